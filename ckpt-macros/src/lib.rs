@@ -1,1 +1,52 @@
-//! placeholder
+//! The attribute `#[checkpointed]`. Its documentation is with the crate `ckpt`, which re-exports it.
+//!
+//! Stages, each in its own file, imports one way: `args` and `attr` read attributes, `names` and `temporaries` read code;
+//! `model` takes a function apart; `liveness` finds what each safe point needs; `check` holds the rules; `rewrite` and
+//! `expand` write the result. `types` is the attribute on structs and enums, `fallback` what is emitted after an error.
+
+mod args;
+mod attr;
+mod check;
+mod errors;
+mod expand;
+mod fallback;
+mod liveness;
+mod model;
+mod names;
+mod rewrite;
+mod temporaries;
+mod types;
+
+use proc_macro::TokenStream;
+
+/// On a function or method: its loops resume where they were after the process has been killed. On a struct or enum: makes
+/// it savable.
+#[proc_macro_attribute]
+pub fn checkpointed(args: TokenStream, item: TokenStream) -> TokenStream {
+    checkpointed_inner(args.into(), item.into()).into()
+}
+
+/// The same, on tokens that exist outside a compiler.
+fn checkpointed_inner(args: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let errors = errors::Errors::new();
+    let args = args::parse(args, &errors);
+    match fallback::parse(item) {
+        Ok(fallback::Parsed::Function(function)) => expand_function(args, *function, errors),
+        Ok(fallback::Parsed::Type(input)) => {
+            let expanded = types::expand(&args, (*input).clone(), &errors);
+            fallback::unless(errors, expanded, || types::unchanged(*input))
+        }
+        Err((error, item)) => {
+            errors.push(error);
+            fallback::unless(errors, proc_macro2::TokenStream::new(), || item)
+        }
+    }
+}
+
+fn expand_function(args: args::Args, item: syn::ItemFn, errors: errors::Errors) -> proc_macro2::TokenStream {
+    let function = model::Function::new(args, item.clone(), &errors);
+    let liveness = liveness::Liveness::new(&function);
+    check::function(&function, &liveness, &errors);
+    let expanded = if errors.any() { Default::default() } else { expand::function(&function, &liveness) };
+    fallback::unless(errors, expanded, || fallback::unchanged(item))
+}

@@ -1,0 +1,165 @@
+//! The rewritten function around its rewritten body.
+//!
+//! ```text
+//! fn pi(samples: u64) -> f64 {
+//!     let mut frame = enter(&Function { name: "pi", sites: &[…], … }, path_of(&|| {}), is_result::<f64>(), |args| args.value("samples", &samples));
+//!     let flag = frame.flag();
+//!     let mut target = frame.target();
+//!     'stop: {
+//!         return { let value: f64 = { <body> }; …; frame.complete(failed); value };
+//!     }
+//!     frame.stopped()                       // only a stop leads here; it never returns
+//! }
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{FnArg, Pat, ReceiverKind};
+
+use crate::liveness::{Liveness, is_saved};
+use crate::model::{Function, Passing};
+use crate::rewrite::{Returns, Rewrite, Terms, own};
+
+/// Writes the function.
+pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream {
+    let rewrite = Rewrite {
+        function,
+        liveness,
+        terms: Terms::new(&function.args.krate),
+        returns: Returns::new(&function.item.sig.output),
+    };
+    let mut item = function.item.clone();
+    free_for_reassignment(function, liveness, &mut item.sig);
+    let syn::ItemFn { attrs, vis, sig, .. } = &item;
+    let items = &function.items;
+    let Terms { frame, flag, target, stop, .. } = &rewrite.terms;
+    let enter = enter(function, &rewrite);
+    let body = rewrite.body();
+    let leave = match rewrite.returns {
+        Returns::Never => quote!({ #body }),
+        _ => {
+            let value = rewrite.complete(&quote!({ #body }));
+            quote!(return #value;)
+        }
+    };
+    quote! {
+        #(#attrs)*
+        #[allow(
+            clippy::needless_return,
+            clippy::let_unit_value,
+            clippy::needless_late_init,
+            clippy::unit_arg,
+            clippy::never_loop
+        )]
+        #vis #sig {
+            #(#items)*
+            let mut #frame = #enter;
+            let #flag = #frame.flag();
+            let mut #target = #frame.target();
+            #[allow(unused_labels)]
+            #stop: {
+                #leave
+            }
+            #[allow(unreachable_code)]
+            #frame.stopped()
+        }
+    }
+}
+
+/// By-value parameters that become variables of the body need no `mut` of their own; `self`, which cannot, needs one.
+fn free_for_reassignment(function: &Function, liveness: &Liveness, sig: &mut syn::Signature) {
+    for (input, parameter) in sig.inputs.iter_mut().zip(&function.parameters) {
+        let saved = |&v: &usize| is_saved(function, v) && liveness.last[v] > 0;
+        if !parameter.variables.iter().any(saved) {
+            continue;
+        }
+        match input {
+            FnArg::Receiver(receiver) => {
+                if matches!(receiver.kind, ReceiverKind::Value | ReceiverKind::Typed(..)) {
+                    receiver.mutability.get_or_insert_with(Default::default);
+                }
+            }
+            FnArg::Typed(typed) => {
+                let kept = parameter.variables.iter().filter(|v| saved(v)).map(|&v| &function.variables[v].ident);
+                Unmut(kept.collect()).visit_pat_mut(&mut typed.pat);
+            }
+        }
+    }
+}
+
+struct Unmut<'a>(Vec<&'a syn::Ident>);
+
+impl VisitMut for Unmut<'_> {
+    fn visit_pat_mut(&mut self, pattern: &mut Pat) {
+        if let Pat::Ident(binding) = pattern
+            && self.0.contains(&&binding.ident)
+        {
+            binding.mutability = None;
+        }
+        visit_mut::visit_pat_mut(self, pattern);
+    }
+}
+
+fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
+    let private = &rewrite.terms.private;
+    let name = function.item.sig.ident.to_string();
+    let id = option(function.args.id.as_ref());
+    let every = option(function.args.every.as_ref());
+    let sites = sites(function, private);
+    let arguments = own("arguments");
+    let hashed = hashed(function, private, &arguments);
+    let returned = rewrite.returns.outermost();
+    quote! {
+        #private::enter(
+            &#private::Function { name: #name, id: #id, every: #every, sites: &[#(#sites),*] },
+            #private::path_of(&|| {}),
+            #private::is_result::<#returned>(),
+            |#arguments: &mut #private::Arguments| { let _ = &#arguments; #hashed },
+        )
+    }
+}
+
+fn option(text: Option<&syn::LitStr>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// What identifies each safe point across rebuilds: its name or its header, and which of those with the same text it is.
+fn sites(function: &Function, private: &TokenStream) -> Vec<TokenStream> {
+    let carriers: Vec<_> = function.carriers().into_iter().filter_map(|at| function.carrier(at)).collect();
+    let texts: Vec<String> =
+        carriers.iter().map(|carrier| carrier.name.as_ref().map_or_else(|| carrier.text.clone(), syn::LitStr::value)).collect();
+    texts
+        .iter()
+        .enumerate()
+        .map(|(index, text)| {
+            let equal = texts.iter().filter(|other| *other == text).count() as u32;
+            let ordinal = texts[..index].iter().filter(|other| *other == text).count() as u32;
+            quote!(#private::Site { text: #text, equal: #equal, ordinal: #ordinal })
+        })
+        .collect()
+}
+
+/// The arguments that are part of the run's identity.
+fn hashed(function: &Function, private: &TokenStream, arguments: &syn::Ident) -> TokenStream {
+    if function.is_main() {
+        return quote!(#arguments.command_line(););
+    }
+    let add = |parameter: &crate::model::Parameter| -> TokenStream {
+        let method = match parameter.passing {
+            Passing::Value => quote!(value),
+            Passing::Shared => quote!(shared),
+            Passing::Mutable | Passing::MutableSlice | Passing::Skipped => return quote!(),
+        };
+        let bound = parameter.variables.iter().map(|&v| &function.variables[v].ident);
+        let each = bound.map(|ident| {
+            let name = ident.to_string();
+            quote::quote_spanned!(ident.span()=> #private::Arguments::#method(#arguments, #name, &#ident);)
+        });
+        quote!(#(#each)*)
+    };
+    function.parameters.iter().map(add).collect()
+}

@@ -1,0 +1,204 @@
+//! What a `for` loop iterates over, and so how a resume comes back to its item.
+
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprMethodCall, Ident, RangeLimits, parse_quote};
+
+use super::variable::{Role, Variable};
+use super::{Parameter, Passing};
+use crate::errors::Errors;
+use crate::names::{self, Names};
+
+/// How a loop's iterator is made, saved and restored.
+pub(crate) enum Header {
+    /// `a..b`, `a..=b`: the rest of the range is saved.
+    Range(Expr),
+    /// Evaluated again on resume, then moved on to its position. What its numbers were is saved as `captures`, so that a
+    /// variable changed since cannot change them.
+    Again { captures: Vec<(Ident, Expr)>, items: Expr },
+    /// The loop consumes a collection: what is left of it is saved.
+    Owned(Expr),
+}
+
+impl Header {
+    /// Reads a header. `None` for one that is refused, which has been noted.
+    pub(crate) fn new(expr: &Expr, variables: &[Variable], parameters: &[Parameter], errors: &Errors) -> Option<Self> {
+        let expr = plain(expr);
+        if let Some(mutable) = mutable_iteration(expr, variables, parameters) {
+            errors.at(
+                mutable,
+                "ckpt: an outermost loop over mutable items is not supported by this version: a snapshot would need the \
+                 collection while the loop holds it; iterate over indices (`for i in 0..v.len()`), or write `#[ckpt(skip)]` \
+                 on the loop to make it an ordinary one",
+            );
+            return None;
+        }
+        match expr {
+            Expr::Range(range) if range.start.is_some() && range.end.is_some() => Some(Header::Range(expr.clone())),
+            Expr::Path(path) if consumed(path.path.get_ident(), variables, parameters) => Some(Header::Owned(expr.clone())),
+            Expr::Array(_) | Expr::Macro(_) => Some(Header::Owned(expr.clone())),
+            Expr::MethodCall(call) if CONSUMING.iter().any(|name| call.method == name) => {
+                Some(Header::Owned(expr.clone()))
+            }
+            _ => Some(again(expr)),
+        }
+    }
+
+    /// The names it needs on resume.
+    pub(crate) fn names_again(&self) -> Names {
+        match self {
+            Header::Range(_) | Header::Owned(_) => Names::new(),
+            Header::Again { captures, items } => {
+                let mut names = names::of_expr(items);
+                captures.iter().for_each(|(ident, _)| {
+                    names.remove(&ident.to_string());
+                });
+                names
+            }
+        }
+    }
+}
+
+/// Methods that take the collection apart.
+const CONSUMING: &[&str] = &["into_iter", "drain", "into_keys", "into_values"];
+
+/// Methods that lend items mutably.
+const MUTABLE: &[&str] = &[
+    "iter_mut", "values_mut", "chunks_mut", "chunks_exact_mut", "rchunks_mut", "rchunks_exact_mut", "split_mut",
+    "axis_iter_mut", "outer_iter_mut", "rows_mut", "indexed_iter_mut",
+];
+
+/// Adapters whose arguments are numbers.
+const COUNTING: &[&str] = &["take", "skip", "step_by", "chunks", "chunks_exact", "rchunks", "rchunks_exact", "windows"];
+
+/// Looks through parentheses and the groups that macros leave.
+fn plain(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => plain(&paren.expr),
+        Expr::Group(group) => plain(&group.expr),
+        expr => expr,
+    }
+}
+
+/// A local that a plain `for x in xs` uses up: anything but a parameter that comes again as it was, or a variable that is
+/// made again.
+fn consumed(ident: Option<&Ident>, variables: &[Variable], parameters: &[Parameter]) -> bool {
+    let Some(index) = ident.and_then(|ident| variables.iter().rposition(|v| v.ident == *ident)) else { return false };
+    let variable = &variables[index];
+    if variable.role == Role::Remade {
+        return false;
+    }
+    match parameters.iter().find(|p| p.variables.contains(&index)) {
+        Some(parameter) => parameter.passing == Passing::Value && variable.mutable,
+        None => true,
+    }
+}
+
+fn mutable_iteration<'a>(expr: &'a Expr, variables: &[Variable], parameters: &[Parameter]) -> Option<&'a Expr> {
+    match plain(expr) {
+        Expr::Reference(reference) if reference.mutability.is_some() => Some(expr),
+        Expr::MethodCall(call) if MUTABLE.iter().any(|name| call.method == name) => Some(expr),
+        Expr::MethodCall(call) => mutable_iteration(&call.receiver, variables, parameters),
+        Expr::Path(path) => {
+            let index = path.path.get_ident().and_then(|ident| variables.iter().rposition(|v| v.ident == *ident))?;
+            let parameter = parameters.iter().find(|p| p.variables.contains(&index))?;
+            matches!(parameter.passing, Passing::Mutable | Passing::MutableSlice).then_some(expr)
+        }
+        _ => None,
+    }
+}
+
+fn again(expr: &Expr) -> Header {
+    let mut items = expr.clone();
+    let mut captures = Captures { list: Vec::new() };
+    captures.chain(&mut items);
+    Header::Again { captures: captures.list, items }
+}
+
+/// Takes the numbers out of a chain of adapters, so that they are evaluated once.
+struct Captures {
+    list: Vec<(Ident, Expr)>,
+}
+
+impl Captures {
+    fn chain(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Paren(paren) => self.chain(&mut paren.expr),
+            Expr::Group(group) => self.chain(&mut group.expr),
+            Expr::Range(range) => {
+                let inclusive = matches!(range.limits, RangeLimits::Closed(_));
+                let start = range.start.take().map(|start| self.number(*start));
+                let end = range.end.take().map(|end| self.number(*end));
+                *expr = match (start, end, inclusive) {
+                    (Some(start), Some(end), false) => parse_quote!((#start..#end)),
+                    (Some(start), Some(end), true) => parse_quote!((#start..=#end)),
+                    (Some(start), None, _) => parse_quote!((#start..)),
+                    (None, Some(end), true) => parse_quote!((..=#end)),
+                    (None, Some(end), false) => parse_quote!((..#end)),
+                    (None, None, _) => parse_quote!((..)),
+                };
+            }
+            Expr::MethodCall(call) => self.adapter(call),
+            _ => {}
+        }
+    }
+
+    fn adapter(&mut self, call: &mut ExprMethodCall) {
+        self.chain(&mut call.receiver);
+        let counting = COUNTING.iter().any(|name| call.method == name);
+        for argument in &mut call.args {
+            match plain(argument) {
+                Expr::Range(_) => self.chain(argument),
+                _ if counting => *argument = self.number(argument.clone()),
+                Expr::MethodCall(_) => self.chain(argument),
+                _ => {}
+            }
+        }
+    }
+
+    /// A number: itself when it is written out, else captured.
+    fn number(&mut self, expr: Expr) -> Expr {
+        if matches!(plain(&expr), Expr::Lit(_)) {
+            return expr;
+        }
+        let ident = format_ident!("__ckpt_bound_{}", self.list.len(), span = Span::mixed_site());
+        self.list.push((ident.clone(), expr));
+        parse_quote!(::core::clone::Clone::clone(&#ident))
+    }
+}
+
+/// The places a header borrows from: `v` in `v.iter()`. They cannot change while the loop runs.
+pub(crate) fn roots(expr: &Expr) -> Names {
+    let mut roots = Roots(Names::new());
+    roots.visit_expr(expr);
+    roots.0
+}
+
+struct Roots(Names);
+
+impl<'ast> Visit<'ast> for Roots {
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        if let Some(root) = root(&call.receiver) {
+            self.0.insert(root);
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+        if let Some(root) = root(&reference.expr) {
+            self.0.insert(root);
+        }
+        visit::visit_expr_reference(self, reference);
+    }
+}
+
+fn root(expr: &Expr) -> Option<String> {
+    match plain(expr) {
+        Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+        Expr::Field(field) => root(&field.base),
+        Expr::Index(index) => root(&index.expr),
+        Expr::Unary(unary) => root(&unary.expr),
+        _ => None,
+    }
+}

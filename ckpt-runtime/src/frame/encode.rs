@@ -1,0 +1,94 @@
+//! From the variables of a frame to bytes.
+
+use std::any::type_name;
+
+use serde::Serialize;
+
+use crate::codec::{self, CodecError};
+use crate::format::Variable;
+use crate::raw::place::{Moved, Seen};
+use crate::savable::Savable;
+
+/// Something whose variables can be written one after the other.
+pub trait Encode {
+    /// Writes them in order.
+    fn encode(&self, to: &mut Encoder);
+}
+
+/// Collects the encoded variables of a frame; keeps the first error.
+#[derive(Debug)]
+pub struct Encoder {
+    names: std::slice::Iter<'static, &'static str>,
+    variables: Vec<Variable>,
+    error: Option<(&'static str, CodecError)>,
+}
+
+impl Encoder {
+    pub(crate) fn new(names: &'static [&'static str]) -> Self {
+        Encoder { names: names.iter(), variables: Vec::with_capacity(names.len()), error: None }
+    }
+
+    fn add<T: Serialize + ?Sized>(&mut self, value: &T) {
+        let name = self.names.next().expect("a name for each variable");
+        let mut bytes = Vec::new();
+        match codec::encode(value, &mut bytes) {
+            Ok(()) => self.variables.push(Variable {
+                name: (*name).to_owned(),
+                type_name: type_name::<T>().to_owned(),
+                shape: String::new(),
+                bytes,
+            }),
+            Err(error) => {
+                self.error.get_or_insert((name, error));
+            }
+        }
+    }
+
+    pub(crate) fn finish(self) -> Result<Vec<Variable>, String> {
+        match self.error {
+            None => Ok(self.variables),
+            Some((name, error)) => Err(format!("variable `{name}` could not be encoded: {error}")),
+        }
+    }
+}
+
+impl<T: Savable> Encode for Moved<T> {
+    fn encode(&self, to: &mut Encoder) {
+        to.add(self.get());
+    }
+}
+
+impl<T: Savable> Encode for Seen<'_, T> {
+    fn encode(&self, to: &mut Encoder) {
+        to.add(self.get());
+    }
+}
+
+impl<T: Savable> Encode for &T {
+    fn encode(&self, to: &mut Encoder) {
+        to.add(*self);
+    }
+}
+
+impl<T: Savable> Encode for &[T] {
+    fn encode(&self, to: &mut Encoder) {
+        to.add(*self);
+    }
+}
+
+impl Encode for &str {
+    fn encode(&self, to: &mut Encoder) {
+        to.add(*self);
+    }
+}
+
+impl Encode for () {
+    fn encode(&self, _to: &mut Encoder) {}
+}
+
+impl<A: Encode, B: Encode> Encode for (A, B) {
+    fn encode(&self, to: &mut Encoder) {
+        self.0.encode(to);
+        self.1.encode(to);
+    }
+}

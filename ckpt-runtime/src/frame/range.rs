@@ -1,0 +1,147 @@
+//! `for i in a..b`: a loop that looks at its flag once per block of iterations, with nothing in between.
+
+use std::ops::{Range, RangeInclusive};
+
+use serde::{Deserialize, Serialize};
+
+/// An integer or character that a range can count.
+pub trait Step: Copy {
+    /// How many values lie in `self..end`; 0 when there are none.
+    fn distance(self, end: Self) -> u64;
+    /// The value `count` steps after this one; it exists, since `count` is less than a distance.
+    fn forward(self, count: u64) -> Self;
+}
+
+macro_rules! integers {
+    ($($small:ty as $unsigned:ty),*) => {$(
+        impl Step for $small {
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, reason = "ranges of more than 2^64 values never end")]
+            fn distance(self, end: Self) -> u64 {
+                if self < end { end.wrapping_sub(self) as $unsigned as u64 } else { 0 }
+            }
+
+            #[inline(always)]
+            fn forward(self, count: u64) -> Self {
+                self.wrapping_add(count as $small)
+            }
+        }
+    )*};
+}
+integers!(u8 as u8, u16 as u16, u32 as u32, u64 as u64, usize as usize);
+integers!(i8 as u8, i16 as u16, i32 as u32, i64 as u64, isize as usize, u128 as u128, i128 as u128);
+
+/// The code points that are not characters.
+const SURROGATES: Range<u32> = 0xD800..0xE000;
+
+impl Step for char {
+    fn distance(self, end: Self) -> u64 {
+        let (from, to) = (self as u32, end as u32);
+        let gap = if from < SURROGATES.start && to >= SURROGATES.end { SURROGATES.len() as u32 } else { 0 };
+        u64::from(to.saturating_sub(from).saturating_sub(gap))
+    }
+
+    fn forward(self, count: u64) -> Self {
+        let from = self as u32;
+        let mut to = from + count as u32;
+        if from < SURROGATES.start && to >= SURROGATES.start {
+            to += SURROGATES.len() as u32;
+        }
+        char::from_u32(to).expect("within the range's characters")
+    }
+}
+
+/// A range being walked: what is saved of it is where it began, how long it is and how far it has come.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Counted<T> {
+    start: T,
+    index: u64,
+    length: u64,
+}
+
+impl<T: Step> From<Range<T>> for Counted<T> {
+    #[inline(always)]
+    fn from(range: Range<T>) -> Self {
+        Counted { start: range.start, index: 0, length: range.start.distance(range.end) }
+    }
+}
+
+impl<T: Step + PartialOrd> From<RangeInclusive<T>> for Counted<T> {
+    #[inline(always)]
+    fn from(range: RangeInclusive<T>) -> Self {
+        let (start, end) = (*range.start(), *range.end());
+        // An inclusive range over all 2^64 values has one more than `length` can say; no loop gets there.
+        let length = if range.is_empty() { 0 } else { start.distance(end).saturating_add(1) };
+        Counted { start, index: 0, length }
+    }
+}
+
+impl<T: Step> Counted<T> {
+    /// Begins the next block: the index at which it ends, or `None` when the range is exhausted.
+    #[inline(always)]
+    pub fn block(&self, pace: &mut Pace) -> Option<u64> {
+        let left = self.length - self.index;
+        if left == 0 {
+            return None;
+        }
+        Some(self.index + left.min(pace.next()))
+    }
+
+    /// Whether the block that ends at `end` has more items.
+    #[inline(always)]
+    pub fn within(&self, end: u64) -> bool {
+        self.index < end
+    }
+
+    /// The next item; call only when there is one.
+    #[inline(always)]
+    pub fn take(&mut self) -> T {
+        let item = self.start.forward(self.index);
+        self.index += 1;
+        item
+    }
+
+    /// How many items have been taken.
+    #[inline(always)]
+    pub fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// How many items there are.
+    #[inline(always)]
+    pub fn total(&self) -> Option<u64> {
+        Some(self.length)
+    }
+}
+
+pub use super::pace::Pace;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk<T: Step>(mut range: Counted<T>) -> Vec<T> {
+        let mut items = Vec::new();
+        let mut pace = Pace::single();
+        while let Some(end) = range.block(&mut pace) {
+            while range.within(end) {
+                items.push(range.take());
+            }
+        }
+        items
+    }
+
+    #[test]
+    fn ranges_count_as_the_standard_ones_do() {
+        assert_eq!(walk(Counted::from(3..9u8)), (3..9u8).collect::<Vec<_>>());
+        assert_eq!(walk(Counted::from(-3..=4i8)), (-3..=4i8).collect::<Vec<_>>());
+        assert_eq!(walk(Counted::from(0..=u8::MAX)), (0..=u8::MAX).collect::<Vec<_>>());
+        assert_eq!(walk(Counted::from(i8::MIN..=i8::MAX)), (i8::MIN..=i8::MAX).collect::<Vec<_>>());
+        assert_eq!(walk(Counted::from(9..3i64)), Vec::<i64>::new());
+        #[allow(clippy::reversed_empty_ranges)]
+        let backwards = 4..=3u16;
+        assert_eq!(walk(Counted::from(backwards)), Vec::<u16>::new());
+        assert_eq!(walk(Counted::from('\u{D7FE}'..='\u{E001}')), ('\u{D7FE}'..='\u{E001}').collect::<Vec<_>>());
+        assert_eq!(walk(Counted::from('a'..'d')), ('a'..'d').collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,197 @@
+//! `for x in …` over anything that is not a plain range.
+
+use std::any::type_name;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::vec;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An iterator that a resume makes again: its position is all that is saved.
+#[derive(Debug)]
+pub struct Walk<I> {
+    items: I,
+    index: u64,
+    total: Option<u64>,
+}
+
+impl<I: Iterator> Walk<I> {
+    /// Starts at the first item.
+    #[inline]
+    pub fn new(items: I) -> Self {
+        let total = exact_length(&items);
+        Walk { items, index: 0, total }
+    }
+
+    /// Passes over the first `count` items: O(1) for ranges and slices.
+    #[cold]
+    pub fn advance_to(&mut self, count: u64) {
+        self.index = count;
+        if let Some(last) = count.checked_sub(1) {
+            self.items.nth(usize::try_from(last).expect("more items than memory can address"));
+        }
+    }
+
+    /// The next item.
+    #[inline(always)]
+    #[allow(clippy::should_implement_trait, reason = "generated code must not depend on which traits are in scope")]
+    pub fn next(&mut self) -> Option<I::Item> {
+        let item = self.items.next();
+        self.index += 1;
+        item
+    }
+
+    /// How many items have been taken.
+    #[inline(always)]
+    pub fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// How many items there are, when the iterator knows.
+    #[inline(always)]
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+}
+
+fn exact_length<I: Iterator>(items: &I) -> Option<u64> {
+    match items.size_hint() {
+        (low, Some(high)) if low == high => Some(high as u64),
+        _ => None,
+    }
+}
+
+/// Whether items come in an order that another process need not repeat: that of a hash table, also behind adapters.
+pub(crate) fn has_hash_order<I>() -> bool {
+    let name = type_name::<I>();
+    ["hash::map::", "hash::set::", "hash_map::", "hash_set::", "hashbrown::"].iter().any(|part| name.contains(part))
+}
+
+/// A collection owned by its loop: what is left of it is saved.
+#[diagnostic::on_unimplemented(
+    message = "ckpt cannot save what is left of `{Self}`",
+    label = "this loop owns its iterator, so the remaining items would have to be in the checkpoint",
+    note = "if it can be made again, write `#[ckpt(skip)] let items = …;` before the loop and `for … in items`",
+    note = "or iterate by reference, or collect the items into a `Vec`"
+)]
+pub trait Collection: IntoIterator {
+    /// The items in the order in which iteration yields them.
+    fn items(self) -> vec::IntoIter<Self::Item>;
+}
+
+impl<T> Collection for Vec<T> {
+    fn items(self) -> vec::IntoIter<T> {
+        self.into_iter()
+    }
+}
+
+impl<T> Collection for vec::IntoIter<T> {
+    fn items(self) -> vec::IntoIter<T> {
+        self
+    }
+}
+
+macro_rules! collections {
+    ($(<$($name:ident),*> $collection:ty;)*) => {$(
+        impl<$($name),*> Collection for $collection {
+            fn items(self) -> vec::IntoIter<Self::Item> {
+                self.into_iter().collect::<Vec<_>>().into_iter()
+            }
+        }
+    )*};
+}
+collections! {
+    <T> VecDeque<T>;
+    <T> std::collections::vec_deque::IntoIter<T>;
+    <T> LinkedList<T>;
+    <T> BinaryHeap<T>;
+    <T> BTreeSet<T>;
+    <T> std::collections::btree_set::IntoIter<T>;
+    <K, V> BTreeMap<K, V>;
+    <K, V> std::collections::btree_map::IntoIter<K, V>;
+    <T, S> HashSet<T, S>;
+    <T> std::collections::hash_set::IntoIter<T>;
+    <K, V, S> HashMap<K, V, S>;
+    <K, V> std::collections::hash_map::IntoIter<K, V>;
+    <T> Option<T>;
+    <T> Box<[T]>;
+}
+
+impl<T, const N: usize> Collection for [T; N] {
+    fn items(self) -> vec::IntoIter<T> {
+        Vec::from(self).into_iter()
+    }
+}
+
+/// The rest of an owned collection.
+#[derive(Debug)]
+pub struct Rest<T> {
+    items: vec::IntoIter<T>,
+    index: u64,
+    total: u64,
+}
+
+impl<T> Rest<T> {
+    /// Starts at the first item.
+    pub fn new(collection: impl Collection<Item = T>) -> Self {
+        let items = collection.items();
+        Rest { total: items.len() as u64, items, index: 0 }
+    }
+
+    /// The next item.
+    #[inline(always)]
+    #[allow(clippy::should_implement_trait, reason = "generated code must not depend on which traits are in scope")]
+    pub fn next(&mut self) -> Option<T> {
+        let item = self.items.next();
+        self.index += 1;
+        item
+    }
+
+    /// How many items have been taken.
+    #[inline(always)]
+    pub fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// How many items there were.
+    #[inline(always)]
+    pub fn total(&self) -> Option<u64> {
+        Some(self.total)
+    }
+}
+
+impl<T: Serialize> Serialize for Rest<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.index, self.total, self.items.as_slice()).serialize(serializer)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Rest<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (index, total, items) = <(u64, u64, Vec<T>)>::deserialize(deserializer)?;
+        Ok(Rest { items: items.into_iter(), index, total })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hash_order_is_seen_through_adapters() {
+        fn of<I: Iterator>(_: &I) -> bool {
+            has_hash_order::<I>()
+        }
+        let map: HashMap<u8, u8> = HashMap::new();
+        let set: HashSet<u8> = HashSet::new();
+        assert!(of(&map.iter()) && of(&map.values().map(|v| v + 1).enumerate()) && of(&set.iter().skip(1)));
+        assert!(!of(&[1].iter()) && !of(&BTreeMap::<u8, u8>::new().iter()));
+    }
+
+    #[test]
+    fn a_walk_resumes_at_its_item() {
+        let mut walk = Walk::new((10..20).rev());
+        walk.advance_to(3);
+        assert_eq!((walk.next(), walk.index(), walk.total()), (Some(16), 4, Some(10)));
+    }
+}

@@ -1,0 +1,219 @@
+//! Values lent to a snapshot without their addresses leaving the hot loop.
+//!
+//! Once the address of a local has gone to a function the optimiser cannot see, that local lives in memory for the rest
+//! of the function: it is reloaded after every store that might alias it and nothing around it vectorises (2–4 × slower).
+//! So the cold path gets the address of a *temporary*: the value is moved out of its place, looked at, and moved back.
+//!
+//! `hold` makes the temporaries, `give_back` ends the loan; [`lend`] does both around a function that must not unwind.
+
+use std::cell::Cell;
+use std::marker::PhantomData;
+use std::mem::MaybeUninit;
+use std::ptr;
+
+use crate::frame::encode::Encode;
+use crate::savable::Savable;
+
+/// Variables of a frame at a safe point: a nested pair list `(a, (b, (c, ())))` of [`Own`], [`View`] and [`Shared`].
+pub trait Variables {
+    /// What the snapshot looks at.
+    type Held: Encode;
+    /// Makes the temporaries.
+    fn hold(&mut self) -> Self::Held;
+    /// Ends the loan.
+    fn give_back(self, held: Self::Held);
+}
+
+/// Runs `look` over the variables' values, then puts them back where they were.
+///
+/// `look` must not unwind (it catches what the user's `Serialize` throws): if it did, a value changed through interior
+/// mutability would be lost, never freed twice, since the place still owns its bits and `Held` drops nothing.
+#[inline(always)]
+pub(crate) fn lend<V: Variables, R>(mut variables: V, look: impl FnOnce(&V::Held) -> R) -> R {
+    let held = variables.hold();
+    let result = look(&held);
+    variables.give_back(held);
+    result
+}
+
+/// A variable nobody else borrows: moved out for the time of the snapshot, then moved back.
+#[derive(Debug)]
+pub struct Own<'a, T>(pub &'a mut T);
+
+impl<T: Savable> Variables for Own<'_, T> {
+    type Held = Moved<T>;
+
+    #[inline(always)]
+    fn hold(&mut self) -> Moved<T> {
+        // SAFETY: `self.0` is valid for reads, aligned and initialised, being a reference. The value now exists twice,
+        // but the place is mutably borrowed until `give_back` overwrites it, so nobody can look at it there, and `Moved`
+        // never drops its copy and only lends it shared: no second owner ever acts. This is a move out and back in.
+        Moved(MaybeUninit::new(unsafe { ptr::read(self.0) }))
+    }
+
+    #[inline(always)]
+    fn give_back(self, held: Moved<T>) {
+        // SAFETY: `self.0` is valid for writes and aligned. Writing without dropping is right: what lies there are the
+        // bits the value was moved out of. Writing back (rather than leaving those bits) keeps what a `Serialize` with
+        // interior mutability did to the value.
+        unsafe { ptr::write(self.0, held.0.assume_init()) }
+    }
+}
+
+/// A value moved out of its place; never dropped.
+pub struct Moved<T>(MaybeUninit<T>);
+
+impl<T> std::fmt::Debug for Moved<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Moved")
+    }
+}
+
+impl<T> Moved<T> {
+    /// The value.
+    pub fn get(&self) -> &T {
+        // SAFETY: both constructors (`Own::hold`, `View::hold`) fill it.
+        unsafe { self.0.assume_init_ref() }
+    }
+}
+
+/// A variable that is not `mut`, so that it cannot be borrowed mutably and moved out: a bitwise copy where its type is
+/// known to allow that, else by reference.
+#[derive(Debug)]
+pub struct View<'a, T>(pub &'a T);
+
+/// See [`View`].
+#[derive(Debug)]
+pub struct Seen<'a, T> {
+    copy: Moved<T>,
+    place: Option<&'a T>,
+}
+
+impl<T> Seen<'_, T> {
+    /// The value.
+    pub fn get(&self) -> &T {
+        self.place.unwrap_or_else(|| self.copy.get())
+    }
+}
+
+impl<'a, T: Savable> Variables for View<'a, T> {
+    type Held = Seen<'a, T>;
+
+    #[inline(always)]
+    fn hold(&mut self) -> Seen<'a, T> {
+        if may_copy::<T>() {
+            // SAFETY: valid, aligned and initialised, being a reference. `may_copy` holds only for types without
+            // interior mutability anywhere in their own bytes (`Copy` types, and owners of plain memory), so the bits
+            // cannot change while they are read, and the copy is only ever looked at and never dropped.
+            let copy = Moved(MaybeUninit::new(unsafe { ptr::read(self.0) }));
+            Seen { copy, place: None }
+        } else {
+            Seen { copy: Moved(MaybeUninit::uninit()), place: Some(self.0) }
+        }
+    }
+
+    #[inline(always)]
+    fn give_back(self, _held: Seen<'a, T>) {}
+}
+
+/// Whether a value of this type may be copied bit by bit and the copy looked at through `&`.
+#[inline(always)]
+fn may_copy<T>() -> bool {
+    let id = typeid::of::<T>();
+    is_copy::<T>()
+        || id == typeid::of::<String>()
+        || id == typeid::of::<Vec<f64>>()
+        || id == typeid::of::<Vec<f32>>()
+        || id == typeid::of::<Vec<u8>>()
+        || id == typeid::of::<Vec<u32>>()
+        || id == typeid::of::<Vec<i32>>()
+        || id == typeid::of::<Vec<u64>>()
+        || id == typeid::of::<Vec<i64>>()
+        || id == typeid::of::<Vec<usize>>()
+        || id == typeid::of::<Vec<Vec<f64>>>()
+}
+
+/// Whether `T` is `Copy`, which rules interior mutability out. The standard library clones an array of `Copy` elements
+/// bitwise, without calling `clone`; should that change, the answer is `false`, which costs speed and nothing else.
+#[inline(always)]
+fn is_copy<T>() -> bool {
+    struct Probe<'a, T>(&'a Cell<bool>, PhantomData<T>);
+    impl<T> Clone for Probe<'_, T> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            self.0.set(false);
+            Probe(self.0, PhantomData)
+        }
+    }
+    impl<T: Copy> Copy for Probe<'_, T> {}
+    let copied = Cell::new(true);
+    let _ = [Probe::<T>(&copied, PhantomData)].clone();
+    copied.get()
+}
+
+/// A variable that something alive may borrow, or that has no size of its own: looked at where it is.
+#[derive(Debug)]
+pub struct Shared<'a, T: ?Sized>(pub &'a T);
+
+impl<'a, T: ?Sized> Variables for Shared<'a, T>
+where
+    &'a T: Encode,
+{
+    type Held = &'a T;
+
+    #[inline(always)]
+    fn hold(&mut self) -> &'a T {
+        self.0
+    }
+
+    #[inline(always)]
+    fn give_back(self, _held: &'a T) {}
+}
+
+impl Variables for () {
+    type Held = ();
+
+    #[inline(always)]
+    fn hold(&mut self) {}
+
+    #[inline(always)]
+    fn give_back(self, _held: ()) {}
+}
+
+impl<A: Variables, B: Variables> Variables for (A, B) {
+    type Held = (A::Held, B::Held);
+
+    #[inline(always)]
+    fn hold(&mut self) -> Self::Held {
+        (self.0.hold(), self.1.hold())
+    }
+
+    #[inline(always)]
+    fn give_back(self, held: Self::Held) {
+        self.0.give_back(held.0);
+        self.1.give_back(held.1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copy_is_recognised() {
+        assert!(is_copy::<u64>() && is_copy::<(f64, [u8; 3])>());
+        assert!(!is_copy::<String>() && !is_copy::<Cell<u8>>() && !is_copy::<Box<u8>>());
+    }
+
+    #[test]
+    fn what_is_lent_comes_back() {
+        let mut words = vec!["a".to_string()];
+        let mut count = Cell::new(1);
+        lend((Own(&mut words), (Own(&mut count), ())), |held| {
+            assert_eq!(held.0.get(), &["a"]);
+            held.1.0.get().set(7);
+        });
+        words.push("b".into());
+        assert_eq!((words.len(), count.get()), (2, 7));
+    }
+}

@@ -1,0 +1,19 @@
+//! What can be saved.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A value that a checkpoint can hold: anything with serde's `Serialize` and `Deserialize` that borrows nothing.
+///
+/// `#[checkpointed]` on a struct or enum gives it both.
+#[diagnostic::on_unimplemented(
+    message = "ckpt cannot save a value of type `{Self}`",
+    label = "this would have to be in the checkpoint",
+    note = "leave it out with `#[ckpt(skip)]` on its `let` or parameter (a `let`'s initialiser runs again on resume)",
+    note = "or write `#[checkpointed]` on the definition of the type",
+    note = "or enable the `serde` feature of the crate the type comes from"
+)]
+pub trait Savable: Serialize + DeserializeOwned {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Savable for T {}
