@@ -1,0 +1,125 @@
+//! One value to bytes and back: the seam behind which the encoding can change.
+//!
+//! The encoding is postcard's. It is not self-describing, so a value must be read as the type it was written as.
+
+use postcard::ser_flavors::Flavor;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Why a value could not be encoded or decoded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CodecError {
+    /// The value's `Serialize` refused, or asked for what the encoding cannot express.
+    #[error("cannot be encoded: {0}")]
+    Encode(postcard::Error),
+    /// The bytes are no value of this type.
+    #[error("cannot be decoded: {0}")]
+    Decode(postcard::Error),
+    /// The value ended before its bytes did.
+    #[error("{0} bytes are left over after the value")]
+    Leftover(usize),
+}
+
+/// Appends the encoding of `value` to `out`.
+///
+/// # Errors
+/// When the value's own `Serialize` refuses; `out` is then as it was before.
+pub fn encode<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(), CodecError> {
+    let before = out.len();
+    postcard::serialize_with_flavor(value, Append(out)).map_err(|error| {
+        out.truncate(before);
+        CodecError::Encode(error)
+    })
+}
+
+/// Reads one value that takes up all of `bytes`.
+///
+/// # Errors
+/// When the bytes are not the encoding of a `T`, or go on after it.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    let (value, rest) = postcard::take_from_bytes(bytes).map_err(CodecError::Decode)?;
+    match rest.len() {
+        0 => Ok(value),
+        left => Err(CodecError::Leftover(left)),
+    }
+}
+
+/// Postcard's own way into a `Vec` goes byte by byte through `Extend`.
+struct Append<'a>(&'a mut Vec<u8>);
+
+impl Flavor for Append<'_> {
+    type Output = ();
+
+    fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(data);
+        Ok(())
+    }
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn appends_and_reads_back() {
+        let mut out = vec![7];
+        encode(&("text", 3u64, Some(-1i32)), &mut out).unwrap();
+        assert_eq!(out[0], 7);
+        assert_eq!(
+            decode::<(String, u64, Option<i32>)>(&out[1..]).unwrap(),
+            ("text".into(), 3, Some(-1))
+        );
+    }
+
+    #[test]
+    fn floats_keep_every_bit() {
+        for bits in [
+            0u64,
+            1,
+            0x7ff0_0000_0000_0001,
+            0xfff8_0000_0000_0000,
+            (-0.0f64).to_bits(),
+        ] {
+            let mut out = Vec::new();
+            encode(&f64::from_bits(bits), &mut out).unwrap();
+            assert_eq!(decode::<f64>(&out).unwrap().to_bits(), bits);
+        }
+    }
+
+    #[test]
+    fn leftover_bytes_are_an_error() {
+        let mut out = Vec::new();
+        encode(&5u8, &mut out).unwrap();
+        out.push(0);
+        assert_eq!(decode::<u8>(&out), Err(CodecError::Leftover(1)));
+        assert!(matches!(decode::<u64>(&[0x80]), Err(CodecError::Decode(_))));
+    }
+
+    #[test]
+    fn a_refusal_leaves_the_buffer_as_it_was() {
+        struct Refuses;
+        impl Serialize for Refuses {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::{Error as _, SerializeTuple as _};
+                let mut tuple = serializer.serialize_tuple(2)?;
+                tuple.serialize_element(&1u8)?;
+                Err(S::Error::custom("no"))
+            }
+        }
+        let mut out = vec![1, 2];
+        assert!(matches!(
+            encode(&Refuses, &mut out),
+            Err(CodecError::Encode(_))
+        ));
+        assert_eq!(out, [1, 2]);
+    }
+}

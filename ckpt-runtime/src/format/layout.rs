@@ -1,0 +1,118 @@
+//! The prelude, and where everything lies: docs/format.md §2. No other file knows an offset.
+
+use twox_hash::XxHash3_64;
+
+use super::{Damage, Part, VERSION};
+
+/// Not ASCII, and broken by transfers in text mode.
+pub(super) const MAGIC: [u8; 8] = *b"\x89CKPT\r\n\x1a";
+
+/// Bytes of the prelude.
+pub(super) const PRELUDE: usize = 48;
+
+/// Bytes of a checksum.
+pub(super) const SUM: usize = 8;
+
+/// What the prelude tells: the lengths from which every offset follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub(super) header: u64,
+    pub(super) payload: u64,
+    pub(super) header_sum: u64,
+}
+
+/// A prelude as it was found: nothing about it is trusted yet.
+pub(super) struct RawPrelude(pub(super) [u8; PRELUDE]);
+
+pub(super) fn sum(bytes: &[u8]) -> u64 {
+    XxHash3_64::oneshot(bytes)
+}
+
+impl Layout {
+    /// Bytes of the whole file; `None` if no file can be that long.
+    pub(super) fn total(&self) -> Option<u64> {
+        ((PRELUDE + SUM) as u64)
+            .checked_add(self.header)?
+            .checked_add(self.payload)
+    }
+
+    pub(super) fn to_prelude(self) -> [u8; PRELUDE] {
+        let mut bytes = Vec::with_capacity(PRELUDE);
+        bytes.extend_from_slice(&MAGIC);
+        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        bytes.extend_from_slice(&0u32.to_le_bytes()); // flags
+        for word in [self.header, self.payload, self.header_sum] {
+            bytes.extend_from_slice(&word.to_le_bytes());
+        }
+        bytes.extend_from_slice(&sum(&bytes).to_le_bytes());
+        bytes
+            .try_into()
+            .expect("the fields add up to the prelude's size")
+    }
+}
+
+impl RawPrelude {
+    /// The checks 1 to 5 of docs/format.md §2.2, for a file of `length` bytes.
+    pub(super) fn check(&self, length: u64) -> Result<Layout, Damage> {
+        self.check_sum_and_version()?;
+        let layout = Layout {
+            header: self.u64_at(16),
+            payload: self.u64_at(24),
+            header_sum: self.u64_at(32),
+        };
+        let expected = layout
+            .total()
+            .ok_or_else(|| Damage::malformed("its lengths overflow"))?;
+        match length {
+            _ if length < expected => Err(Damage::CutShort {
+                expected,
+                actual: length,
+            }),
+            _ if length > expected => Err(Damage::Excess {
+                expected,
+                actual: length,
+            }),
+            _ => Ok(layout),
+        }
+    }
+
+    fn check_sum_and_version(&self) -> Result<(), Damage> {
+        if self.0[..8] != MAGIC {
+            return Err(Damage::Foreign);
+        }
+        if sum(&self.0[..40]) != self.u64_at(40) {
+            return Err(Damage::Checksum {
+                part: Part::Prelude,
+            });
+        }
+        match self.u32_at(8) {
+            0 => return Err(Damage::malformed("format version 0")),
+            VERSION => {}
+            version => return Err(Damage::Newer { version }),
+        }
+        match self.u32_at(12) {
+            0 => Ok(()),
+            flags => Err(Damage::malformed(format_args!("unknown flags {flags:#x}"))),
+        }
+    }
+
+    fn u32_at(&self, offset: usize) -> u32 {
+        u32::from_le_bytes(std::array::from_fn(|i| self.0[offset + i]))
+    }
+
+    fn u64_at(&self, offset: usize) -> u64 {
+        u64::from_le_bytes(std::array::from_fn(|i| self.0[offset + i]))
+    }
+}
+
+/// What can be said of a file too short for a prelude.
+pub(super) fn too_short(start: &[u8]) -> Damage {
+    if MAGIC.starts_with(&start[..start.len().min(MAGIC.len())]) {
+        Damage::CutShort {
+            expected: (PRELUDE + SUM) as u64,
+            actual: start.len() as u64,
+        }
+    } else {
+        Damage::Foreign
+    }
+}

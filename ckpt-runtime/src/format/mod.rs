@@ -1,0 +1,24 @@
+//! Bytes ↔ [`Checkpoint`]. The bytes are described in docs/format.md; this is format version 1.
+//!
+//! `layout` is the only place that knows offsets, `read` the only door from untrusted bytes to a checkpoint.
+
+mod damage;
+mod layout;
+mod model;
+mod read;
+mod write;
+
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use damage::{Damage, Part};
+pub use model::{
+    Argument, Checkpoint, Frame, FrameSummary, Meta, Position, Summary, Variable, VariableSummary,
+};
+pub use read::{read, read_from, read_summary, read_summary_from};
+pub use write::{write, write_to};
+
+/// The format version this crate writes, and the newest it reads.
+pub const VERSION: u32 = 1;

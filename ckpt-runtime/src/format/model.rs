@@ -1,0 +1,223 @@
+//! What a checkpoint says, free of how it is written.
+//!
+//! The structures that derive `Serialize` are the header of docs/format.md as they stand: the order of their fields *is* the
+//! format, and changing it makes a new version.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+/// A snapshot with everything needed to resume from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checkpoint {
+    /// Whose it is and when it was made.
+    pub meta: Meta,
+    /// The activations of checkpointed functions, outermost first.
+    pub frames: Vec<Frame>,
+}
+
+/// Whose a checkpoint is, and when, where and by what it was made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The program's name.
+    pub program: String,
+    /// The root function's path.
+    pub function: String,
+    /// The run's name, as `ckpt ls` shows it and `CKPT_FROM` takes it.
+    pub run: String,
+    /// The hash that tells this run from others of the same function.
+    pub identity: String,
+    /// The arguments that went into the identity.
+    pub arguments: Vec<Argument>,
+    /// The version of the crate the function is in.
+    pub crate_version: String,
+    /// The host it was saved on.
+    pub host: String,
+    /// The process that saved it.
+    pub pid: u32,
+    /// The scheduler's job, if it was one.
+    pub job: Option<String>,
+    /// Which generation it is. The store sets it when saving.
+    pub generation: u64,
+    /// When it was saved.
+    #[serde(with = "instant")]
+    pub saved_at: SystemTime,
+    /// When the run first started.
+    #[serde(with = "instant")]
+    pub started_at: SystemTime,
+    /// Time spent computing, over all processes of the run.
+    #[serde(with = "nanoseconds")]
+    pub computed: Duration,
+    /// How many processes have worked on the run.
+    pub starts: u32,
+}
+
+/// One argument of the root function.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Argument {
+    /// The parameter's name.
+    pub name: String,
+    /// Hash of its value.
+    pub digest: u64,
+    /// Its value as short text; may be empty.
+    pub shown: String,
+}
+
+/// One activation of a checkpointed function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The function's path.
+    pub function: String,
+    /// Where in it.
+    pub position: Position,
+    /// Its saved variables.
+    pub variables: Vec<Variable>,
+}
+
+/// A safe point, and how far its loop had come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// The loop's header, such as `for _ in 0 .. samples`, or the name its author gave it.
+    pub site: String,
+    /// How many safe points of the function have this text.
+    pub equal: u32,
+    /// Which of them this is, from 0.
+    pub ordinal: u32,
+    /// Iterations completed.
+    pub iteration: u64,
+    /// Iterations altogether, where known.
+    pub total: Option<u64>,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "iteration {}", self.iteration)?;
+        if let Some(total) = self.total {
+            write!(f, " of {total}")?;
+        }
+        write!(f, " in `{}`", self.site)
+    }
+}
+
+/// One saved variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its type, as the compiler names it.
+    pub type_name: String,
+    /// How its bytes are laid out.
+    pub shape: String,
+    /// Its encoded value.
+    pub bytes: Vec<u8>,
+}
+
+/// A checkpoint without the variables' values: what the header holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Whose it is and when it was made.
+    pub meta: Meta,
+    /// The activations of checkpointed functions, outermost first.
+    pub frames: Vec<FrameSummary>,
+}
+
+/// One activation, without values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrameSummary {
+    /// The function's path.
+    pub function: String,
+    /// Where in it.
+    pub position: Position,
+    /// Its saved variables.
+    pub variables: Vec<VariableSummary>,
+}
+
+/// One saved variable, without its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariableSummary {
+    /// Its name.
+    pub name: String,
+    /// Its type, as the compiler names it.
+    pub type_name: String,
+    /// How its bytes are laid out.
+    pub shape: String,
+    /// How many bytes its encoded value has.
+    pub size: u64,
+}
+
+impl Checkpoint {
+    /// The checkpoint without the variables' values.
+    pub fn summary(&self) -> Summary {
+        Summary {
+            meta: self.meta.clone(),
+            frames: self.frames.iter().map(Frame::summary).collect(),
+        }
+    }
+
+    /// The variables of all frames, in the order of their payloads.
+    pub(super) fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.frames.iter().flat_map(|frame| &frame.variables)
+    }
+}
+
+impl Frame {
+    fn summary(&self) -> FrameSummary {
+        FrameSummary {
+            function: self.function.clone(),
+            position: self.position.clone(),
+            variables: self.variables.iter().map(Variable::summary).collect(),
+        }
+    }
+}
+
+impl Variable {
+    fn summary(&self) -> VariableSummary {
+        VariableSummary {
+            name: self.name.clone(),
+            type_name: self.type_name.clone(),
+            shape: self.shape.clone(),
+            size: self.bytes.len() as u64,
+        }
+    }
+}
+
+impl Summary {
+    /// Where the run stood, coarsest view: the outermost frame's position.
+    pub fn position(&self) -> Option<&Position> {
+        self.frames.first().map(|frame| &frame.position)
+    }
+}
+
+/// Instants as nanoseconds since 1970. Those before count as 1970: a wrong clock must not make a save fail.
+mod instant {
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(at: &SystemTime, to: S) -> Result<S::Ok, S::Error> {
+        super::nanoseconds::serialize(&at.duration_since(UNIX_EPOCH).unwrap_or_default(), to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<SystemTime, D::Error> {
+        let since = Duration::from_nanos(u64::deserialize(from)?);
+        UNIX_EPOCH
+            .checked_add(since)
+            .ok_or_else(|| D::Error::custom("an instant beyond this machine's clock"))
+    }
+}
+
+/// Durations as nanoseconds; 584 years are the most.
+mod nanoseconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u64(u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+        u64::deserialize(from).map(Duration::from_nanos)
+    }
+}

@@ -1,0 +1,83 @@
+//! Who holds a run.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+use crate::instant;
+
+/// The process that holds a run's lock, as it wrote itself into the lock file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Its host.
+    pub host: String,
+    /// Its process id there.
+    pub pid: u32,
+    /// Since when it has held the run.
+    #[serde(with = "instant::text")]
+    pub since: SystemTime,
+}
+
+impl Holder {
+    /// This process, from now on.
+    pub fn here() -> Self {
+        Holder {
+            host: host(),
+            pid: std::process::id(),
+            since: SystemTime::now(),
+        }
+    }
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Holder { host, pid, since } = self;
+        write!(
+            f,
+            "process {pid} on {host} since {} ({} ago)",
+            instant::rfc3339(*since),
+            instant::age(*since)
+        )
+    }
+}
+
+/// This machine's name.
+pub fn host() -> String {
+    rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_holder_is_one_line_of_json() {
+        let holder = Holder {
+            since: std::time::UNIX_EPOCH,
+            pid: 7,
+            host: "a\nb".into(),
+        };
+        let line = serde_json::to_string(&holder).unwrap();
+        assert_eq!(
+            line,
+            r#"{"host":"a\nb","pid":7,"since":"1970-01-01T00:00:00.000Z"}"#
+        );
+        assert_eq!(serde_json::from_str::<Holder>(&line).unwrap(), holder);
+    }
+
+    #[test]
+    fn a_holder_reads_as_a_phrase() {
+        let text = Holder {
+            since: SystemTime::now(),
+            pid: 7,
+            host: "n1".into(),
+        }
+        .to_string();
+        assert!(text.starts_with("process 7 on n1 since 2"), "{text}");
+        assert!(text.ends_with("Z (0s ago)"), "{text}");
+    }
+}

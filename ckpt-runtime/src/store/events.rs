@@ -1,0 +1,225 @@
+//! events.jsonl: what happened to a run, for people and for `ckpt report`. Nothing depends on it. docs/format.md §5.
+
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
+use std::path::Path;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+use super::disk::{Disk, ReadFile};
+use super::lock::Hold;
+use super::paths::{EVENTS, RunName};
+use super::real_disk::RealDisk;
+use super::run_store::RunStore;
+use crate::instant;
+
+/// More than any line is long: so much is read to see the first or last.
+const ENOUGH: u64 = 64 * 1024;
+
+/// What kind of thing happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Kind {
+    /// The run began from scratch.
+    Start,
+    /// A process went on from a checkpoint.
+    Resume,
+    /// A generation was made, and the run went on.
+    Save,
+    /// A process stopped because it was asked to.
+    Stop,
+    /// The function returned.
+    Completion,
+    /// The function panicked or returned an `Err`.
+    Failure,
+    /// Something a later version wrote.
+    #[serde(other)]
+    Unknown,
+}
+
+/// One line of events.jsonl. What does not apply is left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    #[serde(with = "instant::text")]
+    pub at: SystemTime,
+    /// What.
+    pub kind: Kind,
+    /// The process.
+    pub pid: u32,
+    /// Its host.
+    pub host: String,
+    /// The program (starts and resumes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<String>,
+    /// The function's path (starts and resumes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
+    /// The scheduler's job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
+    /// The generation saved or resumed from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generation: Option<u64>,
+    /// Iterations completed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iteration: Option<u64>,
+    /// Iterations altogether.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+    /// The position as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    /// The generation's size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// How long it took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
+    /// Computing time of the run so far, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub computed: Option<f64>,
+    /// Anything else: the signal that asked for a stop, the error of a failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl Event {
+    /// An event of this process, now.
+    pub fn now(kind: Kind) -> Self {
+        Event {
+            at: SystemTime::now(),
+            kind,
+            pid: std::process::id(),
+            host: crate::host(),
+            program: None,
+            function: None,
+            job: None,
+            generation: None,
+            iteration: None,
+            total: None,
+            position: None,
+            bytes: None,
+            seconds: None,
+            computed: None,
+            detail: None,
+        }
+    }
+}
+
+impl RunStore {
+    /// Appends one line to events.jsonl. Failures are warnings. Before the lock nothing exists, and nothing is written.
+    pub fn event(&mut self, event: &Event) {
+        if matches!(self.hold, Hold::Nothing) {
+            return;
+        }
+        let path = self.directory.join(EVENTS);
+        let written = self
+            .event_line(&path, event)
+            .and_then(|line| self.disk.append(&path, &line));
+        // A failed append may have left part of its line.
+        self.events_ended = written.is_ok();
+        if let Err(error) = written {
+            self.warn(format!("{}: {error}", path.display()));
+        }
+    }
+
+    /// The line; with a line feed before it where a writer before us died within its own.
+    fn event_line(&self, path: &Path, event: &Event) -> io::Result<Vec<u8>> {
+        let whole = self.events_ended || ends_with_line_feed(&*self.disk, path)?;
+        let mut line = if whole { Vec::new() } else { vec![b'\n'] };
+        serde_json::to_writer(&mut line, event)?;
+        line.push(b'\n');
+        Ok(line)
+    }
+}
+
+fn ends_with_line_feed(disk: &dyn Disk, path: &Path) -> io::Result<bool> {
+    let mut file = match disk.open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+        file => file?,
+    };
+    if file.stamp()?.length == 0 {
+        return Ok(true);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
+}
+
+/// All events of a run that can be read, oldest first; none if there is no such file.
+///
+/// # Errors
+/// Those of reading the file.
+pub fn read_events(root: &Path, name: &RunName) -> io::Result<Vec<Event>> {
+    let mut bytes = Vec::new();
+    match RealDisk.open(&name.directory(root).join(EVENTS)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        file => drop(file?.read_to_end(&mut bytes)?),
+    }
+    Ok(events_in(&bytes).collect())
+}
+
+/// The first and the last event that can be read.
+pub(super) fn first_and_last(disk: &dyn Disk, directory: &Path) -> Option<(Event, Event)> {
+    let mut file = disk.open(&directory.join(EVENTS)).ok()?;
+    let head = piece(&mut *file, 0)?;
+    let first = events_in(&head).next()?;
+    let length = file.stamp().ok()?.length;
+    let tail = piece(&mut *file, length.saturating_sub(ENOUGH))?;
+    let last = events_in(&tail).last()?;
+    Some((first, last))
+}
+
+fn piece(file: &mut dyn ReadFile, from: u64) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(from)).ok()?;
+    file.take(ENOUGH).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+fn events_in(bytes: &[u8]) -> impl Iterator<Item = Event> {
+    bytes
+        .split(|&byte| byte == b'\n')
+        .filter_map(|line| serde_json::from_slice(line).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_one_short_line() {
+        let event = Event {
+            generation: Some(2),
+            at: std::time::UNIX_EPOCH,
+            ..Event::now(Kind::Save)
+        };
+        let line = serde_json::to_string(&Event {
+            pid: 1,
+            host: "h".into(),
+            ..event.clone()
+        })
+        .unwrap();
+        assert_eq!(
+            line,
+            r#"{"at":"1970-01-01T00:00:00.000Z","kind":"save","pid":1,"host":"h","generation":2}"#
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_skipped() {
+        let good = serde_json::to_string(&Event::now(Kind::Stop)).unwrap();
+        let newer = good
+            .replace("\"stop\"", "\"teleport\"")
+            .replace("\"pid\"", "\"mood\":{},\"pid\"");
+        let text = format!(
+            "{{\"at\":\"20\n\n{good}\nnonsense\n{newer}\n{}",
+            &good[..20]
+        );
+        let kinds: Vec<Kind> = events_in(text.as_bytes()).map(|event| event.kind).collect();
+        assert_eq!(kinds, [Kind::Stop, Kind::Unknown]);
+    }
+}

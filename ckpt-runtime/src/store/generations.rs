@@ -1,0 +1,119 @@
+//! Which generations there are, and what is known of each.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use super::disk::{Disk, Stamp};
+use super::paths::{aside_number, generation_of, is_temporary};
+use super::run_store::{RunStore, trouble};
+use crate::Error;
+use crate::format::{self, Damage};
+
+/// What a look at a run's directory found.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// Generations, good or not, oldest first.
+    pub(super) generations: Vec<u64>,
+    /// Names of files left by saves that were never finished.
+    pub(super) temporaries: Vec<OsString>,
+    /// The highest number of a directory of generations set aside.
+    pub(super) last_aside: u64,
+}
+
+/// Looks at a run's directory; one that is not there is empty.
+pub(super) fn scan(disk: &dyn Disk, directory: &Path) -> io::Result<Scan> {
+    let names = match disk.list(directory) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        names => names?,
+    };
+    let mut scan = Scan::default();
+    for name in names {
+        if let Some(generation) = generation_of(&name) {
+            scan.generations.push(generation);
+        } else if let Some(number) = aside_number(&name) {
+            scan.last_aside = scan.last_aside.max(number);
+        } else if is_temporary(&name) {
+            scan.temporaries.push(name);
+        }
+    }
+    scan.generations.sort_unstable();
+    Ok(scan)
+}
+
+/// What reading a generation came to.
+pub(super) struct Reading<T> {
+    pub(super) result: Result<T, Damage>,
+    /// Of the file that was read, where it could be opened.
+    pub(super) stamp: Option<Stamp>,
+}
+
+/// Opens a generation and reads it with `read`, which is given its length; `None` if it is not there (any more).
+pub(super) fn read_with<T>(
+    disk: &dyn Disk,
+    path: &Path,
+    read: impl FnOnce(&mut dyn Read, u64) -> Result<T, Damage>,
+) -> Option<Reading<T>> {
+    let opened = disk
+        .open(path)
+        .and_then(|file| file.stamp().map(|stamp| (file, stamp)));
+    Some(match opened {
+        Ok((mut file, stamp)) => Reading {
+            result: read(&mut file, stamp.length),
+            stamp: Some(stamp),
+        },
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        Err(error) => Reading {
+            result: Err(Damage::unreadable(&error)),
+            stamp: None,
+        },
+    })
+}
+
+/// What this process has found out about generations, so that none is read twice: valid while the file's stamp is the same.
+#[derive(Debug, Default)]
+pub(super) struct Ledger(BTreeMap<u64, (Stamp, bool)>);
+
+impl Ledger {
+    pub(super) fn note(&mut self, generation: u64, stamp: Stamp, good: bool) {
+        self.0.insert(generation, (stamp, good));
+    }
+
+    pub(super) fn forget(&mut self, generation: u64) {
+        self.0.remove(&generation);
+    }
+
+    fn verdict(&self, generation: u64, now: Stamp) -> Option<bool> {
+        let (stamp, good) = self.0.get(&generation)?;
+        (*stamp == now).then_some(*good)
+    }
+}
+
+impl RunStore {
+    pub(super) fn scan(&self) -> Result<Scan, Error> {
+        scan(&*self.disk, &self.directory).map_err(|error| trouble(&self.directory, error))
+    }
+
+    /// Whether the generation verifies: from memory where its stamp is the same, else by reading it.
+    ///
+    /// One that cannot be read just now is not good, and a warning: the user may expect it to go.
+    pub(super) fn is_good(&mut self, generation: u64) -> bool {
+        let path = self.path_of(generation);
+        let now = self.disk.stamp(&path).ok();
+        if let Some(good) = now.and_then(|now| self.ledger.verdict(generation, now)) {
+            return good;
+        }
+        let Some(reading) = read_with(&*self.disk, &path, format::read_summary_from) else {
+            return false;
+        };
+        match (&reading.result, reading.stamp) {
+            (Err(damage @ Damage::Unreadable { .. }), _) => {
+                self.warn(format!("{}: {damage}; it stays", path.display()));
+            }
+            (result, Some(stamp)) => self.ledger.note(generation, stamp, result.is_ok()),
+            (_, None) => {}
+        }
+        reading.result.is_ok()
+    }
+}

@@ -1,0 +1,33 @@
+//! A run's directory: what is in it, who holds it, and how a checkpoint gets into it without ever being lost.
+//!
+//! docs/format.md §1 and §3–6 say what holds. All I/O goes through [`Disk`]. Nothing here prints: what the user should know
+//! but need not stop for is gathered, and handed out by [`RunStore::take_warnings`].
+
+mod choice;
+mod complete;
+mod disk;
+mod events;
+mod generations;
+mod listing;
+mod lock;
+mod paths;
+mod prune;
+mod real_disk;
+mod run_store;
+mod save;
+
+#[cfg(test)]
+mod mem_disk;
+#[cfg(test)]
+mod tests;
+
+pub use choice::Choice;
+pub use disk::{Disk, LockFile, Locking, ReadFile, Stamp, WriteFile};
+pub use events::{Event, Kind, read_events};
+pub use listing::{GenerationInfo, RunInfo, State, Verdict, inspect, list};
+pub use paths::RunName;
+pub use real_disk::RealDisk;
+pub use run_store::RunStore;
+pub use save::{Phase, SaveError, Saved};
+
+pub use crate::holder::Holder;

@@ -1,0 +1,54 @@
+//! Removing what is no longer needed. Nothing here can fail a save: what cannot be removed is a warning.
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use super::lock::Hold;
+use super::run_store::RunStore;
+
+impl RunStore {
+    /// Keeps the newest `keep` good generations, and every one that does not verify.
+    pub(super) fn prune(&mut self, keep: u32) {
+        let Ok(found) = self.scan() else { return };
+        let mut good = 0;
+        for generation in found.generations.into_iter().rev() {
+            if !self.is_good(generation) {
+                continue;
+            }
+            good += 1;
+            if good > keep.max(1) {
+                self.discard(generation);
+            }
+        }
+    }
+
+    fn discard(&mut self, generation: u64) {
+        let path = self.path_of(generation);
+        if let Err(error) = self.remove(&path) {
+            self.warn(format!("removing {}: {error}", path.display()));
+        }
+        self.ledger.forget(generation);
+    }
+
+    /// Removes what dead writers left. Without a lock they may be alive, and it stays.
+    pub(super) fn remove_temporaries(&mut self, names: &[OsString]) {
+        if !matches!(self.hold, Hold::Locked { .. }) {
+            return;
+        }
+        for name in names {
+            let path = self.directory.join(name);
+            if let Err(error) = self.remove(&path) {
+                self.warn(format!("removing {}: {error}", path.display()));
+            }
+        }
+    }
+
+    /// Removes a file; one that is gone already is as good as removed.
+    pub(super) fn remove(&self, path: &Path) -> io::Result<()> {
+        match self.disk.remove_file(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            result => result,
+        }
+    }
+}

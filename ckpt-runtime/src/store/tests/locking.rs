@@ -1,0 +1,187 @@
+//! Who has a run, and what its directory looks like: mostly on the real disk.
+
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::time::SystemTime;
+
+use super::super::mem_disk::MemDisk;
+use super::*;
+use crate::Error;
+
+fn mode(path: &Path) -> u32 {
+    path.symlink_metadata().unwrap().permissions().mode() & 0o777
+}
+
+fn locked(root: &Path) -> RunStore {
+    let mut store = real_store(root);
+    store.lock(&Holder::here()).unwrap();
+    store
+}
+
+#[test]
+fn directories_and_files_are_private() {
+    let top = tempfile::tempdir().unwrap();
+    let root = top.path().join("deep/er");
+    let mut store = locked(&root);
+    save(&mut store, 1, 2).unwrap();
+    store.event(&Event::now(Kind::Save));
+    let run = store.directory().to_owned();
+    for directory in [&root, &root.join("pi"), &run] {
+        assert_eq!(mode(directory), 0o700, "{}", directory.display());
+    }
+    for file in ["lock", "events.jsonl", "0000000001.ckpt"] {
+        assert_eq!(mode(&run.join(file)), 0o600, "{file}");
+    }
+    assert_eq!(std::fs::read(root.join(".gitignore")).unwrap(), b"*\n");
+    assert_eq!(newest(&mut store), (Some(1), 0));
+    assert!(store.take_warnings().is_empty());
+}
+
+#[test]
+fn a_held_run_names_its_holder() {
+    let root = tempfile::tempdir().unwrap();
+    let holder = Holder {
+        host: "node17".into(),
+        pid: 4711,
+        since: SystemTime::now(),
+    };
+    let mut first = real_store(root.path());
+    first.lock(&holder).unwrap();
+    first.lock(&holder).unwrap();
+    let error = real_store(root.path()).lock(&Holder::here()).unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.starts_with("pi/pi.estimate-0123abcd is held by process 4711 on node17 since 20"),
+        "{text}"
+    );
+    assert_eq!(error.exit_code(), 75);
+    drop(first);
+    locked(root.path());
+}
+
+#[test]
+fn a_look_in_between_does_not_keep_a_run_from_starting() {
+    let root = tempfile::tempdir().unwrap();
+    let path = locked(root.path()).directory().join("lock");
+    let look = std::fs::File::open(path).unwrap();
+    look.lock_shared().unwrap();
+    std::thread::scope(|scope| {
+        let (ready, go) = std::sync::mpsc::channel();
+        scope.spawn(move || {
+            go.recv().unwrap();
+            drop(look);
+        });
+        ready.send(()).unwrap();
+        locked(root.path());
+    });
+}
+
+#[test]
+fn without_locks_the_run_goes_on_with_a_warning() {
+    let disk = MemDisk::new().without_locks();
+    let mut stores = [store_on(&disk), store_on(&disk)];
+    for store in &mut stores {
+        store.lock(&Holder::here()).unwrap();
+        assert!(
+            store.take_warnings()[0].contains("cannot be locked"),
+            "the user must know"
+        );
+    }
+    drop(
+        disk.create_file(Path::new(&format!("{RUN}/.tmp-0000000001-00000000")))
+            .unwrap(),
+    );
+    for (iteration, store) in stores.iter_mut().enumerate() {
+        save(store, iteration as u64, 2).unwrap();
+    }
+    assert_eq!(
+        temporaries(&disk),
+        1,
+        "without a lock the other writer may be alive"
+    );
+    assert_eq!(generations(&disk).len(), 2);
+}
+
+#[test]
+fn links_are_not_followed() {
+    let top = tempfile::tempdir().unwrap();
+    let (root, elsewhere) = (top.path().join("root"), top.path().join("elsewhere"));
+    std::fs::create_dir_all(root.join("pi")).unwrap();
+    std::fs::create_dir(&elsewhere).unwrap();
+    symlink(&elsewhere, name().directory(&root)).unwrap();
+    let mut store = real_store(&root);
+    assert!(matches!(store.exists(), Err(Error::Directory { .. })));
+    assert!(matches!(
+        store.lock(&Holder::here()),
+        Err(Error::Directory { .. })
+    ));
+    assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 0);
+}
+
+#[test]
+fn a_link_in_place_of_a_generation_is_a_damaged_one() {
+    let root = tempfile::tempdir().unwrap();
+    let mut store = locked(root.path());
+    save(&mut store, 1, 2).unwrap();
+    let run = store.directory().to_owned();
+    symlink(run.join("0000000001.ckpt"), run.join("0000000002.ckpt")).unwrap();
+    assert_eq!(newest(&mut store), (Some(1), 1));
+    assert_eq!(save(&mut store, 3, 1).unwrap().generation, 3);
+    assert!(run.join("0000000002.ckpt").is_symlink());
+    assert!(!run.join("0000000001.ckpt").exists());
+}
+
+#[test]
+fn the_root_itself_may_be_a_link() {
+    let top = tempfile::tempdir().unwrap();
+    std::fs::create_dir(top.path().join("real")).unwrap();
+    symlink(top.path().join("real"), top.path().join("link")).unwrap();
+    let mut store = locked(&top.path().join("link"));
+    save(&mut store, 1, 2).unwrap();
+    assert!(store.take_warnings().is_empty());
+    assert_eq!(
+        newest(&mut real_store(&top.path().join("real"))),
+        (Some(1), 0)
+    );
+}
+
+#[test]
+fn a_repository_is_not_hidden_from_git() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir(root.path().join(".git")).unwrap();
+    locked(root.path());
+    assert!(!root.path().join(".gitignore").exists());
+}
+
+#[test]
+fn an_ignore_file_of_the_user_stays() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join(".gitignore"), "mine").unwrap();
+    assert!(locked(root.path()).take_warnings().is_empty());
+    assert_eq!(
+        std::fs::read(root.path().join(".gitignore")).unwrap(),
+        b"mine"
+    );
+}
+
+#[test]
+fn a_directory_removed_under_a_live_run_is_made_again() {
+    let root = tempfile::tempdir().unwrap();
+    let mut store = locked(root.path());
+    save(&mut store, 1, 2).unwrap();
+    std::fs::remove_dir_all(root.path().join("pi")).unwrap();
+    save(&mut store, 2, 2).unwrap();
+    assert_eq!(newest(&mut store), (Some(2), 0));
+    assert!(store.take_warnings()[0].contains("was removed while the run went on"));
+    assert!(real_store(root.path()).lock(&Holder::here()).is_err());
+}
+
+#[test]
+fn a_root_that_cannot_be_is_a_configuration_error() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("file"), "").unwrap();
+    let mut store = real_store(&root.path().join("file"));
+    let error = store.lock(&Holder::here()).unwrap_err();
+    assert_eq!(error.exit_code(), 78);
+    assert!(error.to_string().contains("CKPT_DIR"), "{error}");
+    assert_eq!(store.exists().unwrap_err().exit_code(), 78);
+}
