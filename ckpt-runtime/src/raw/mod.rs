@@ -1,0 +1,10 @@
+//! The only place in this crate with `unsafe`: what the language cannot check, behind functions that are safe to call.
+//!
+//! Each block argues in a `SAFETY:` comment why it is sound. Nothing here knows what it is used for.
+
+#![allow(unsafe_code)]
+
+pub(crate) mod signal;
+
+mod below;
+mod errno;
