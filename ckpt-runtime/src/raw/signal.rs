@@ -291,3 +291,6 @@ pub(crate) fn monotonic_ms() -> u64 {
     };
     (now.tv_sec as u64 * 1_000 + now.tv_nsec as u64 / 1_000_000).max(1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::bad::BadSetting;
 use super::{Every, SignalTable, value};
-use crate::error::Error;
 use crate::log::Level;
 
 /// Settings for [`init`](super::init). What is not set keeps its default; the environment wins over all of it.
@@ -102,7 +102,7 @@ impl Config {
     }
 
     /// Are all values ones that the environment could have given?
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), BadSetting> {
         if let Some(dir) = &self.dir {
             refuse(
                 "dir",
@@ -146,7 +146,7 @@ fn refuse(
     given: impl std::fmt::Display,
     expected: &str,
     good: bool,
-) -> Result<(), Error> {
+) -> Result<(), BadSetting> {
     if good {
         Ok(())
     } else {
@@ -154,10 +154,6 @@ fn refuse(
     }
 }
 
-fn bad(method: &str, given: impl std::fmt::Display, expected: &str) -> Error {
-    Error::Setting {
-        name: format!("Config::{method}"),
-        value: given.to_string(),
-        expected: expected.to_owned(),
-    }
+fn bad(method: &str, given: impl std::fmt::Display, expected: &str) -> BadSetting {
+    BadSetting::new(&format!("Config::{method}"), given.to_string(), expected)
 }

@@ -5,8 +5,8 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::bad::BadSetting;
 use super::{Config, Every, Settings, SignalTable, names, parse_duration, value};
-use crate::error::Error;
 use crate::log::Level;
 
 type Lookup<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -16,7 +16,7 @@ pub(super) fn read(
     lookup: Lookup<'_>,
     all: &[OsString],
     config: &Config,
-) -> Result<(Settings, Vec<String>), Error> {
+) -> Result<(Settings, Vec<String>), BadSetting> {
     config.check()?;
     let every = get(lookup, names::EVERY, value::EVERY, value::every)?;
     let settings = Settings {
@@ -51,36 +51,40 @@ pub(super) fn read(
     Ok((settings, warnings))
 }
 
-fn keep(lookup: Lookup<'_>) -> Result<Option<u32>, Error> {
+fn keep(lookup: Lookup<'_>) -> Result<Option<u32>, BadSetting> {
     get(lookup, names::KEEP, value::COUNT, |text| {
         value::number(text).filter(|keep| *keep > 0)
     })
 }
 
-fn exit_code(lookup: Lookup<'_>) -> Result<Option<u8>, Error> {
+fn exit_code(lookup: Lookup<'_>) -> Result<Option<u8>, BadSetting> {
     get(lookup, names::EXIT_CODE, value::EXIT_CODE, |text| {
         value::number(text).filter(|code| *code > 0)
     })
 }
 
 /// The one value that need not be text.
-fn dir(lookup: Lookup<'_>) -> Result<Option<PathBuf>, Error> {
+fn dir(lookup: Lookup<'_>) -> Result<Option<PathBuf>, BadSetting> {
     let Some(given) = lookup(names::DIR) else {
         return Ok(None);
     };
     match value::dir(&given) {
         Some(dir) => Ok(Some(dir)),
-        None => Err(bad(names::DIR, &given.to_string_lossy(), value::DIR)),
+        None => Err(BadSetting::new(
+            names::DIR,
+            given.to_string_lossy(),
+            value::DIR,
+        )),
     }
 }
 
 /// The defaults, changed by the config, changed by the environment: each signal on its own.
-fn signals(lookup: Lookup<'_>, config: &Config) -> Result<SignalTable, Error> {
+fn signals(lookup: Lookup<'_>, config: &Config) -> Result<SignalTable, BadSetting> {
     let mut table = SignalTable::default();
     if let Some(text) = &config.signals {
         table = table
             .with(text)
-            .map_err(|why| bad("Config::signals", text, &why))?;
+            .map_err(|why| BadSetting::new("Config::signals", text, &why))?;
     }
     if let Some(text) = text(
         lookup,
@@ -89,7 +93,7 @@ fn signals(lookup: Lookup<'_>, config: &Config) -> Result<SignalTable, Error> {
     )? {
         table = table
             .with(&text)
-            .map_err(|why| bad(names::SIGNALS, &text, &why))?;
+            .map_err(|why| BadSetting::new(names::SIGNALS, &text, &why))?;
     }
     Ok(table)
 }
@@ -104,7 +108,7 @@ enum Later {
 }
 
 /// Checks the variables that this version does not act on; a warning for each that asks for more than it does.
-fn not_acted_on(lookup: Lookup<'_>) -> Result<Vec<String>, Error> {
+fn not_acted_on(lookup: Lookup<'_>) -> Result<Vec<String>, BadSetting> {
     use Later::{NotYet, SameAsNow};
     let now_if = |same: bool| if same { SameAsNow } else { NotYet };
     let mode = [
@@ -152,30 +156,22 @@ fn get<T>(
     name: &str,
     expected: &str,
     parse: impl Fn(&str) -> Option<T>,
-) -> Result<Option<T>, Error> {
+) -> Result<Option<T>, BadSetting> {
     let Some(given) = text(lookup, name, expected)? else {
         return Ok(None);
     };
     match parse(&given) {
         Some(value) => Ok(Some(value)),
-        None => Err(bad(name, &given, expected)),
+        None => Err(BadSetting::new(name, given, expected)),
     }
 }
 
-fn text(lookup: Lookup<'_>, name: &str, expected: &str) -> Result<Option<String>, Error> {
+fn text(lookup: Lookup<'_>, name: &str, expected: &str) -> Result<Option<String>, BadSetting> {
     let Some(given) = lookup(name) else {
         return Ok(None);
     };
     match given.into_string() {
         Ok(text) => Ok(Some(text)),
-        Err(raw) => Err(bad(name, &raw.to_string_lossy(), expected)),
-    }
-}
-
-fn bad(name: &str, value: &str, expected: &str) -> Error {
-    Error::Setting {
-        name: name.to_owned(),
-        value: value.to_owned(),
-        expected: expected.to_owned(),
+        Err(raw) => Err(BadSetting::new(name, raw.to_string_lossy(), expected)),
     }
 }

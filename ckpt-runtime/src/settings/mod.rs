@@ -3,6 +3,7 @@
 //! `value` reads one value, `duration` and [`SignalTable`] the two forms with a grammar of their own, `environment` all
 //! variables by way of a lookup that tests replace. Here is what the rest of the runtime sees, read once per process.
 
+mod bad;
 mod config;
 mod duration;
 mod environment;
@@ -20,6 +21,8 @@ use std::time::Duration;
 pub use config::Config;
 pub use duration::parse_duration;
 pub use signal_table::{Effect, SignalTable};
+
+use bad::BadSetting;
 
 use crate::error::Error;
 use crate::log::{self, Level};
@@ -92,18 +95,15 @@ impl Settings {
         names: &[OsString],
         config: &Config,
     ) -> Result<(Settings, Vec<String>), Error> {
-        environment::read(lookup, names, config)
+        Ok(environment::read(lookup, names, config)?)
     }
 
     /// The period of a function whose attribute says `every = "…"`: environment over attribute over [`Config`] over default.
     pub fn every_for(&self, attribute: Option<&str>) -> Result<Every, Error> {
         match attribute {
             Some(text) if !self.every_from_environment => {
-                value::every(text).ok_or_else(|| Error::Setting {
-                    name: "every".to_owned(),
-                    value: format!("\"{text}\""),
-                    expected: value::EVERY.to_owned(),
-                })
+                let bad = || BadSetting::new("every", format!("\"{text}\""), value::EVERY);
+                Ok(value::every(text).ok_or_else(bad)?)
             }
             _ => Ok(self.every),
         }
@@ -117,14 +117,7 @@ enum Stage {
 }
 
 static STAGE: Mutex<Stage> = Mutex::new(Stage::Open(None));
-/// The text of a bad setting is kept instead of the error, which cannot be cloned.
 static SETTINGS: OnceLock<Result<Settings, BadSetting>> = OnceLock::new();
-
-struct BadSetting {
-    name: String,
-    value: String,
-    expected: String,
-}
 
 /// Sets defaults for this process; the environment wins over them. Call it once, at the beginning of `main`.
 ///
@@ -148,11 +141,7 @@ pub fn init(config: Config) -> Result<(), Error> {
 }
 
 fn out_of_turn(call: &str) -> Error {
-    Error::Setting {
-        name: "ckpt::init".to_owned(),
-        value: call.to_owned(),
-        expected: "one call, at the beginning of main".to_owned(),
-    }
+    BadSetting::new("ckpt::init", call, "one call, at the beginning of main").into()
 }
 
 /// The settings of this process. The environment is read at the first call; what is changed in it later has no effect.
@@ -167,15 +156,14 @@ pub fn current() -> Result<&'static Settings, Error> {
             Stage::Open(Some(config)) => config,
             Stage::Open(None) | Stage::Read => Config::new(),
         };
-        read_environment(&config).map_err(BadSetting::from)
+        read_environment(&config)
     });
-    settings.as_ref().map_err(Error::from)
+    settings.as_ref().map_err(|bad| bad.clone().into())
 }
 
-fn read_environment(config: &Config) -> Result<Settings, Error> {
+fn read_environment(config: &Config) -> Result<Settings, BadSetting> {
     let names: Vec<OsString> = env::vars_os().map(|(name, _)| name).collect();
-    let (mut settings, warnings) =
-        Settings::from_lookup(&|name| env::var_os(name), &names, config)?;
+    let (mut settings, warnings) = environment::read(&|name| env::var_os(name), &names, config)?;
     // A program that changes its directory keeps its checkpoints where they were. (Without a working directory the path
     // stays as it is, and the error comes, with its words, from where it is used.)
     if let Ok(absolute) = std::path::absolute(&settings.dir) {
@@ -186,39 +174,6 @@ fn read_environment(config: &Config) -> Result<Settings, Error> {
         log::warn(format_args!("{warning}"));
     }
     Ok(settings)
-}
-
-impl From<Error> for BadSetting {
-    fn from(error: Error) -> BadSetting {
-        match error {
-            Error::Setting {
-                name,
-                value,
-                expected,
-            } => BadSetting {
-                name,
-                value,
-                expected,
-            },
-            // Nothing else comes out of reading settings; were it to, its words must not be lost.
-            #[allow(unreachable_patterns)]
-            other => BadSetting {
-                name: "CKPT".to_owned(),
-                value: other.to_string(),
-                expected: "settings that can be used".to_owned(),
-            },
-        }
-    }
-}
-
-impl From<&BadSetting> for Error {
-    fn from(bad: &BadSetting) -> Error {
-        Error::Setting {
-            name: bad.name.clone(),
-            value: bad.value.clone(),
-            expected: bad.expected.clone(),
-        }
-    }
 }
 
 #[cfg(test)]

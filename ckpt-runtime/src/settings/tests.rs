@@ -36,6 +36,7 @@ fn good(name: &str, value: &str) -> Settings {
 fn refusal(name: &str, value: &str) -> String {
     let error = read(&[(name, value)]).expect_err(&format!("{name}={value} should be refused"));
     let said = error.to_string();
+    #[allow(irrefutable_let_patterns)]
     let Error::Setting {
         name: n,
         value: v,

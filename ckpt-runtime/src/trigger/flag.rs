@@ -197,8 +197,15 @@ pub(super) fn stop_unseen() -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
+    /// `raise_all` reaches the flags of all tests of this process: those who raise and those who mind take turns.
+    pub(in crate::trigger) fn alone() -> MutexGuard<'static, ()> {
+        static TURN: Mutex<()> = Mutex::new(());
+        TURN.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
     // A stop is remembered for good, so what needs one is tested in processes of its own (tests/signals.rs).
 
@@ -223,6 +230,7 @@ mod tests {
 
     #[test]
     fn a_claimed_flag_is_alone_on_its_cache_lines() {
+        let _turn = alone();
         let one = claim(Reasons::NONE);
         let two = claim(Reasons::RESUMED);
         assert!(!std::ptr::eq(one, two));
@@ -239,6 +247,7 @@ mod tests {
 
     #[test]
     fn there_are_flags_for_any_number_of_roots() {
+        let _turn = alone();
         let all: Vec<_> = (0..3 * PIECE).map(|_| claim(Reasons::NONE)).collect();
         raise_all(Reasons::STATUS);
         assert!(all.iter().all(|flag| flag.take().contains(Reasons::STATUS)));

@@ -168,6 +168,7 @@ fn sleep(clock: MutexGuard<'static, Clock>, time: Option<Duration>) -> MutexGuar
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trigger::flag::tests::alone;
     use crate::trigger::flag::{claim, release};
 
     fn wait_for(flag: &Flag) {
@@ -180,6 +181,7 @@ mod tests {
 
     #[test]
     fn times_come_in_their_order_and_not_early() {
+        let _turn = alone();
         let flag = claim(Reasons::NONE);
         let begin = Instant::now();
         arm(flag, begin + Duration::from_millis(120), Reasons::SAVE);
@@ -198,6 +200,7 @@ mod tests {
 
     #[test]
     fn arming_again_moves_the_time() {
+        let _turn = alone();
         let (flag, later) = (claim(Reasons::NONE), claim(Reasons::NONE));
         let now = Instant::now();
         arm(flag, now + Duration::from_millis(20), Reasons::SAVE);
@@ -213,6 +216,7 @@ mod tests {
 
     #[test]
     fn a_disarmed_flag_stays_down() {
+        let _turn = alone();
         let (flag, later) = (claim(Reasons::NONE), claim(Reasons::NONE));
         let now = Instant::now();
         arm(flag, now + Duration::from_secs(3_600), Reasons::SAVE);
