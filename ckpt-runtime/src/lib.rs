@@ -1,12 +1,26 @@
 //! Runtime of ckpt: signals, safe points, runs and the files they leave.
+//!
+//! Programs use the crate `ckpt`, which re-exports what is public here. Imports go one way:
+//! `private` → `run` → { `frame`, `trigger`, `store` } → { `codec`, `format` } → `error`.
 
 pub mod codec;
 mod error;
 pub mod exit;
 pub mod format;
+mod frame;
 mod holder;
 pub mod instant;
+pub mod log;
+#[doc(hidden)]
+pub mod private;
+mod raw;
+mod run;
+mod savable;
+pub mod settings;
 pub mod store;
+pub mod trigger;
+pub mod words;
 
 pub use error::Error;
 pub use holder::{Holder, host};
+pub use savable::Savable;

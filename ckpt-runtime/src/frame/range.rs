@@ -4,6 +4,8 @@ use std::ops::{Range, RangeInclusive};
 
 use serde::{Deserialize, Serialize};
 
+use super::pace::Pace;
+
 /// An integer or character that a range can count.
 pub trait Step: Copy {
     /// How many values lie in `self..end`; 0 when there are none.
@@ -59,21 +61,39 @@ pub struct Counted<T> {
     length: u64,
 }
 
-impl<T: Step> From<Range<T>> for Counted<T> {
+/// `a..b` or `a..=b`, over integers or characters.
+pub trait Countable {
+    /// What it yields.
+    type Item: Step;
+    /// Begins to walk it.
+    fn counted(self) -> Counted<Self::Item>;
+}
+
+impl<T: Step> Countable for Range<T> {
+    type Item = T;
+
     #[inline(always)]
-    fn from(range: Range<T>) -> Self {
-        Counted { start: range.start, index: 0, length: range.start.distance(range.end) }
+    fn counted(self) -> Counted<T> {
+        Counted { start: self.start, index: 0, length: self.start.distance(self.end) }
     }
 }
 
-impl<T: Step + PartialOrd> From<RangeInclusive<T>> for Counted<T> {
+impl<T: Step + PartialOrd> Countable for RangeInclusive<T> {
+    type Item = T;
+
     #[inline(always)]
-    fn from(range: RangeInclusive<T>) -> Self {
-        let (start, end) = (*range.start(), *range.end());
+    fn counted(self) -> Counted<T> {
+        let (start, end) = (*self.start(), *self.end());
         // An inclusive range over all 2^64 values has one more than `length` can say; no loop gets there.
-        let length = if range.is_empty() { 0 } else { start.distance(end).saturating_add(1) };
+        let length = if self.is_empty() { 0 } else { start.distance(end).saturating_add(1) };
         Counted { start, index: 0, length }
     }
+}
+
+/// Begins to walk a range.
+#[inline(always)]
+pub fn counted<R: Countable>(range: R) -> Counted<R::Item> {
+    range.counted()
 }
 
 impl<T: Step> Counted<T> {
@@ -114,8 +134,6 @@ impl<T: Step> Counted<T> {
     }
 }
 
-pub use super::pace::Pace;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,15 +151,15 @@ mod tests {
 
     #[test]
     fn ranges_count_as_the_standard_ones_do() {
-        assert_eq!(walk(Counted::from(3..9u8)), (3..9u8).collect::<Vec<_>>());
-        assert_eq!(walk(Counted::from(-3..=4i8)), (-3..=4i8).collect::<Vec<_>>());
-        assert_eq!(walk(Counted::from(0..=u8::MAX)), (0..=u8::MAX).collect::<Vec<_>>());
-        assert_eq!(walk(Counted::from(i8::MIN..=i8::MAX)), (i8::MIN..=i8::MAX).collect::<Vec<_>>());
-        assert_eq!(walk(Counted::from(9..3i64)), Vec::<i64>::new());
+        assert_eq!(walk(counted(3..9u8)), (3..9u8).collect::<Vec<_>>());
+        assert_eq!(walk(counted(-3..=4i8)), (-3..=4i8).collect::<Vec<_>>());
+        assert_eq!(walk(counted(0..=u8::MAX)), (0..=u8::MAX).collect::<Vec<_>>());
+        assert_eq!(walk(counted(i8::MIN..=i8::MAX)), (i8::MIN..=i8::MAX).collect::<Vec<_>>());
+        assert_eq!(walk(counted(9..3i64)), Vec::<i64>::new());
         #[allow(clippy::reversed_empty_ranges)]
         let backwards = 4..=3u16;
-        assert_eq!(walk(Counted::from(backwards)), Vec::<u16>::new());
-        assert_eq!(walk(Counted::from('\u{D7FE}'..='\u{E001}')), ('\u{D7FE}'..='\u{E001}').collect::<Vec<_>>());
-        assert_eq!(walk(Counted::from('a'..'d')), ('a'..'d').collect::<Vec<_>>());
+        assert_eq!(walk(counted(backwards)), Vec::<u16>::new());
+        assert_eq!(walk(counted('\u{D7FE}'..='\u{E001}')), ('\u{D7FE}'..='\u{E001}').collect::<Vec<_>>());
+        assert_eq!(walk(counted('a'..'d')), ('a'..'d').collect::<Vec<_>>());
     }
 }

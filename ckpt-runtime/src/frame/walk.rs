@@ -132,12 +132,6 @@ pub struct Rest<T> {
 }
 
 impl<T> Rest<T> {
-    /// Starts at the first item.
-    pub fn new(collection: impl Collection<Item = T>) -> Self {
-        let items = collection.items();
-        Rest { total: items.len() as u64, items, index: 0 }
-    }
-
     /// The next item.
     #[inline(always)]
     #[allow(clippy::should_implement_trait, reason = "generated code must not depend on which traits are in scope")]
@@ -158,6 +152,12 @@ impl<T> Rest<T> {
     pub fn total(&self) -> Option<u64> {
         Some(self.total)
     }
+}
+
+/// Begins to walk an owned collection.
+pub fn rest<C: Collection>(collection: C) -> Rest<C::Item> {
+    let items = collection.items();
+    Rest { total: items.len() as u64, items, index: 0 }
 }
 
 impl<T: Serialize> Serialize for Rest<T> {

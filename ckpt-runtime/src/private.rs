@@ -1,0 +1,10 @@
+//! What the code that `#[checkpointed]` writes calls. Not for people: it may change in any version.
+
+pub use serde;
+
+pub use crate::frame::outcome::{Fine, MayFail, Returned, is_result};
+pub use crate::frame::range::counted;
+pub use crate::frame::walk::rest;
+pub use crate::frame::{enter, keep, let_go, path_of, taken};
+pub use crate::raw::place::{Own, Shared, View};
+pub use crate::run::{Arguments, Function, Next, Site};

@@ -1,0 +1,32 @@
+//! Leaving a root: complete, or not.
+
+use super::root::Root;
+use crate::log;
+use crate::store::{Event, Kind};
+
+impl Root {
+    /// The function returned normally: the run is over, and its checkpoints go.
+    pub(crate) fn complete(mut self) {
+        self.seat.completed();
+        if !self.open {
+            return;
+        }
+        let event = Event { computed: Some((self.computed_before + self.entered.elapsed()).as_secs_f64()), ..Event::now(Kind::Completion) };
+        self.store.event(&event);
+        if let Err(error) = self.store.complete() {
+            log::warn(format_args!("`{}` is complete, but its checkpoints could not be removed: {error}", self.function.name));
+        }
+        self.tell_warnings();
+        log::debug(format_args!("completed `{}`", self.function.name));
+    }
+
+    /// The function returned an error or panicked: what is on disk stays.
+    pub(crate) fn abandon(mut self, why: &str) {
+        if !self.open {
+            return;
+        }
+        let event = Event { detail: Some(why.to_owned()), ..Event::now(Kind::Failure) };
+        self.store.event(&event);
+        self.tell_warnings();
+    }
+}

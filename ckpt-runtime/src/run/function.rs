@@ -1,0 +1,25 @@
+//! What the macro says of an annotated function.
+
+/// An annotated function.
+#[derive(Debug)]
+pub struct Function {
+    /// Its name, for messages.
+    pub name: &'static str,
+    /// `id = "…"`: identifies it across renames.
+    pub id: Option<&'static str>,
+    /// `every = "…"`.
+    pub every: Option<&'static str>,
+    /// Its safe points; the first has number 1.
+    pub sites: &'static [Site],
+}
+
+/// A safe point, as it is recognised after a rebuild.
+#[derive(Debug)]
+pub struct Site {
+    /// The user's name for it, or its loop's header.
+    pub text: &'static str,
+    /// How many sites of the function have this text.
+    pub equal: u32,
+    /// Which of them this is, from 0.
+    pub ordinal: u32,
+}

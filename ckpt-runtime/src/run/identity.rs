@@ -1,0 +1,126 @@
+//! What tells one run from another (DESIGN §4.7).
+
+use std::env;
+
+use twox_hash::XxHash3_128;
+
+use super::arguments::Arguments;
+use super::function::Function;
+use crate::format::Argument;
+
+/// Hashes the parts of an identity, each with its length, so that neighbours cannot run into each other.
+#[derive(Default)]
+struct Parts(XxHash3_128);
+
+impl Parts {
+    fn add(&mut self, part: &str) {
+        self.0.write(&(part.len() as u64).to_le_bytes());
+        self.0.write(part.as_bytes());
+    }
+}
+
+/// A function called with certain arguments, on a certain task and rank.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    /// The function's path as people know it: without the crate's name.
+    pub(crate) function: String,
+    /// Equal for calls that cannot be told apart but by their order.
+    pub(crate) base: u128,
+    pub(crate) arguments: Vec<Argument>,
+}
+
+impl Identity {
+    /// `path` is the type name of a closure in the function's body.
+    pub(crate) fn new(function: &Function, path: &str, arguments: Arguments) -> Self {
+        let path = path.trim_end_matches("::{{closure}}");
+        let named = match function.id {
+            Some(id) => format!("{id}{}", generics(path)),
+            None => path.to_owned(),
+        };
+        let mut parts = Parts::default();
+        parts.add(&named);
+        for argument in &arguments.list {
+            parts.add(&argument.name);
+            parts.add(&argument.digest.to_string());
+        }
+        for part in place() {
+            parts.add(&part);
+        }
+        let shown = function.id.map_or_else(|| without_crate(path), str::to_owned);
+        Identity { function: shown, base: parts.0.finish_128(), arguments: arguments.list }
+    }
+
+    /// The identity's part of the run's name: `call` counts the earlier calls of this identity in this process.
+    pub(crate) fn of_call(&self, call: u32) -> String {
+        let mut parts = Parts::default();
+        parts.add(&self.base.to_string());
+        parts.add(&call.to_string());
+        format!("{:016x}", parts.0.finish_128() as u64)
+    }
+}
+
+/// The generic arguments in a path: what is left of it when the function has an id.
+fn generics(path: &str) -> String {
+    let mut depth = 0;
+    let inside = |c: char| {
+        depth += i32::from(c == '<');
+        let here = depth > 0;
+        depth -= i32::from(c == '>');
+        here
+    };
+    path.chars().filter({
+        let mut inside = inside;
+        move |&c| inside(c)
+    }).collect()
+}
+
+fn without_crate(path: &str) -> String {
+    match path.split_once("::") {
+        Some((first, rest)) if !first.starts_with('<') => rest.to_owned(),
+        _ => path.to_owned(),
+    }
+}
+
+/// The array task, and the rank when there is more than one.
+fn place() -> Vec<String> {
+    let number = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let task = number("SLURM_ARRAY_TASK_ID").map(|task| format!("task {task}"));
+    // Under mpirun SLURM_PROCID is 0 on every rank, so MPI's own variables come first.
+    let ranks = [
+        ("OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"),
+        ("PMI_SIZE", "PMI_RANK"),
+        ("SLURM_NTASKS", "SLURM_PROCID"),
+    ];
+    let rank = ranks.iter().find_map(|(size, rank)| {
+        let several = number(size)?.parse::<u64>().ok()? > 1;
+        Some((several, number(rank)?))
+    });
+    let rank = rank.filter(|(several, _)| *several).map(|(_, rank)| format!("rank {rank}"));
+    task.into_iter().chain(rank).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generic_arguments_stay_when_a_function_has_an_id() {
+        assert_eq!(generics("a::f<u8, a::B<u16>>"), "<u8, a::B<u16>>");
+        assert_eq!(generics("<a::S<f64> as a::T>::run"), "<a::S<f64> as a::T>");
+        assert_eq!(generics("a::f"), "");
+    }
+
+    #[test]
+    fn calls_and_arguments_are_told_apart() {
+        let function = Function { name: "f", id: None, every: None, sites: &[] };
+        let with = |n: u32| {
+            let mut arguments = Arguments::default();
+            arguments.value("n", &n);
+            Identity::new(&function, "prog::sim::f::{{closure}}", arguments)
+        };
+        assert_eq!(with(1).function, "sim::f");
+        assert_eq!(with(1).base, with(1).base);
+        assert_ne!(with(1).base, with(2).base);
+        assert_ne!(with(1).of_call(0), with(1).of_call(1));
+    }
+}

@@ -1,0 +1,22 @@
+//! Runs: one call of a root checkpointed function from its first start to completion, across processes.
+
+mod arguments;
+mod completion;
+mod digest;
+mod function;
+mod identity;
+mod opening;
+mod registry;
+mod resume;
+mod root;
+mod save;
+mod start;
+mod stop;
+
+pub use arguments::Arguments;
+pub use function::{Function, Site};
+pub(crate) use registry::within_root;
+pub use root::Next;
+pub(crate) use root::{Here, Root};
+pub(crate) use start::start;
+pub(crate) use stop::end_with;

@@ -1,0 +1,187 @@
+//! The roots of this process: which are active, which have stopped, and who ends the process when all have.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::Error;
+use crate::log;
+
+/// Where an active root is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Running,
+    /// Its final save is done.
+    Saved,
+    /// Its final save failed.
+    Failed,
+}
+
+#[derive(Debug)]
+struct Active {
+    id: u64,
+    base: u128,
+    function: &'static str,
+    state: State,
+    newest: Option<SystemTime>,
+}
+
+#[derive(Debug, Default)]
+struct Roots {
+    active: Vec<Active>,
+    /// How many calls of an identity have begun.
+    calls: HashMap<u128, u32>,
+    next: u64,
+    completed: Option<&'static str>,
+    warned: bool,
+    /// When the first root stopped: the others have until then plus the grace.
+    stopping: Option<Instant>,
+    ending: bool,
+    /// `CKPT_FROM` names one run; the first root of its function takes it.
+    from_taken: bool,
+}
+
+static ROOTS: Mutex<Option<Roots>> = Mutex::new(None);
+static CHANGED: Condvar = Condvar::new();
+
+thread_local! {
+    static WITHIN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a root is active in this thread: what it calls is an ordinary function.
+pub(crate) fn within_root() -> bool {
+    WITHIN.get()
+}
+
+fn roots() -> RootsGuard {
+    let mut guard = ROOTS.lock().unwrap_or_else(PoisonError::into_inner);
+    guard.get_or_insert_with(Roots::default);
+    RootsGuard(guard)
+}
+
+struct RootsGuard(MutexGuard<'static, Option<Roots>>);
+
+impl std::ops::Deref for RootsGuard {
+    type Target = Roots;
+    fn deref(&self) -> &Roots {
+        self.0.as_ref().expect("filled by roots()")
+    }
+}
+
+impl std::ops::DerefMut for RootsGuard {
+    fn deref_mut(&mut self) -> &mut Roots {
+        self.0.as_mut().expect("filled by roots()")
+    }
+}
+
+/// A place among the active roots, given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Seat {
+    id: u64,
+    /// How many calls of this identity came before, in this process.
+    pub(crate) call: u32,
+}
+
+impl Seat {
+    /// Takes a place for a call of this identity in this thread.
+    pub(crate) fn take(base: u128, function: &'static str) -> Result<Seat, Error> {
+        let mut roots = roots();
+        if roots.active.iter().any(|active| active.base == base) {
+            return Err(Error::EqualIdentity { function: format!("`{function}`") });
+        }
+        let counted = roots.calls.entry(base).or_default();
+        let call = *counted;
+        *counted += 1;
+        let id = roots.next;
+        roots.next += 1;
+        roots.active.push(Active { id, base, function, state: State::Running, newest: None });
+        warn_of_repetition(&mut roots, function);
+        WITHIN.set(true);
+        Ok(Seat { id, call })
+    }
+
+    /// Notes when the root's newest good checkpoint was made.
+    pub(crate) fn saved(&self, at: Option<SystemTime>) {
+        self.change(|active| active.newest = at);
+    }
+
+    /// The root has stopped: whether its final save is there.
+    pub(crate) fn stopped(&self, saved: bool) {
+        self.change(|active| active.state = if saved { State::Saved } else { State::Failed });
+        roots().stopping.get_or_insert_with(Instant::now);
+        CHANGED.notify_all();
+    }
+
+    /// The root has run to its end.
+    pub(crate) fn completed(&self) {
+        let mut roots = roots();
+        let function = roots.active.iter().find(|active| active.id == self.id).map(|active| active.function);
+        roots.completed = roots.completed.or(function);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Active)) {
+        if let Some(active) = roots().active.iter_mut().find(|active| active.id == self.id) {
+            change(active);
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        roots().active.retain(|active| active.id != self.id);
+        WITHIN.set(false);
+        CHANGED.notify_all();
+    }
+}
+
+/// DESIGN §4.10: a completed root leaves nothing, so after a restart it runs again before this one resumes.
+fn warn_of_repetition(roots: &mut Roots, function: &'static str) {
+    if let Some(completed) = roots.completed
+        && !roots.warned
+    {
+        roots.warned = true;
+        log::warn(format_args!(
+            "`{function}` starts after `{completed}` has completed: after a restart `{completed}` runs again from its beginning, \
+             then `{function}` resumes; to resume in `{function}` at once, annotate the function that calls both"
+        ));
+    }
+}
+
+/// Takes the run that `CKPT_FROM` names, once.
+pub(crate) fn take_from() -> bool {
+    !std::mem::replace(&mut roots().from_taken, true)
+}
+
+/// What was found when everything had stopped, or time was up.
+#[derive(Debug)]
+pub(crate) struct Ending {
+    /// Whether every root has a checkpoint to resume from.
+    pub(crate) all_saved: bool,
+    /// Roots that did not reach a safe point in time, with the time of their newest checkpoint.
+    pub(crate) late: Vec<(&'static str, Option<SystemTime>)>,
+}
+
+/// Waits until every active root has stopped, at most for `patience` from the first stop. One caller gets the answer, and
+/// ends the process; the others never return.
+pub(crate) fn wait_for_others(patience: Duration) -> Ending {
+    let mut guard = ROOTS.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        let roots = guard.get_or_insert_with(Roots::default);
+        let left = (roots.stopping.unwrap_or_else(Instant::now) + patience).saturating_duration_since(Instant::now());
+        let all = roots.active.iter().all(|active| active.state != State::Running);
+        if !roots.ending && (all || left.is_zero()) {
+            roots.ending = true;
+            return ending(roots);
+        }
+        let wait = if roots.ending { Duration::from_secs(3600) } else { left };
+        guard = CHANGED.wait_timeout(guard, wait).unwrap_or_else(PoisonError::into_inner).0;
+    }
+}
+
+fn ending(roots: &Roots) -> Ending {
+    let running = roots.active.iter().filter(|active| active.state == State::Running);
+    let late: Vec<_> = running.map(|active| (active.function, active.newest)).collect();
+    let failed = roots.active.iter().any(|active| active.state == State::Failed);
+    Ending { all_saved: !failed && late.iter().all(|(_, newest)| newest.is_some()), late }
+}

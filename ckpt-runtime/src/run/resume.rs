@@ -1,0 +1,139 @@
+//! Choosing what to resume from, and where in the function that is.
+
+use super::function::Site;
+use super::root::{Root, progress};
+use crate::format::{Checkpoint, Frame, Position};
+use crate::store::{Choice, Event, Kind};
+use crate::trigger::flag::Reasons;
+use crate::{Error, log, words};
+
+impl Root {
+    /// Looks for a checkpoint; returns the number of the safe point to resume at, 0 for none.
+    pub(super) fn resume(&mut self) -> Result<u32, Error> {
+        if !self.store.exists()? {
+            self.tell_siblings();
+            return Ok(0);
+        }
+        self.open()?;
+        if self.settings.fresh {
+            let aside = self.store.set_aside()?;
+            if let Some(path) = aside {
+                log::info(format_args!("CKPT_FRESH: `{}` starts from scratch; its old checkpoints are in {}", self.function.name, path.display()));
+            }
+            self.first_event(Kind::Start);
+            return Ok(0);
+        }
+        let choice = self.store.newest()?;
+        self.tell_warnings();
+        let Some((generation, checkpoint)) = self.judge(choice)? else { return Ok(0) };
+        let target = self.place(&checkpoint)?;
+        self.adopt(generation, checkpoint);
+        Ok(target)
+    }
+
+    /// Warns of damaged generations; an error if there is nothing else.
+    fn judge(&mut self, choice: Choice) -> Result<Option<(u64, Checkpoint)>, Error> {
+        let details: Vec<String> =
+            choice.damaged.iter().map(|(path, damage)| format!("{}: {damage}", path.display())).collect();
+        if choice.checkpoint.is_none() && !details.is_empty() {
+            return Err(Error::Unusable { run: self.name.to_string(), details });
+        }
+        for detail in details {
+            log::warn(format_args!("{detail}; resuming from the generation before it (the file is left as it is)"));
+        }
+        Ok(choice.checkpoint)
+    }
+
+    /// The site where the checkpoint was made.
+    fn place(&self, checkpoint: &Checkpoint) -> Result<u32, Error> {
+        let Some(frame) = checkpoint.frames.first() else {
+            return Err(self.mismatch("it holds no frame".to_owned()));
+        };
+        let Position { site, equal, ordinal, .. } = &frame.position;
+        let same: Vec<(usize, &Site)> =
+            self.function.sites.iter().enumerate().filter(|(_, candidate)| candidate.text == site).collect();
+        if same.is_empty() {
+            return Err(self.mismatch(format!("it was made in `{site}`, and there is no such loop any more")));
+        }
+        if same.len() != *equal as usize {
+            return Err(self.mismatch(format!(
+                "it was made in one of {equal} loops `{site}`, and now there are {}: tell them apart with #[ckpt(name = \"…\")]",
+                same.len()
+            )));
+        }
+        let found = same.iter().find(|(_, candidate)| candidate.ordinal == *ordinal);
+        Ok(found.map_or(0, |(index, _)| *index as u32 + 1))
+    }
+
+    /// The checkpoint does not fit.
+    pub(crate) fn mismatch(&self, detail: String) -> Error {
+        Error::Mismatch { run: self.name.to_string(), function: format!("`{}`", self.function.name), detail }
+    }
+
+    /// Takes over where the checkpoint left off.
+    fn adopt(&mut self, generation: u64, mut checkpoint: Checkpoint) {
+        let meta = &checkpoint.meta;
+        self.tell_changed_arguments(&checkpoint);
+        self.started_at = meta.started_at;
+        self.computed_before = meta.computed;
+        self.starts = meta.starts + 1;
+        self.newest = Some(meta.saved_at);
+        self.seat.saved(self.newest);
+        let saved = words::ago(meta.saved_at);
+        let frame = checkpoint.frames.swap_remove(0);
+        let at = progress(frame.position.iteration, frame.position.total);
+        log::info(format_args!("resumed `{}` {at}, saved {saved}", self.function.name));
+        self.resume_event(generation, &frame);
+        self.restoring = Some(frame);
+        self.flag.raise(Reasons::RESUMED);
+    }
+
+    fn resume_event(&mut self, generation: u64, frame: &Frame) {
+        let event = Event {
+            program: Some(self.name.program().to_owned()),
+            function: Some(self.identity.function.clone()),
+            job: super::opening::job(),
+            generation: Some(generation),
+            iteration: Some(frame.position.iteration),
+            total: frame.position.total,
+            position: Some(frame.position.to_string()),
+            computed: Some(self.computed_before.as_secs_f64()),
+            ..Event::now(Kind::Resume)
+        };
+        self.store.event(&event);
+        self.tell_warnings();
+    }
+
+    /// After `CKPT_FROM`: what is different now.
+    fn tell_changed_arguments(&self, checkpoint: &Checkpoint) {
+        let saved = &checkpoint.meta.arguments;
+        for now in &self.identity.arguments {
+            match saved.iter().find(|before| before.name == now.name) {
+                Some(before) if before.digest == now.digest => {}
+                Some(before) => log::warn(format_args!("{} was {}, is {}: what the checkpoint holds of it wins", now.name, before.shown, now.shown)),
+                None => log::warn(format_args!("{} is new: {}", now.name, now.shown)),
+            }
+        }
+        for before in saved.iter().filter(|before| self.identity.arguments.iter().all(|now| now.name != before.name)) {
+            log::warn(format_args!("{} was {}, is gone", before.name, before.shown));
+        }
+    }
+
+    /// Nothing fits, but other runs of the function are there: perhaps only an argument differs.
+    fn tell_siblings(&self) {
+        if self.settings.fresh || self.seat.call > 0 {
+            return;
+        }
+        let others = self.store.siblings();
+        if let Some(newest) = others.first() {
+            let more = match others.len() {
+                1 => String::new(),
+                several => format!(" (and {} more)", several - 1),
+            };
+            log::warn(format_args!(
+                "`{}` starts from scratch: no checkpoint for these arguments, but there is {newest}{more}; to resume that one although arguments differ: CKPT_FROM={newest}",
+                self.function.name
+            ));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! An active root: what happens at its safe points.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::function::Function;
+use super::identity::Identity;
+use super::registry::Seat;
+use crate::format::{self, Position, Variable};
+use crate::frame::encode::Encode;
+use crate::log;
+use crate::settings::Settings;
+use crate::store::{RunName, RunStore};
+use crate::trigger::flag::{self, Flag, Reasons};
+use crate::trigger::{signals, timer};
+use crate::words;
+
+/// What a function does after a safe point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// It goes on.
+    Go,
+    /// It lets go of everything and leaves.
+    Stop,
+}
+
+/// A root function's run in this process.
+#[derive(Debug)]
+pub(crate) struct Root {
+    pub(super) function: &'static Function,
+    pub(super) settings: &'static Settings,
+    pub(super) identity: Identity,
+    pub(super) name: RunName,
+    pub(super) store: RunStore,
+    pub(super) seat: Seat,
+    pub(super) flag: &'static Flag,
+    pub(super) period: Option<Duration>,
+    /// Whether the run's directory is there and locked.
+    pub(super) open: bool,
+    /// Whether the user has been told that it could not be opened.
+    pub(super) told_closed: bool,
+    /// The frame to restore from, until it has been.
+    pub(super) restoring: Option<format::Frame>,
+    pub(super) entered: Instant,
+    pub(super) started_at: SystemTime,
+    /// Computing time of earlier processes.
+    pub(super) computed_before: Duration,
+    pub(super) starts: u32,
+    /// How long the last save took.
+    pub(super) save_took: Duration,
+    /// Whether anything of this run is, or has been, on disk.
+    pub(super) visible: bool,
+    /// When the newest checkpoint known was made, and its size.
+    pub(super) newest: Option<SystemTime>,
+}
+
+/// Safe points reached by this process, for `CKPT_STOP_AFTER`.
+static REACHED: AtomicU64 = AtomicU64::new(0);
+
+/// Where a function stands, and what it has there.
+pub(crate) struct Here<'a> {
+    /// The safe point's number.
+    pub(crate) site: u32,
+    pub(crate) iteration: u64,
+    pub(crate) total: Option<u64>,
+    pub(crate) names: &'static [&'static str],
+    pub(crate) variables: &'a dyn Encode,
+}
+
+impl Root {
+    /// The flag that the function's safe points look at.
+    pub(crate) fn flag(&self) -> &'static Flag {
+        self.flag
+    }
+
+    /// Whether every single safe point is looked at.
+    pub(crate) fn counting(&self) -> bool {
+        self.settings.stop_after.is_some()
+    }
+
+    /// The function's name.
+    pub(crate) fn function_name(&self) -> &'static str {
+        self.function.name
+    }
+
+    /// A variable of the frame being restored.
+    pub(crate) fn saved_variable(&self, name: &str) -> Option<&Variable> {
+        self.restoring.as_ref()?.variables.iter().find(|variable| variable.name == name)
+    }
+
+    /// Something has raised the flag.
+    pub(crate) fn at_safe_point(&mut self, here: &Here<'_>) -> Next {
+        let reasons = self.flag.take();
+        let arrived = reasons.contains(Reasons::RESUMED);
+        if arrived {
+            self.restoring = None;
+        }
+        let reached = self.counting() && !arrived && self.count();
+        if reasons.contains(Reasons::OPEN) {
+            self.open_early();
+        }
+        if reasons.contains(Reasons::STATUS) {
+            self.tell_status(here);
+        }
+        if reached || reasons.contains(Reasons::STOP) {
+            self.stop_here(here);
+            return Next::Stop;
+        }
+        if reasons.contains(Reasons::SAVE) {
+            self.save_and_go_on(here);
+        }
+        Next::Go
+    }
+
+    /// Whether this is the safe point that `CKPT_STOP_AFTER` names.
+    fn count(&self) -> bool {
+        let reached = REACHED.fetch_add(1, Ordering::Relaxed) + 1;
+        self.settings.stop_after.is_some_and(|limit| reached >= limit.get())
+    }
+
+    /// Plans the next periodic save, counted from now.
+    pub(super) fn plan_save(&self) {
+        if let Some(period) = self.period
+            && let Some(at) = Instant::now().checked_add(period)
+        {
+            timer::arm(self.flag, at, Reasons::SAVE);
+        }
+    }
+
+    /// The position, as it is saved.
+    pub(super) fn position(&self, here: &Here<'_>) -> Position {
+        let site = &self.function.sites[here.site as usize - 1];
+        Position {
+            site: site.text.to_owned(),
+            equal: site.equal,
+            ordinal: site.ordinal,
+            iteration: here.iteration,
+            total: here.total,
+        }
+    }
+
+    fn tell_status(&self, here: &Here<'_>) {
+        let saved = match self.newest {
+            Some(at) => format!("last checkpoint {}", words::ago(at)),
+            None => "no checkpoint yet".to_owned(),
+        };
+        let running = words::duration(self.entered.elapsed());
+        log::info(format_args!("`{}` is {}, running for {running}, {saved}", self.function.name, progress(here.iteration, here.total)));
+    }
+}
+
+/// `at iteration 3 120 000 (31 %)`
+pub(super) fn progress(iteration: u64, total: Option<u64>) -> String {
+    let count = words::count(iteration);
+    match total {
+        Some(total) => format!("at iteration {count} ({})", words::percent(iteration, total)),
+        None => format!("at iteration {count}"),
+    }
+}
+
+impl Drop for Root {
+    fn drop(&mut self) {
+        timer::disarm(self.flag);
+        flag::release(self.flag);
+        signals::deactivate();
+    }
+}

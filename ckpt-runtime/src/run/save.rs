@@ -1,0 +1,146 @@
+//! Saving at a safe point.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::root::{Here, Root, progress};
+use crate::format::{Checkpoint, Frame, Meta, Variable};
+use crate::frame::encode::Encoder;
+use crate::store::{Event, Kind, Phase, Saved};
+use crate::trigger::signals;
+use crate::{Error, log, words};
+
+impl Root {
+    /// A periodic save, or one that was asked for: if it fails, the next one tries again.
+    pub(super) fn save_and_go_on(&mut self, here: &Here<'_>) {
+        match self.save(here) {
+            Ok(saved) => {
+                self.tell_saved(here, &saved);
+                self.save_event(Kind::Save, here, &saved);
+            }
+            Err(error @ Error::Held { .. }) => super::stop::end_with(&error),
+            Err(error) => {
+                log::warn(format_args!("{error}; the next save tries again"));
+                self.failure_event(&error);
+            }
+        }
+        self.plan_save();
+    }
+
+    /// The final save.
+    pub(super) fn stop_here(&mut self, here: &Here<'_>) {
+        let saved = self.save(here);
+        self.seat.stopped(saved.is_ok());
+        match saved {
+            Ok(saved) => {
+                let why = signals::stop_signal().map_or(String::new(), |signal| format!("{signal}: "));
+                let size = words::bytes(saved.bytes);
+                let at = progress(here.iteration, here.total);
+                log::info(format_args!("{why}stopped `{}` {at}, saved {size}; run the same command again to resume", self.function.name));
+                self.save_event(Kind::Stop, here, &saved);
+            }
+            Err(error @ Error::Held { .. }) => super::stop::end_with(&error),
+            Err(error) => {
+                log::error(format_args!("{error}"));
+                self.failure_event(&error);
+            }
+        }
+    }
+
+    fn save(&mut self, here: &Here<'_>) -> Result<Saved, Error> {
+        let began = Instant::now();
+        let first = !self.open;
+        self.open().map_err(|error| match error {
+            Error::Directory { .. } => self.failed(error.to_string()),
+            other => other,
+        })?;
+        if first {
+            self.first_event(Kind::Start);
+        }
+        let name = self.function.name;
+        log::debug(format_args!("`{name}`: encoding"));
+        let variables = self.encode(here).map_err(|reason| self.failed(reason))?;
+        let checkpoint = self.checkpoint(here, variables);
+        let tell = &mut |phase: Phase| match phase {
+            Phase::Writing(0) => log::debug(format_args!("`{name}`: writing")),
+            Phase::Writing(_) => {}
+            Phase::Syncing => log::debug(format_args!("`{name}`: syncing")),
+            Phase::Renaming => log::debug(format_args!("`{name}`: renaming")),
+            Phase::Done => log::debug(format_args!("`{name}`: saved")),
+        };
+        let saved = self.store.save(&checkpoint, self.settings.keep, tell);
+        self.tell_warnings();
+        let saved = saved.map_err(|error| self.failed(error.to_string()))?;
+        self.save_took = began.elapsed();
+        self.newest = Some(checkpoint.meta.saved_at);
+        self.seat.saved(self.newest);
+        Ok(saved)
+    }
+
+    /// A panic in the user's `Serialize` is a save that failed: the state it was called on is still whole.
+    fn encode(&self, here: &Here<'_>) -> Result<Vec<Variable>, String> {
+        let encode = || {
+            let mut encoder = Encoder::new(here.names);
+            here.variables.encode(&mut encoder);
+            encoder.finish()
+        };
+        catch_unwind(AssertUnwindSafe(encode)).unwrap_or_else(|_| Err("encoding panicked".to_owned()))
+    }
+
+    fn checkpoint(&self, here: &Here<'_>, variables: Vec<Variable>) -> Checkpoint {
+        let frame = Frame { function: self.identity.function.clone(), position: self.position(here), variables };
+        let meta = Meta {
+            program: self.name.program().to_owned(),
+            function: self.identity.function.clone(),
+            run: self.name.to_string(),
+            identity: self.name.function_and_identity().1.to_owned(),
+            arguments: self.identity.arguments.clone(),
+            crate_version: env!("CARGO_PKG_VERSION").to_owned(),
+            host: crate::host(),
+            pid: std::process::id(),
+            job: super::opening::job(),
+            generation: 0,
+            saved_at: SystemTime::now(),
+            started_at: self.started_at,
+            computed: self.computed(),
+            starts: self.starts,
+        };
+        Checkpoint { meta, frames: vec![frame] }
+    }
+
+    fn computed(&self) -> Duration {
+        self.computed_before + self.entered.elapsed()
+    }
+
+    fn failed(&self, reason: String) -> Error {
+        Error::SaveFailed { run: self.name.to_string(), reason, newest: self.newest }
+    }
+
+    fn tell_saved(&self, here: &Here<'_>, saved: &Saved) {
+        let at = progress(here.iteration, here.total);
+        let (size, took) = (words::bytes(saved.bytes), words::duration(self.save_took));
+        log::info(format_args!("saved `{}` {at}: {size} in {took}", self.function.name));
+    }
+
+    fn save_event(&mut self, kind: Kind, here: &Here<'_>, saved: &Saved) {
+        let event = Event {
+            generation: Some(saved.generation),
+            iteration: Some(here.iteration),
+            total: here.total,
+            position: Some(self.position(here).to_string()),
+            bytes: Some(saved.bytes),
+            seconds: Some(self.save_took.as_secs_f64()),
+            computed: Some(self.computed().as_secs_f64()),
+            detail: (kind == Kind::Stop).then(|| signals::stop_signal().unwrap_or("asked for").to_owned()),
+            ..Event::now(kind)
+        };
+        self.store.event(&event);
+        self.tell_warnings();
+    }
+
+    fn failure_event(&mut self, error: &Error) {
+        let event = Event { detail: Some(error.to_string()), ..Event::now(Kind::Failure) };
+        self.store.event(&event);
+        self.tell_warnings();
+    }
+}

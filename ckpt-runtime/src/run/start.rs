@@ -1,0 +1,100 @@
+//! Entering a root: its identity, its place among the active ones, and what there is to resume from.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::arguments::Arguments;
+use super::function::Function;
+use super::identity::Identity;
+use super::registry::{self, Seat};
+use super::root::Root;
+use crate::settings::{self, Settings};
+use crate::store::{RealDisk, RunName, RunStore};
+use crate::trigger::flag::{self, Reasons};
+use crate::trigger::{signals, timer};
+use crate::{Error, log};
+
+/// A run shows itself (directory, lock, first event) after this long, or at its first save.
+const SHOWS_AFTER: Duration = Duration::from_secs(1);
+
+/// Begins a root, or resumes it: the second value is the number of the safe point to go to, 0 for a fresh start.
+pub(crate) fn start(
+    function: &'static Function,
+    path: &str,
+    arguments: impl FnOnce(&mut Arguments),
+) -> Result<(Root, u32), Error> {
+    let settings = settings::current()?;
+    let period = settings.every_for(function.every)?.period();
+    let mut gathered = Arguments::default();
+    arguments(&mut gathered);
+    if let Some(detail) = gathered.error.take() {
+        return Err(Error::Refused { function: function.name.to_owned(), detail });
+    }
+    let identity = Identity::new(function, path, gathered);
+    let seat = Seat::take(identity.base, function.name)?;
+    let name = run_name(settings, &identity, seat.call)?;
+    let store = RunStore::locate(Arc::new(RealDisk), &settings.dir, &name);
+    signals::activate(&settings.signals);
+    let counting = if settings.stop_after.is_some() { Reasons::COUNT } else { Reasons::NONE };
+    let mut root = Root {
+        function,
+        settings,
+        identity,
+        name,
+        store,
+        seat,
+        flag: flag::claim(counting),
+        period,
+        open: false,
+        told_closed: false,
+        restoring: None,
+        entered: Instant::now(),
+        started_at: SystemTime::now(),
+        computed_before: Duration::ZERO,
+        starts: 1,
+        save_took: Duration::ZERO,
+        visible: false,
+        newest: None,
+    };
+    let target = root.resume()?;
+    if !root.open {
+        root.require_writable()?;
+        timer::arm(root.flag, root.entered + SHOWS_AFTER, Reasons::OPEN);
+    }
+    root.plan_save();
+    Ok((root, target))
+}
+
+/// The run's name: made from its identity, or the one in `CKPT_FROM` if that is a run of this function.
+fn run_name(settings: &Settings, identity: &Identity, call: u32) -> Result<RunName, Error> {
+    let program = program();
+    let own = RunName::new(&program, &identity.function, &identity.of_call(call));
+    let Some(from) = &settings.from else { return Ok(own) };
+    let named = RunName::parse(from).or_else(|| RunName::parse(&format!("{}/{from}", own.program())));
+    let Some(named) = named else { return Err(no_such_run(from)) };
+    if named.function_and_identity().0 != own.function_and_identity().0 || !registry::take_from() {
+        return Ok(own);
+    }
+    if !RunStore::locate(Arc::new(RealDisk), &settings.dir, &named).exists()? {
+        return Err(no_such_run(from));
+    }
+    if named != own {
+        log::info(format_args!("CKPT_FROM: `{}` continues the run {named}", identity.function));
+    }
+    Ok(named)
+}
+
+fn no_such_run(from: &str) -> Error {
+    Error::Setting {
+        name: "CKPT_FROM".to_owned(),
+        value: from.to_owned(),
+        expected: "the name of a run that has a checkpoint, as `ckpt ls` prints it".to_owned(),
+    }
+}
+
+/// The program's name: that of its file.
+fn program() -> String {
+    let path = std::env::current_exe().ok().or_else(|| std::env::args_os().next().map(Into::into));
+    let name = path.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    name.unwrap_or_else(|| "program".to_owned())
+}

@@ -1,0 +1,52 @@
+//! Ending the process.
+
+use std::io::Write;
+use std::process;
+use std::time::Duration;
+
+use super::registry::{self, Ending};
+use super::root::Root;
+use crate::trigger::request::run_stop_hooks;
+use crate::{Error, exit, log, words};
+
+impl Root {
+    /// The function has stopped at its safe point and let go of what it had. Waits for the other roots; the last one, or
+    /// the one whose patience ends first, ends the process.
+    pub(crate) fn stopped(self) -> ! {
+        // A save of another root may take as long as ours did.
+        let patience = self.settings.grace.saturating_sub(self.save_took + MARGIN);
+        let code = i32::from(self.settings.exit_code);
+        // The seat stays taken: a stopped root is still one of those that everybody waits for.
+        let _kept = std::mem::ManuallyDrop::new(self);
+        end(&registry::wait_for_others(patience), code)
+    }
+}
+
+/// What hooks and flushing may take.
+const MARGIN: Duration = Duration::from_millis(500);
+
+fn end(ending: &Ending, code: i32) -> ! {
+    for (function, newest) in &ending.late {
+        let left = match newest {
+            Some(at) => format!("its newest checkpoint was made {}", words::ago(*at)),
+            None => "it has no checkpoint".to_owned(),
+        };
+        log::warn(format_args!("`{function}` did not reach a safe point in time; {left}"));
+    }
+    run_stop_hooks();
+    flush();
+    process::exit(if ending.all_saved { code } else { exit::EXIT_SAVE_FAILED })
+}
+
+/// Ends the process for an error, in words.
+pub(crate) fn end_with(error: &Error) -> ! {
+    log::error(format_args!("{error}"));
+    flush();
+    process::exit(error.exit_code())
+}
+
+fn flush() {
+    // Nobody is left to be told of a closed pipe.
+    let _ = std::io::stdout().flush();
+    let _ = std::io::stderr().flush();
+}

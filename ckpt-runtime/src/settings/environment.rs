@@ -1,0 +1,177 @@
+//! All variables of the environment, over a [`Config`], over the defaults.
+
+use std::ffi::OsString;
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::bad::BadSetting;
+use super::{Config, Every, Settings, SignalTable, names, parse_duration, value};
+use crate::log::Level;
+
+type Lookup<'a> = &'a dyn Fn(&str) -> Option<OsString>;
+
+/// See [`Settings::from_lookup`].
+pub(super) fn read(
+    lookup: Lookup<'_>,
+    all: &[OsString],
+    config: &Config,
+) -> Result<(Settings, Vec<String>), BadSetting> {
+    config.check()?;
+    let every = get(lookup, names::EVERY, value::EVERY, value::every)?;
+    let settings = Settings {
+        dir: dir(lookup)?
+            .or_else(|| config.dir.clone())
+            .unwrap_or_else(|| ".ckpt".into()),
+        every: every.or(config.every).unwrap_or(Every::Auto),
+        every_from_environment: every.is_some(),
+        keep: keep(lookup)?.or(config.keep).unwrap_or(2),
+        fresh: get(lookup, names::FRESH, value::SWITCH, value::switch)?
+            .or(config.fresh)
+            .unwrap_or(false),
+        from: get(lookup, names::FROM, value::RUN, value::run)?.or_else(|| config.from.clone()),
+        signals: signals(lookup, config)?,
+        grace: get(lookup, names::GRACE, value::DURATION, parse_duration)?
+            .or(config.grace)
+            .unwrap_or(Duration::from_secs(30)),
+        exit_code: exit_code(lookup)?.or(config.exit_code).unwrap_or(85),
+        stop_after: get(
+            lookup,
+            names::STOP_AFTER,
+            value::COUNT,
+            value::number::<NonZeroU64>,
+        )?
+        .or(config.stop_after.and_then(NonZeroU64::new)),
+        log: get(lookup, names::LOG, value::LEVEL, value::level)?
+            .or(config.log)
+            .unwrap_or(Level::Info),
+    };
+    let mut warnings = not_acted_on(lookup)?;
+    warnings.extend(names::strangers(all));
+    Ok((settings, warnings))
+}
+
+fn keep(lookup: Lookup<'_>) -> Result<Option<u32>, BadSetting> {
+    get(lookup, names::KEEP, value::COUNT, |text| {
+        value::number(text).filter(|keep| *keep > 0)
+    })
+}
+
+fn exit_code(lookup: Lookup<'_>) -> Result<Option<u8>, BadSetting> {
+    get(lookup, names::EXIT_CODE, value::EXIT_CODE, |text| {
+        value::number(text).filter(|code| *code > 0)
+    })
+}
+
+/// The one value that need not be text.
+fn dir(lookup: Lookup<'_>) -> Result<Option<PathBuf>, BadSetting> {
+    let Some(given) = lookup(names::DIR) else {
+        return Ok(None);
+    };
+    match value::dir(&given) {
+        Some(dir) => Ok(Some(dir)),
+        None => Err(BadSetting::new(
+            names::DIR,
+            given.to_string_lossy(),
+            value::DIR,
+        )),
+    }
+}
+
+/// The defaults, changed by the config, changed by the environment: each signal on its own.
+fn signals(lookup: Lookup<'_>, config: &Config) -> Result<SignalTable, BadSetting> {
+    let mut table = SignalTable::default();
+    if let Some(text) = &config.signals {
+        table = table
+            .with(text)
+            .map_err(|why| BadSetting::new("Config::signals", text, &why))?;
+    }
+    if let Some(text) = text(
+        lookup,
+        names::SIGNALS,
+        "a list such as USR1=save,TERM=stop,CONT=ignore",
+    )? {
+        table = table
+            .with(&text)
+            .map_err(|why| BadSetting::new(names::SIGNALS, &text, &why))?;
+    }
+    Ok(table)
+}
+
+/// What a value of a variable that belongs to a later version means for this one.
+#[derive(Clone, Copy, PartialEq)]
+enum Later {
+    /// It asks for what this version does anyway.
+    SameAsNow,
+    /// It asks for more.
+    NotYet,
+}
+
+/// Checks the variables that this version does not act on; a warning for each that asks for more than it does.
+fn not_acted_on(lookup: Lookup<'_>) -> Result<Vec<String>, BadSetting> {
+    use Later::{NotYet, SameAsNow};
+    let now_if = |same: bool| if same { SameAsNow } else { NotYet };
+    let mode = [
+        ("auto", SameAsNow),
+        ("sync", SameAsNow),
+        ("background", NotYet),
+        ("fork", NotYet),
+    ];
+    let progress = [("auto", SameAsNow), ("off", SameAsNow), ("on", NotYet)];
+    type Read<'a> = &'a dyn Fn(&str) -> Option<Later>;
+    let variables: [(&str, &str, Read<'_>); 6] = [
+        (names::MTBF, value::DURATION, &|text| {
+            parse_duration(text).map(|mtbf| now_if(mtbf == Duration::from_secs(24 * 3_600)))
+        }),
+        (names::MODE, value::MODE, &|text| value::word(text, &mode)),
+        (names::COMPRESS, value::COMPRESS, &|text| {
+            let none = value::word(text, &[("none", SameAsNow)]);
+            none.or(value::is_zstd(text).then_some(NotYet))
+        }),
+        (names::TIME_LIMIT, value::TIME_LIMIT, &|text| {
+            value::is_time_limit(text).then_some(NotYet)
+        }),
+        (names::REQUEUE, value::SWITCH, &|text| {
+            value::switch(text).map(|on| now_if(!on))
+        }),
+        (names::PROGRESS, value::PROGRESS, &|text| {
+            value::word(text, &progress)
+        }),
+    ];
+    let mut warnings = Vec::new();
+    for (name, expected, read) in variables {
+        if get(lookup, name, expected, read)? == Some(NotYet) {
+            let given = text(lookup, name, expected)?.unwrap_or_default();
+            warnings.push(format!(
+                "{name}={given} is accepted but not acted on by this version"
+            ));
+        }
+    }
+    Ok(warnings)
+}
+
+/// The variable's value, if it is set.
+fn get<T>(
+    lookup: Lookup<'_>,
+    name: &str,
+    expected: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, BadSetting> {
+    let Some(given) = text(lookup, name, expected)? else {
+        return Ok(None);
+    };
+    match parse(&given) {
+        Some(value) => Ok(Some(value)),
+        None => Err(BadSetting::new(name, given, expected)),
+    }
+}
+
+fn text(lookup: Lookup<'_>, name: &str, expected: &str) -> Result<Option<String>, BadSetting> {
+    let Some(given) = lookup(name) else {
+        return Ok(None);
+    };
+    match given.into_string() {
+        Ok(text) => Ok(Some(text)),
+        Err(raw) => Err(BadSetting::new(name, raw.to_string_lossy(), expected)),
+    }
+}

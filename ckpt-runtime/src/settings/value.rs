@@ -1,0 +1,91 @@
+//! One value: what is accepted, in words and in code, side by side.
+
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+use std::str::FromStr;
+use std::time::SystemTime;
+
+use super::{Every, parse_duration};
+use crate::log::Level;
+
+pub(super) use super::duration::usable;
+
+pub(super) const DIR: &str =
+    "the path of a directory (object stores such as s3:// are not supported by this version)";
+/// A path that is not empty and not an address.
+pub(super) fn dir(value: &OsStr) -> Option<PathBuf> {
+    let address = value.to_str().and_then(|text| text.split_once("://"));
+    let scheme =
+        |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let refused = value.is_empty() || address.is_some_and(|(name, _)| scheme(name));
+    (!refused).then(|| PathBuf::from(value))
+}
+
+pub(super) const EVERY: &str = "a duration such as 30s, 10min or 2h, `off` or `auto`";
+pub(super) fn every(text: &str) -> Option<Every> {
+    word(text, &[("off", Every::Off), ("auto", Every::Auto)])
+        .or_else(|| parse_duration(text).map(Every::Fixed))
+}
+
+pub(super) const DURATION: &str = "a duration such as 30s, 10min or 2h";
+
+pub(super) const COUNT: &str = "a whole number, 1 or greater";
+pub(super) fn number<T: FromStr>(text: &str) -> Option<T> {
+    text.trim().parse().ok()
+}
+
+pub(super) const SWITCH: &str = "0 or 1";
+pub(super) fn switch(text: &str) -> Option<bool> {
+    word(text, &[("0", false), ("1", true)])
+}
+
+pub(super) const EXIT_CODE: &str = "a whole number from 1 to 255";
+
+pub(super) const RUN: &str =
+    "the name of a run as `ckpt ls` shows it, such as program/function-1a2b3c4d";
+/// A name that stays inside the directory of runs.
+pub(super) fn run(text: &str) -> Option<String> {
+    let mut components = Path::new(text).components();
+    let inside =
+        !text.is_empty() && components.all(|component| matches!(component, Component::Normal(_)));
+    inside.then(|| text.trim_end_matches('/').to_owned())
+}
+
+pub(super) const LEVEL: &str = "off, warn, info or debug";
+pub(super) fn level(text: &str) -> Option<Level> {
+    let levels = [
+        ("off", Level::Off),
+        ("warn", Level::Warn),
+        ("info", Level::Info),
+        ("debug", Level::Debug),
+    ];
+    word(text, &levels)
+}
+
+pub(super) const MODE: &str = "sync, background, fork or auto";
+pub(super) const COMPRESS: &str = "none, zstd, or zstd: and a level from 1 to 22, such as zstd:3";
+/// Is `text` `zstd` with or without a level?
+pub(super) fn is_zstd(text: &str) -> bool {
+    let (name, level) = text.trim().split_once(':').unwrap_or((text.trim(), "1"));
+    name.eq_ignore_ascii_case("zstd")
+        && number::<u8>(level).is_some_and(|level| (1..=22).contains(&level))
+}
+
+pub(super) const TIME_LIMIT: &str =
+    "a duration from the start such as 90min, or an instant such as 2030-01-31T12:00:00Z";
+/// A duration from the start, or an instant.
+pub(super) fn is_time_limit(text: &str) -> bool {
+    let instant =
+        |text: &str| -> Option<SystemTime> { humantime::parse_rfc3339_weak(text.trim()).ok() };
+    parse_duration(text).is_some() || instant(text).is_some()
+}
+
+pub(super) const PROGRESS: &str = "on, off or auto";
+
+/// The meaning of `text` among `words`, whatever the case of its letters.
+pub(super) fn word<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<T> {
+    let known = words
+        .iter()
+        .find(|(word, _)| text.trim().eq_ignore_ascii_case(word));
+    known.map(|(_, meaning)| *meaning)
+}
