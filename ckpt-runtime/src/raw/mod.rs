@@ -4,6 +4,8 @@
 
 #![allow(unsafe_code)]
 
+pub(crate) mod clock;
+pub(crate) mod mask;
 pub(crate) mod place;
 pub(crate) mod signal;
 

@@ -260,37 +260,5 @@ fn thread() -> usize {
     unsafe { libc::pthread_self() as usize }
 }
 
-/// Runs `action` with all signals blocked in this thread: a thread started by it begins, and stays, without any.
-pub(crate) fn with_all_blocked<R>(action: impl FnOnce() -> R) -> R {
-    struct Restore(libc::sigset_t);
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            // SAFETY: the set was written by pthread_sigmask; a null old set is allowed.
-            unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.0, ptr::null_mut()) };
-        }
-    }
-    // SAFETY: a signal set of zeroes is a valid value of the type on every Unix, and both calls write to our own.
-    let before = unsafe {
-        let mut all: libc::sigset_t = std::mem::zeroed();
-        let mut before: libc::sigset_t = std::mem::zeroed();
-        libc::sigfillset(&mut all);
-        libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut before);
-        before
-    };
-    let _restore = Restore(before);
-    action()
-}
-
-/// Milliseconds of the monotonic clock, at least 1. Async-signal-safe.
-pub(crate) fn monotonic_ms() -> u64 {
-    // SAFETY: all zeroes is a valid timespec, and the call writes to our own. CLOCK_MONOTONIC always exists.
-    let now = unsafe {
-        let mut now: libc::timespec = std::mem::zeroed();
-        libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut now);
-        now
-    };
-    (now.tv_sec as u64 * 1_000 + now.tv_nsec as u64 / 1_000_000).max(1)
-}
-
 #[cfg(test)]
 mod tests;

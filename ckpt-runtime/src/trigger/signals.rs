@@ -2,7 +2,7 @@
 //!
 //! The handlers are installed by the first active root and what was there is put back by the last one (how, and how races
 //! are met, is told in `raw::signal`). A handler notes and raises flags; whatever needs more than that is done by the
-//! timer's thread in [`look`].
+//! timer's thread in `look`.
 //!
 //! No signal is lost between the steps of [`deactivate`]: it marks a signal as nobody's, *then* puts the old disposition
 //! back, *then* looks whether a stop came that nobody saw. A handler that runs before the mark remembers the stop; one that
@@ -18,6 +18,7 @@ use signal_hook::low_level::signal_name;
 use super::flag::{self, Reasons};
 use super::timer;
 use crate::log;
+use crate::raw::clock;
 use crate::raw::signal::{self, Installed};
 use crate::settings::{Effect, SignalTable};
 
@@ -156,7 +157,7 @@ fn on_signal(signal: i32, nested: bool) -> bool {
     // The first one stays: a failed exchange is what is wanted.
     let _ = STOP_SIGNAL.compare_exchange(0, signal, SeqCst, SeqCst);
     if signal == SIGINT {
-        let now = signal::monotonic_ms();
+        let now = clock::monotonic_ms();
         let _ = FIRST_INT.compare_exchange(0, now, SeqCst, SeqCst);
         LAST_INT.fetch_max(now, SeqCst);
     }

@@ -1,7 +1,7 @@
 //! One thread that raises flags when their time has come.
 //!
 //! It is started when first needed and sleeps until the earliest deadline. While signals are caught it also wakes every
-//! [`TICK`] to look at what the handlers have noted, since a handler may do nothing but note. With nothing armed and
+//! 50 ms to look at what the handlers have noted, since a handler may do nothing but note. With nothing armed and
 //! nothing caught it sleeps for good.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -106,7 +106,7 @@ impl Clock {
         let builder = thread::Builder::new().name("ckpt-timer".to_owned());
         // Signals must interrupt the program's own threads, not this one: it would be the only one whose system calls they
         // do not cut short.
-        match raw::signal::with_all_blocked(|| builder.spawn(run)) {
+        match raw::mask::with_all_blocked(|| builder.spawn(run)) {
             Ok(_) => self.thread = Thread::Awake,
             // The next root tries again.
             Err(error) => log::warn(format_args!(

@@ -82,9 +82,15 @@ impl Player {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
-    /// Lets a child that [hears](hear) go on.
+    /// Lets a child that [hears](hear) go on, if there still is one.
     pub(crate) fn go_on(&mut self) {
-        self.child.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
+        let _ = self.child.stdin.as_mut().unwrap().write_all(b"\n");
+    }
+
+    /// Waits for `text` on stderr (`true`), or for the end of it.
+    pub(crate) fn complains(&mut self, text: &str) -> bool {
+        let stderr = BufReader::new(self.child.stderr.as_mut().unwrap());
+        stderr.lines().any(|line| line.unwrap().contains(text))
     }
 
     /// Waits for the end.
