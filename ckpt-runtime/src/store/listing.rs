@@ -54,6 +54,8 @@ pub struct RunInfo {
     pub directory: PathBuf,
     /// How it stands.
     pub state: State,
+    /// Whether a process holds its lock.
+    pub held: bool,
     /// Who holds it, if somebody does and said so.
     pub holder: Option<Holder>,
     /// The program's name.
@@ -106,9 +108,21 @@ enum Depth {
 /// The runs below `root`, by name. Generations are read (and verified) down to the newest good one of each run.
 ///
 /// # Errors
+/// As [`names`].
+pub fn list(root: &Path) -> Result<Vec<RunInfo>, Error> {
+    let names = names(root)?;
+    Ok(names
+        .iter()
+        .filter_map(|name| look(&RealDisk, root, name, Depth::Newest))
+        .collect())
+}
+
+/// The names of directories below `root` that may be runs, in order. Nothing in them is looked at.
+///
+/// # Errors
 /// [`Error::Directory`] if `root` cannot be listed. One that does not exist has no runs; what cannot be listed further
 /// down is left out.
-pub fn list(root: &Path) -> Result<Vec<RunInfo>, Error> {
+pub fn names(root: &Path) -> Result<Vec<RunName>, Error> {
     let mut names = Vec::new();
     for program in names_in(&RealDisk, root).map_err(|error| trouble(root, error))? {
         let below = names_in(&RealDisk, &root.join(&program)).unwrap_or_default();
@@ -119,10 +133,7 @@ pub fn list(root: &Path) -> Result<Vec<RunInfo>, Error> {
         );
     }
     names.sort();
-    Ok(names
-        .iter()
-        .filter_map(|name| look(&RealDisk, root, name, Depth::Newest))
-        .collect())
+    Ok(names)
 }
 
 /// One run, with every generation read; `None` if there is no such run.
@@ -158,6 +169,7 @@ fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<Ru
             !generations.is_empty(),
             last_event.as_ref(),
         ),
+        held: locked,
         holder: if locked {
             read_holder(disk, &lock)
         } else {
