@@ -96,6 +96,9 @@ pub enum Verdict {
     Unread,
 }
 
+/// Newest first, and the newest good one.
+type Generations = (Vec<GenerationInfo>, Option<(u64, Summary)>);
+
 /// How much is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Depth {
@@ -141,18 +144,9 @@ pub fn inspect(root: &Path, name: &RunName) -> Option<RunInfo> {
     look(&RealDisk, root, name, Depth::All)
 }
 
-/// A live run may remove each generation that was seen before it is read; a newer one is there then.
 fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<RunInfo> {
     let directory = name.directory(root);
-    let mut generations = Vec::new();
-    let mut newest = None;
-    for _ in 0..3 {
-        let found = scan(disk, &directory).ok()?.generations;
-        (generations, newest) = read_generations(disk, &directory, &found, depth);
-        if found.is_empty() || !generations.is_empty() {
-            break;
-        }
-    }
+    let (generations, newest) = settled_generations(disk, &directory, depth)?;
     let lock = directory.join(LOCK);
     let locked = disk.is_locked(&lock);
     let events = first_and_last(disk, &directory);
@@ -186,12 +180,20 @@ fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<Ru
     })
 }
 
-fn read_generations(
-    disk: &dyn Disk,
-    directory: &Path,
-    found: &[u64],
-    depth: Depth,
-) -> (Vec<GenerationInfo>, Option<(u64, Summary)>) {
+/// A live run may remove each generation that was seen before it is read; a newer one is there then.
+fn settled_generations(disk: &dyn Disk, directory: &Path, depth: Depth) -> Option<Generations> {
+    let mut generations = Generations::default();
+    for _ in 0..3 {
+        let found = scan(disk, directory).ok()?.generations;
+        generations = read_generations(disk, directory, &found, depth);
+        if found.is_empty() || !generations.0.is_empty() {
+            break;
+        }
+    }
+    Some(generations)
+}
+
+fn read_generations(disk: &dyn Disk, directory: &Path, found: &[u64], depth: Depth) -> Generations {
     let mut generations = Vec::new();
     let mut newest = None;
     for &generation in found.iter().rev() {
