@@ -17,6 +17,11 @@ pub fn rfc3339_millis(at: SystemTime) -> String {
     humantime::format_rfc3339_millis(writable(at)).to_string()
 }
 
+/// A duration in whole seconds: `2h 46m 39s`.
+pub fn duration(duration: Duration) -> String {
+    humantime::format_duration(Duration::from_secs(duration.as_secs())).to_string()
+}
+
 /// How long ago that was, in the two largest units: `2h 5m`, `0s` also for the future.
 pub fn age(at: SystemTime) -> String {
     let seconds = at.elapsed().unwrap_or_default().as_secs();
@@ -25,7 +30,7 @@ pub fn age(at: SystemTime) -> String {
         3_600..86_400 => seconds - seconds % 60,
         _ => seconds - seconds % 3_600,
     };
-    humantime::format_duration(Duration::from_secs(coarse)).to_string()
+    duration(Duration::from_secs(coarse))
 }
 
 fn writable(at: SystemTime) -> SystemTime {

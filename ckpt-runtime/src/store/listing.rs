@@ -54,6 +54,8 @@ pub struct RunInfo {
     pub directory: PathBuf,
     /// How it stands.
     pub state: State,
+    /// Whether a process holds its lock.
+    pub held: bool,
     /// Who holds it, if somebody does and said so.
     pub holder: Option<Holder>,
     /// The program's name.
@@ -94,6 +96,9 @@ pub enum Verdict {
     Unread,
 }
 
+/// Newest first, and the newest good one.
+type Generations = (Vec<GenerationInfo>, Option<(u64, Summary)>);
+
 /// How much is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Depth {
@@ -106,9 +111,21 @@ enum Depth {
 /// The runs below `root`, by name. Generations are read (and verified) down to the newest good one of each run.
 ///
 /// # Errors
+/// As [`names`].
+pub fn list(root: &Path) -> Result<Vec<RunInfo>, Error> {
+    let names = names(root)?;
+    Ok(names
+        .iter()
+        .filter_map(|name| look(&RealDisk, root, name, Depth::Newest))
+        .collect())
+}
+
+/// The names of directories below `root` that may be runs, in order. Nothing in them is looked at.
+///
+/// # Errors
 /// [`Error::Directory`] if `root` cannot be listed. One that does not exist has no runs; what cannot be listed further
 /// down is left out.
-pub fn list(root: &Path) -> Result<Vec<RunInfo>, Error> {
+pub fn names(root: &Path) -> Result<Vec<RunName>, Error> {
     let mut names = Vec::new();
     for program in names_in(&RealDisk, root).map_err(|error| trouble(root, error))? {
         let below = names_in(&RealDisk, &root.join(&program)).unwrap_or_default();
@@ -119,10 +136,7 @@ pub fn list(root: &Path) -> Result<Vec<RunInfo>, Error> {
         );
     }
     names.sort();
-    Ok(names
-        .iter()
-        .filter_map(|name| look(&RealDisk, root, name, Depth::Newest))
-        .collect())
+    Ok(names)
 }
 
 /// One run, with every generation read; `None` if there is no such run.
@@ -130,18 +144,9 @@ pub fn inspect(root: &Path, name: &RunName) -> Option<RunInfo> {
     look(&RealDisk, root, name, Depth::All)
 }
 
-/// A live run may remove each generation that was seen before it is read; a newer one is there then.
 fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<RunInfo> {
     let directory = name.directory(root);
-    let mut generations = Vec::new();
-    let mut newest = None;
-    for _ in 0..3 {
-        let found = scan(disk, &directory).ok()?.generations;
-        (generations, newest) = read_generations(disk, &directory, &found, depth);
-        if found.is_empty() || !generations.is_empty() {
-            break;
-        }
-    }
+    let (generations, newest) = settled_generations(disk, &directory, depth)?;
     let lock = directory.join(LOCK);
     let locked = disk.is_locked(&lock);
     let events = first_and_last(disk, &directory);
@@ -158,6 +163,7 @@ fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<Ru
             !generations.is_empty(),
             last_event.as_ref(),
         ),
+        held: locked,
         holder: if locked {
             read_holder(disk, &lock)
         } else {
@@ -174,12 +180,20 @@ fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<Ru
     })
 }
 
-fn read_generations(
-    disk: &dyn Disk,
-    directory: &Path,
-    found: &[u64],
-    depth: Depth,
-) -> (Vec<GenerationInfo>, Option<(u64, Summary)>) {
+/// A live run may remove each generation that was seen before it is read; a newer one is there then.
+fn settled_generations(disk: &dyn Disk, directory: &Path, depth: Depth) -> Option<Generations> {
+    let mut generations = Generations::default();
+    for _ in 0..3 {
+        let found = scan(disk, directory).ok()?.generations;
+        generations = read_generations(disk, directory, &found, depth);
+        if found.is_empty() || !generations.0.is_empty() {
+            break;
+        }
+    }
+    Some(generations)
+}
+
+fn read_generations(disk: &dyn Disk, directory: &Path, found: &[u64], depth: Depth) -> Generations {
     let mut generations = Vec::new();
     let mut newest = None;
     for &generation in found.iter().rev() {

@@ -24,7 +24,7 @@ mod tests;
 pub use choice::Choice;
 pub use disk::{Disk, LockFile, Locking, ReadFile, Stamp, WriteFile};
 pub use events::{Event, Kind, read_events};
-pub use listing::{GenerationInfo, RunInfo, State, Verdict, inspect, list};
+pub use listing::{GenerationInfo, RunInfo, State, Verdict, inspect, list, names};
 pub use paths::RunName;
 pub use real_disk::RealDisk;
 pub use run_store::RunStore;

@@ -9,7 +9,7 @@
 use std::f64::consts::PI;
 use std::mem::swap;
 
-//@ use ckpt::checkpointed;
+use ckpt::checkpointed;
 use ckpt_examples::fingerprint;
 use ndarray::{Array2, Zip};
 
@@ -21,15 +21,14 @@ const LOOK_EVERY: u64 = 50;
 const REPORT_EVERY: u64 = 50_000;
 
 /// Heats a plate of `n` × `n` points until it settles; returns its temperatures and the steps that took.
-//@ #[checkpointed]
+#[checkpointed]
 fn settle(n: usize) -> (Array2<f64>, u64) {
     let h = spacing(n);
     let dt = 0.25 * h * h; // the largest stable step
     let mut u = cold_plate(n);
-    //@ #[ckpt(skip)]
+    #[ckpt(skip)]
     let source = source(n);
     // Written whole in each step before it is read, edges apart, and those are the same in all copies.
-    //@ #[ckpt(skip)]
     let mut next = u.clone();
     let mut steps = 0u64;
     loop {

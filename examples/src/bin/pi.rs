@@ -2,14 +2,14 @@
 //!
 //! The smallest example. Its whole state is a counter, a position and a random-number generator.
 
-//@ use ckpt::checkpointed;
+use ckpt::checkpointed;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
 const SEED: u64 = 42;
 
 /// Estimates π from `samples` points.
-//@ #[checkpointed]
+#[checkpointed]
 fn pi(samples: u64) -> f64 {
     let mut rng = Pcg64::seed_from_u64(SEED);
     let mut inside = 0u64;

@@ -7,7 +7,7 @@
 mod data;
 mod network;
 
-//@ use ckpt::checkpointed;
+use ckpt::checkpointed;
 use ckpt_examples::fingerprint;
 use data::Digits;
 use network::Network;
@@ -24,11 +24,11 @@ const MOMENTUM: f64 = 0.9;
 const DECAY: f64 = 1e-4;
 
 /// Trains a network on all moved images of `training`, so many times over.
-//@ #[checkpointed]
+#[checkpointed]
 fn train(
-    //@ #[ckpt(skip)]
+    #[ckpt(skip)]
     training: &Digits,
-    //@ #[ckpt(skip)]
+    #[ckpt(skip)]
     held_out: &Digits,
     epochs: usize,
 ) -> Network {

@@ -1,6 +1,6 @@
 //! A network with one hidden layer, and its gradient by hand.
 
-//@ use ckpt::checkpointed;
+use ckpt::checkpointed;
 use ndarray::{Array1, Array2, Axis, Zip};
 use rand::RngExt;
 use rand_pcg::Pcg64;
@@ -13,7 +13,7 @@ const HIDDEN: usize = 64;
 const INITIAL_SPREAD: f64 = 1.5;
 
 /// pixels → hidden neurons (tanh) → a score for each digit. Also the shape of gradients and velocities.
-//@ #[checkpointed]
+#[checkpointed]
 pub(crate) struct Network {
     hidden_weights: Array2<f64>,
     hidden_bias: Array1<f64>,

@@ -3,7 +3,7 @@
 use std::array::from_fn;
 use std::f64::consts::TAU;
 
-//@ use ckpt::checkpointed;
+use ckpt::checkpointed;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -17,14 +17,14 @@ const REPORTS: u64 = 10;
 type Vector = [f64; 3];
 
 /// Stars: the i-th of each list belongs to the i-th star.
-//@ #[checkpointed]
+#[checkpointed]
 #[derive(Clone)]
 pub(crate) struct System {
     masses: Vec<f64>,
     positions: Vec<Vector>,
     velocities: Vec<Vector>,
     /// What gravity does at `positions`, or empty when that has not been worked out: after a resume, for one.
-    //@ #[ckpt(skip)]
+    #[ckpt(skip)]
     accelerations: Vec<Vector>,
 }
 
@@ -42,7 +42,7 @@ impl System {
     }
 
     /// Lets `steps` steps of time pass.
-    //@ #[checkpointed]
+    #[checkpointed]
     pub(crate) fn run(&mut self, steps: u64) {
         let start = self.energy();
         let report_every = steps.div_ceil(REPORTS);

@@ -1,0 +1,67 @@
+//! `ckpt ls`
+
+use std::path::Path;
+
+use ckpt_runtime::store::{self, RunInfo};
+
+use crate::failure::Failure;
+use crate::output::{complain, print, print_json};
+use crate::table::aligned;
+use crate::view::Row;
+use crate::words::{ago, bytes, plain, progress};
+
+pub(crate) fn run(dir: &Path, json: bool) -> Result<(), Failure> {
+    let runs = store::list(dir)?;
+    if json {
+        return print_json(&runs.iter().map(Row::from).collect::<Vec<_>>());
+    }
+    if runs.is_empty() {
+        complain(&format!("no runs in {}", dir.display()));
+    }
+    print(&text(&runs))
+}
+
+fn text(runs: &[RunInfo]) -> String {
+    if runs.is_empty() {
+        return String::new();
+    }
+    let heads = ["RUN", "STATE", "PROGRESS", "SAVED", "SIZE", "HELD BY"];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    rows.extend(runs.iter().map(row));
+    aligned(&rows, 0)
+}
+
+fn row(info: &RunInfo) -> Vec<String> {
+    let summary = info.newest.as_ref().map(|(_, summary)| summary);
+    let nothing = || "-".to_owned();
+    vec![
+        info.run.to_string(),
+        info.state.to_string(),
+        done(info).unwrap_or_else(nothing),
+        summary.map_or_else(nothing, |summary| ago(summary.meta.saved_at)),
+        summary.map_or_else(nothing, |_| bytes(info.bytes)),
+        holder(info).unwrap_or_else(nothing),
+    ]
+}
+
+/// How far the run is; of a completed one its events know.
+fn done(info: &RunInfo) -> Option<String> {
+    let position = info
+        .newest
+        .as_ref()
+        .and_then(|(_, summary)| summary.position());
+    match position {
+        Some(at) => Some(progress(at.iteration, at.total)),
+        None => info
+            .last_event
+            .as_ref()
+            .and_then(|event| Some(progress(event.iteration?, event.total))),
+    }
+}
+
+fn holder(info: &RunInfo) -> Option<String> {
+    match &info.holder {
+        Some(holder) => Some(plain(&format!("{}:{}", holder.host, holder.pid))),
+        None => info.held.then(|| "?".to_owned()),
+    }
+}

@@ -1,0 +1,135 @@
+//! `ckpt show`
+
+mod common;
+
+use common::{Runs, stderr, stdout};
+use serde_json::json;
+
+#[test]
+fn text_tells_all_there_is_to_know() {
+    let runs = Runs::new();
+    let newest = runs.stopped("0123abcd");
+    std::fs::write(newest.with_file_name("0000000003.ckpt"), "not one").unwrap();
+    let output = runs.ckpt(&["show", "pi/pi.estimate-0123abcd"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    for line in [
+        "run        pi/pi.estimate-0123abcd",
+        "state      stopped",
+        "held by    nobody",
+        "function   pi::estimate",
+        "identity   0123abcd",
+        "arguments  samples = 10000000",
+        "           table = (digest 000000000000feed)",
+        "progress   iteration 3 120 000 of 10 000 000 (31 %) in `for _ in 0 .. samples`",
+        "computed   2h 46m 39s in 3 starts",
+        "  3  7 B      damaged: not a ckpt checkpoint (its first bytes are something else)",
+        "variables",
+        "  inside  u64                   8 B",
+        "  grid    alloc::vec::Vec<f64>  4.9 KiB",
+        "variables of pi::sweep, iteration 7 in `loop`, number 2 of 2 such",
+        "  row   usize  1 B",
+    ] {
+        assert!(
+            text.lines().any(|found| found == line),
+            "no line `{line}` in\n{text}"
+        );
+    }
+    assert!(text.contains("saved      2026-11-18T11:06:40Z ("), "{text}");
+    assert!(
+        text.contains(") by process 4711 on node17, job 99_3\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn json_has_the_same() {
+    let runs = Runs::new();
+    runs.stopped("0123abcd");
+    let run = runs.json(&["show", "0123abcd", "--json"]);
+    assert_eq!(run["run"], "pi/pi.estimate-0123abcd");
+    assert_eq!(run["identity"], "0123abcd");
+    assert_eq!(
+        run["arguments"][0],
+        json!({"name": "samples", "shown": "10000000", "digest": "0000000000000001"})
+    );
+    assert_eq!(
+        (&run["starts"], &run["computed_seconds"], &run["pid"]),
+        (&json!(3), &json!(9999.0), &json!(4711))
+    );
+    let states: Vec<_> = run["generations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["state"])
+        .collect();
+    assert_eq!(states, ["good", "good"]);
+    let variable = json!({"name": "inside", "type": "u64", "shape": "", "size": 8});
+    assert_eq!(run["frames"][0]["variables"][0], variable);
+    assert_eq!(run["frames"][1]["position"], "iteration 7 in `loop`");
+}
+
+#[test]
+fn a_part_of_the_name_will_do_if_it_fits_one() {
+    let runs = Runs::new();
+    runs.stopped("0123abcd");
+    runs.stopped("0456abcd");
+    assert!(
+        stdout(&runs.ckpt(&["show", "0456"])).starts_with("run        pi/pi.estimate-0456abcd\n")
+    );
+    let output = runs.ckpt(&["show", "pi::estimate"]);
+    assert_eq!(output.status.code(), Some(2));
+    let message = "ckpt: `pi::estimate` fits several runs, say more of the name:\n  \
+                   pi/pi.estimate-0123abcd\n  pi/pi.estimate-0456abcd\n";
+    assert_eq!(stderr(&output), message);
+}
+
+#[test]
+fn no_such_run_is_1() {
+    let runs = Runs::new();
+    for asked in ["nothing", "pi/pi.estimate-0123abcd", "../etc", ""] {
+        let output = runs.ckpt(&["show", asked]);
+        assert_eq!(
+            (output.status.code(), stdout(&output)),
+            (Some(1), String::new()),
+            "{asked}"
+        );
+        assert!(
+            stderr(&output).contains("`ckpt ls` lists them"),
+            "{}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn a_run_of_which_nothing_is_usable_is_65_after_it_was_shown() {
+    let runs = Runs::new();
+    let newest = runs.stopped("0123abcd");
+    for file in [newest.clone(), newest.with_file_name("0000000001.ckpt")] {
+        let bytes = std::fs::read(&file).unwrap();
+        std::fs::write(&file, &bytes[..bytes.len() - 1]).unwrap();
+    }
+    for words in [&["show", "0123"][..], &["show", "0123", "--json"]] {
+        let output = runs.ckpt(words);
+        assert_eq!(output.status.code(), Some(65));
+        assert!(
+            stdout(&output).contains("cut short: "),
+            "{}",
+            stdout(&output)
+        );
+        assert_eq!(stderr(&output), "");
+    }
+}
+
+#[test]
+fn a_held_run_names_its_holder() {
+    let runs = Runs::new();
+    let _store = runs.take("0123abcd");
+    let text = stdout(&runs.ckpt(&["show", "0123"]));
+    assert!(text.contains("state      running\n"), "{text}");
+    assert!(
+        text.contains("held by    process 4711 on node17 since 2026-11-18T11:06:40Z ("),
+        "{text}"
+    );
+}
