@@ -13,14 +13,23 @@ pub(crate) struct Args {
     pub(crate) krate: Path,
 }
 
-const KNOWN: &str = "known options are `id = \"name\"`, `every = \"10min\"`, `crate = path` and `fallible`";
+const KNOWN: &str =
+    "known options are `id = \"name\"`, `every = \"10min\"`, `crate = path` and `fallible`";
 
 /// Parses the options; what cannot be parsed is noted and left at its default.
 pub(crate) fn parse(tokens: proc_macro2::TokenStream, errors: &Errors) -> Args {
-    let mut args = Args { id: None, every: None, krate: parse_quote!(::ckpt) };
+    let mut args = Args {
+        id: None,
+        every: None,
+        krate: parse_quote!(::ckpt),
+    };
     let mut seen = Vec::new();
     let parser = syn::meta::parser(|meta| {
-        let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        let name = meta
+            .path
+            .get_ident()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         if seen.contains(&name) {
             return Err(meta.error(format!("`{name}` is given twice")));
         }
@@ -29,7 +38,9 @@ pub(crate) fn parse(tokens: proc_macro2::TokenStream, errors: &Errors) -> Args {
             "every" => args.every = Some(meta.value()?.parse()?),
             "crate" => args.krate = meta.value()?.call(Path::parse_mod_style)?,
             "fallible" => {
-                return Err(meta.error("`fallible` is not supported by this version: a stop ends the process"));
+                return Err(meta.error(
+                    "`fallible` is not supported by this version: a stop ends the process",
+                ));
             }
             _ => return Err(meta.error(format!("unknown option; {KNOWN}"))),
         }
@@ -45,8 +56,15 @@ pub(crate) fn parse(tokens: proc_macro2::TokenStream, errors: &Errors) -> Args {
 /// An `id` becomes part of a directory's name.
 fn plain_name(id: LitStr) -> syn::Result<LitStr> {
     let text = id.value();
-    if text.is_empty() || !text.chars().all(|c| c.is_alphanumeric() || "_-.:".contains(c)) {
-        return Err(syn::Error::new(id.span(), "an id is a word of letters, digits and `_` `-` `.` `:`"));
+    if text.is_empty()
+        || !text
+            .chars()
+            .all(|c| c.is_alphanumeric() || "_-.:".contains(c))
+    {
+        return Err(syn::Error::new(
+            id.span(),
+            "an id is a word of letters, digits and `_` `-` `.` `:`",
+        ));
     }
     Ok(id)
 }

@@ -67,7 +67,9 @@ fn extract(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
 
 /// Whether a loop is marked as an ordinary one.
 pub(crate) fn is_skipped(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| is_ours(attr) && matches!(&attr.meta, Meta::List(list) if list.tokens.to_string() == "skip"))
+    attrs.iter().any(|attr| {
+        is_ours(attr) && matches!(&attr.meta, Meta::List(list) if list.tokens.to_string() == "skip")
+    })
 }
 
 fn is_ours(attr: &Attribute) -> bool {
@@ -76,7 +78,14 @@ fn is_ours(attr: &Attribute) -> bool {
 
 fn read(attr: &Attribute, on: On, marks: &mut Marks) -> syn::Result<()> {
     if !matches!(attr.meta, Meta::List(_)) {
-        return Err(syn::Error::new_spanned(attr, format!("write `#[ckpt(word)]`; on {} that is {}", on.called(), on.words())));
+        return Err(syn::Error::new_spanned(
+            attr,
+            format!(
+                "write `#[ckpt(word)]`; on {} that is {}",
+                on.called(),
+                on.words()
+            ),
+        ));
     }
     attr.parse_nested_meta(|meta| {
         let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
@@ -104,7 +113,11 @@ fn read(attr: &Attribute, on: On, marks: &mut Marks) -> syn::Result<()> {
     })
 }
 
-fn set<T>(slot: &mut Option<T>, value: T, meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<()> {
+fn set<T>(
+    slot: &mut Option<T>,
+    value: T,
+    meta: &syn::meta::ParseNestedMeta<'_>,
+) -> syn::Result<()> {
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(meta.error("given twice")),
@@ -157,7 +170,10 @@ fn own(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
 
 /// Takes every `#[ckpt(…)]` that is left inside off, and notes each as misplaced.
 pub(crate) fn refuse_rest(body: &mut syn::Block, errors: &Errors) {
-    Strip { errors: Some(errors) }.visit_block_mut(body);
+    Strip {
+        errors: Some(errors),
+    }
+    .visit_block_mut(body);
 }
 
 /// Takes every `#[ckpt(…)]` of a function off, for emitting it unchanged after an error.
@@ -192,8 +208,14 @@ fn misplaced(attr: &Attribute) -> &'static str {
         _ => String::new(),
     };
     match words.as_str() {
-        "safe_point" => "this version has safe points in the outermost loops of a function only, not in nested ones",
-        "call" => "`call` is not supported by this version: a checkpointed function called from another runs as an ordinary one",
-        _ => "this version of ckpt understands `#[ckpt(…)]` on parameters, and on statements and loops directly in the function's body",
+        "safe_point" => {
+            "this version has safe points in the outermost loops of a function only, not in nested ones"
+        }
+        "call" => {
+            "`call` is not supported by this version: a checkpointed function called from another runs as an ordinary one"
+        }
+        _ => {
+            "this version of ckpt understands `#[ckpt(…)]` on parameters, and on statements and loops directly in the function's body"
+        }
     }
 }

@@ -28,7 +28,10 @@ fn signature(function: &Function, errors: &Errors) {
         errors.at(asyncness, "ckpt: async functions are not supported by this version; put the long loop into an ordinary function");
     }
     if let Some(variadic) = &sig.variadic {
-        errors.at(variadic, "ckpt: a variadic function's arguments cannot be saved");
+        errors.at(
+            variadic,
+            "ckpt: a variadic function's arguments cannot be saved",
+        );
     }
 }
 
@@ -52,7 +55,8 @@ fn statements_between(function: &Function, liveness: &Liveness, errors: &Errors)
         for &variable in liveness.mentioned(at) {
             let skipped = &function.variables[variable];
             let later = liveness.last[variable] > liveness.passed(at + 1);
-            let harmless = matches!(statement.kind, Kind::Carrier(_)) && !may_change(function, variable);
+            let harmless =
+                matches!(statement.kind, Kind::Carrier(_)) && !may_change(function, variable);
             if skipped.role == Role::Remade && later && !harmless {
                 let name = &skipped.ident;
                 errors.at(
@@ -70,11 +74,14 @@ fn statements_between(function: &Function, liveness: &Liveness, errors: &Errors)
 /// Whether a loop that uses a skipped variable could change it: it is `mut`, or a mutable borrow.
 fn may_change(function: &Function, variable: usize) -> bool {
     let skipped = &function.variables[variable];
-    let init = skipped.declared.and_then(|at| match &function.statements[at].stmt {
-        Stmt::Local(local) => local.init.as_ref(),
-        _ => None,
-    });
-    skipped.mutable || matches!(init, Some(init) if matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some()))
+    let init = skipped
+        .declared
+        .and_then(|at| match &function.statements[at].stmt {
+            Stmt::Local(local) => local.init.as_ref(),
+            _ => None,
+        });
+    skipped.mutable
+        || matches!(init, Some(init) if matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some()))
 }
 
 /// A variable that something later with the same name hides cannot be looked at by a snapshot.
@@ -94,7 +101,10 @@ fn shadowed_while_needed(function: &Function, liveness: &Liveness, errors: &Erro
                 );
             }
             let name = &function.variables[variable].name;
-            if needed[..place].iter().any(|&other| function.variables[other].name == *name) {
+            if needed[..place]
+                .iter()
+                .any(|&other| function.variables[other].name == *name)
+            {
                 errors.at(ident, format!("ckpt: two variables would be saved as `{name}`; give one another name with `#[ckpt(name = \"…\")]`"));
             }
         }
@@ -104,7 +114,11 @@ fn shadowed_while_needed(function: &Function, liveness: &Liveness, errors: &Erro
 /// `ref` bindings are references, which cannot be saved.
 fn references(function: &Function, liveness: &Liveness, errors: &Errors) {
     for (index, variable) in function.variables.iter().enumerate() {
-        if variable.by_ref && variable.role == Role::Saved && is_saved(function, index) && liveness.last[index] > 0 {
+        if variable.by_ref
+            && variable.role == Role::Saved
+            && is_saved(function, index)
+            && liveness.last[index] > 0
+        {
             errors.at(
                 &variable.ident,
                 format!("ckpt: `{}` is a reference, which cannot be saved; write `#[ckpt(skip)]` on this `let` to make it again on resume", variable.ident),
@@ -116,8 +130,16 @@ fn references(function: &Function, liveness: &Liveness, errors: &Errors) {
 /// A header that is evaluated again must find what it found the first time.
 fn headers_evaluated_again(function: &Function, errors: &Errors) {
     for (at, statement) in function.statements.iter().enumerate() {
-        let Kind::Carrier(Carrier { form: Form::For { header: Some(Header::Again { items, .. }), body, pattern, .. }, .. }) =
-            &statement.kind
+        let Kind::Carrier(Carrier {
+            form:
+                Form::For {
+                    header: Some(Header::Again { items, .. }),
+                    body,
+                    pattern,
+                    ..
+                },
+            ..
+        }) = &statement.kind
         else {
             continue;
         };
@@ -140,12 +162,21 @@ fn headers_evaluated_again(function: &Function, errors: &Errors) {
 
 /// Whether a name means something that code after its declaration can change.
 fn changes(function: &Function, at: usize, name: &str) -> bool {
-    let visible = |index: &usize| function.variables[*index].declared.is_none_or(|declared| declared < at);
-    let Some(index) = (0..function.variables.len()).rev().filter(visible).find(|&i| function.variables[i].ident == name) else {
+    let visible = |index: &usize| {
+        function.variables[*index]
+            .declared
+            .is_none_or(|declared| declared < at)
+    };
+    let Some(index) = (0..function.variables.len())
+        .rev()
+        .filter(visible)
+        .find(|&i| function.variables[i].ident == name)
+    else {
         return false;
     };
     let lent = function.parameters.iter().any(|p| {
-        p.variables.contains(&index) && matches!(p.passing, Passing::Mutable | Passing::MutableSlice)
+        p.variables.contains(&index)
+            && matches!(p.passing, Passing::Mutable | Passing::MutableSlice)
     });
     function.variables[index].mutable || lent
 }
@@ -155,7 +186,9 @@ fn consumed_under_adapters(function: &Function, at: usize, items: &Expr, errors:
     let mut expr = items;
     while let Expr::MethodCall(call) = expr {
         expr = &call.receiver;
-        let takes = ["into_iter", "drain", "into_keys", "into_values"].iter().any(|name| call.method == name);
+        let takes = ["into_iter", "drain", "into_keys", "into_values"]
+            .iter()
+            .any(|name| call.method == name);
         let name = names::of_expr(expr).into_iter().next();
         if takes && name.is_some_and(|name| local(function, at, &name)) {
             errors.at(
@@ -169,7 +202,12 @@ fn consumed_under_adapters(function: &Function, at: usize, items: &Expr, errors:
 
 fn local(function: &Function, at: usize, name: &str) -> bool {
     let visible = |v: &&crate::model::Variable| v.declared.is_some_and(|declared| declared < at);
-    let variable = function.variables.iter().rev().filter(visible).find(|v| v.ident == name);
+    let variable = function
+        .variables
+        .iter()
+        .rev()
+        .filter(visible)
+        .find(|v| v.ident == name);
     variable.is_some_and(|variable| variable.role == Role::Saved)
 }
 

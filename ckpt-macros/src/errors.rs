@@ -26,7 +26,10 @@ impl Errors {
 
     /// Whether anything has been noted.
     pub(crate) fn any(&self) -> bool {
-        self.0.borrow().as_ref().is_some_and(|list| !list.is_empty())
+        self.0
+            .borrow()
+            .as_ref()
+            .is_some_and(|list| !list.is_empty())
     }
 
     /// Everything noted, as one error.
@@ -45,7 +48,9 @@ impl Errors {
 impl Drop for Errors {
     fn drop(&mut self) {
         if !std::thread::panicking() && self.0.get_mut().is_some() {
-            panic!("ckpt-macros: errors were gathered and not reported; please report this as a bug");
+            panic!(
+                "ckpt-macros: errors were gathered and not reported; please report this as a bug"
+            );
         }
     }
 }

@@ -31,9 +31,17 @@ pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream 
     };
     let mut item = function.item.clone();
     free_for_reassignment(function, liveness, &mut item.sig);
-    let syn::ItemFn { attrs, vis, sig, .. } = &item;
+    let syn::ItemFn {
+        attrs, vis, sig, ..
+    } = &item;
     let items = &function.items;
-    let Terms { frame, flag, target, stop, .. } = &rewrite.terms;
+    let Terms {
+        frame,
+        flag,
+        target,
+        stop,
+        ..
+    } = &rewrite.terms;
     let enter = enter(function, &rewrite);
     let body = rewrite.body();
     let leave = match rewrite.returns {
@@ -81,7 +89,11 @@ fn free_for_reassignment(function: &Function, liveness: &Liveness, sig: &mut syn
                 }
             }
             FnArg::Typed(typed) => {
-                let kept = parameter.variables.iter().filter(|v| saved(v)).map(|&v| &function.variables[v].ident);
+                let kept = parameter
+                    .variables
+                    .iter()
+                    .filter(|v| saved(v))
+                    .map(|&v| &function.variables[v].ident);
                 Unmut(kept.collect()).visit_pat_mut(&mut typed.pat);
             }
         }
@@ -129,9 +141,20 @@ fn option(text: Option<&syn::LitStr>) -> TokenStream {
 
 /// What identifies each safe point across rebuilds: its name or its header, and which of those with the same text it is.
 fn sites(function: &Function, private: &TokenStream) -> Vec<TokenStream> {
-    let carriers: Vec<_> = function.carriers().into_iter().filter_map(|at| function.carrier(at)).collect();
-    let texts: Vec<String> =
-        carriers.iter().map(|carrier| carrier.name.as_ref().map_or_else(|| carrier.text.clone(), syn::LitStr::value)).collect();
+    let carriers: Vec<_> = function
+        .carriers()
+        .into_iter()
+        .filter_map(|at| function.carrier(at))
+        .collect();
+    let texts: Vec<String> = carriers
+        .iter()
+        .map(|carrier| {
+            carrier
+                .name
+                .as_ref()
+                .map_or_else(|| carrier.text.clone(), syn::LitStr::value)
+        })
+        .collect();
     texts
         .iter()
         .enumerate()
@@ -154,7 +177,10 @@ fn hashed(function: &Function, private: &TokenStream, arguments: &syn::Ident) ->
             Passing::Shared => quote!(shared),
             Passing::Mutable | Passing::MutableSlice | Passing::Skipped => return quote!(),
         };
-        let bound = parameter.variables.iter().map(|&v| &function.variables[v].ident);
+        let bound = parameter
+            .variables
+            .iter()
+            .map(|&v| &function.variables[v].ident);
         let each = bound.map(|ident| {
             let name = ident.to_string();
             quote::quote_spanned!(ident.span()=> #private::Arguments::#method(#arguments, #name, &#ident);)

@@ -29,7 +29,10 @@ pub(crate) fn parse(item: TokenStream) -> Result<Parsed, (syn::Error, TokenStrea
             "`#[checkpointed]` goes on the methods of the trait's impls; a declaration has no body to rewrite",
         ),
         Err(_) => match syn::parse2::<syn::Item>(item.clone()) {
-            Ok(other) => syn::Error::new_spanned(other, "`#[checkpointed]` goes on a function, a method, a struct or an enum"),
+            Ok(other) => syn::Error::new_spanned(
+                other,
+                "`#[checkpointed]` goes on a function, a method, a struct or an enum",
+            ),
             Err(_) => as_function.expect_err("returned above"),
         },
     };
@@ -37,7 +40,11 @@ pub(crate) fn parse(item: TokenStream) -> Result<Parsed, (syn::Error, TokenStrea
 }
 
 /// `expanded`, or the errors and what came.
-pub(crate) fn unless(errors: Errors, expanded: TokenStream, unchanged: impl FnOnce() -> TokenStream) -> TokenStream {
+pub(crate) fn unless(
+    errors: Errors,
+    expanded: TokenStream,
+    unchanged: impl FnOnce() -> TokenStream,
+) -> TokenStream {
     match errors.finish() {
         Ok(()) => expanded,
         Err(error) => {

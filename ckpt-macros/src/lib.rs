@@ -27,7 +27,10 @@ pub fn checkpointed(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// The same, on tokens that exist outside a compiler.
-fn checkpointed_inner(args: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+fn checkpointed_inner(
+    args: proc_macro2::TokenStream,
+    item: proc_macro2::TokenStream,
+) -> proc_macro2::TokenStream {
     let errors = errors::Errors::new();
     let args = args::parse(args, &errors);
     match fallback::parse(item) {
@@ -43,10 +46,18 @@ fn checkpointed_inner(args: proc_macro2::TokenStream, item: proc_macro2::TokenSt
     }
 }
 
-fn expand_function(args: args::Args, item: syn::ItemFn, errors: errors::Errors) -> proc_macro2::TokenStream {
+fn expand_function(
+    args: args::Args,
+    item: syn::ItemFn,
+    errors: errors::Errors,
+) -> proc_macro2::TokenStream {
     let function = model::Function::new(args, item.clone(), &errors);
     let liveness = liveness::Liveness::new(&function);
     check::function(&function, &liveness, &errors);
-    let expanded = if errors.any() { Default::default() } else { expand::function(&function, &liveness) };
+    let expanded = if errors.any() {
+        Default::default()
+    } else {
+        expand::function(&function, &liveness)
+    };
     fallback::unless(errors, expanded, || fallback::unchanged(item))
 }

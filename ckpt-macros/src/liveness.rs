@@ -27,9 +27,17 @@ struct Mentions {
 
 impl Liveness {
     pub(crate) fn new(function: &Function) -> Self {
-        let mentions = (0..function.statements.len()).map(|at| mentions(function, at)).collect();
-        let mut liveness = Liveness { carriers: function.carriers(), last: Vec::new(), mentions };
-        liveness.last = (0..function.variables.len()).map(|v| liveness.last_named(v)).collect();
+        let mentions = (0..function.statements.len())
+            .map(|at| mentions(function, at))
+            .collect();
+        let mut liveness = Liveness {
+            carriers: function.carriers(),
+            last: Vec::new(),
+            mentions,
+        };
+        liveness.last = (0..function.variables.len())
+            .map(|v| liveness.last_named(v))
+            .collect();
         liveness.extend_merges(function);
         liveness.require_sources(function);
         liveness
@@ -42,18 +50,24 @@ impl Liveness {
 
     /// The highest target of a run that has the variable.
     pub(crate) fn available(&self, function: &Function, variable: usize) -> usize {
-        let declared = function.variables[variable].declared.map_or(0, |at| self.passed(at + 1));
+        let declared = function.variables[variable]
+            .declared
+            .map_or(0, |at| self.passed(at + 1));
         self.last[variable].max(declared)
     }
 
     /// Whether a statement at or after `from` mentions the variable.
     pub(crate) fn named_from(&self, variable: usize, from: usize) -> bool {
-        self.mentions[from..].iter().any(|mentions| mentions.all.contains(&variable))
+        self.mentions[from..]
+            .iter()
+            .any(|mentions| mentions.all.contains(&variable))
     }
 
     /// Whether a statement in `from..to` mentions the variable.
     pub(crate) fn named_within(&self, variable: usize, from: usize, to: usize) -> bool {
-        self.mentions[from..to].iter().any(|mentions| mentions.all.contains(&variable))
+        self.mentions[from..to]
+            .iter()
+            .any(|mentions| mentions.all.contains(&variable))
     }
 
     /// The variables a statement mentions.
@@ -64,19 +78,33 @@ impl Liveness {
     /// The last carrier at which the merge at a statement is executed by a run that resumes.
     pub(crate) fn merge_extent(&self, function: &Function, at: usize) -> usize {
         let declares = &function.statements[at].declares;
-        declares.iter().map(|&v| self.last[v]).max().unwrap_or(self.carriers.len())
+        declares
+            .iter()
+            .map(|&v| self.last[v])
+            .max()
+            .unwrap_or(self.carriers.len())
     }
 
     /// The variables in the checkpoint at a carrier, in order of declaration.
     pub(crate) fn needed(&self, function: &Function, number: usize) -> Vec<usize> {
         let at = self.carriers[number - 1];
-        let here = |&v: &usize| function.variables[v].declared.is_none_or(|declared| declared < at);
-        (0..function.variables.len()).filter(here).filter(|&v| self.last[v] >= number && is_saved(function, v)).collect()
+        let here = |&v: &usize| {
+            function.variables[v]
+                .declared
+                .is_none_or(|declared| declared < at)
+        };
+        (0..function.variables.len())
+            .filter(here)
+            .filter(|&v| self.last[v] >= number && is_saved(function, v))
+            .collect()
     }
 
     fn last_named(&self, variable: usize) -> usize {
         let count = self.carriers.len();
-        (1..=count).rev().find(|&number| self.needed_by_name(variable, self.carriers[number - 1])).unwrap_or(0)
+        (1..=count)
+            .rev()
+            .find(|&number| self.needed_by_name(variable, self.carriers[number - 1]))
+            .unwrap_or(0)
     }
 
     fn needed_by_name(&self, variable: usize, at: usize) -> bool {
@@ -91,13 +119,29 @@ impl Liveness {
             if !matches!(statement.kind, Kind::Merge) {
                 continue;
             }
-            let sources = self.mentions[at].all.iter().map(|&v| match function.variables[v].declared {
-                None => all,
-                Some(_) => self.last[v],
-            });
-            let named = statement.declares.iter().map(|&v| self.last[v]).max().unwrap_or(all);
-            let guard = statement.declares.iter().all(|&v| function.variables[v].ident.to_string().starts_with('_'));
-            let extent = if guard { all } else { named.max(sources.min().unwrap_or(all)) };
+            let sources =
+                self.mentions[at]
+                    .all
+                    .iter()
+                    .map(|&v| match function.variables[v].declared {
+                        None => all,
+                        Some(_) => self.last[v],
+                    });
+            let named = statement
+                .declares
+                .iter()
+                .map(|&v| self.last[v])
+                .max()
+                .unwrap_or(all);
+            let guard = statement
+                .declares
+                .iter()
+                .all(|&v| function.variables[v].ident.to_string().starts_with('_'));
+            let extent = if guard {
+                all
+            } else {
+                named.max(sources.min().unwrap_or(all))
+            };
             for &variable in &statement.declares {
                 self.last[variable] = extent;
             }
@@ -107,7 +151,9 @@ impl Liveness {
     /// What a merge mentions must be there when it runs again. Parameters that cannot change come again with the call.
     fn require_sources(&mut self, function: &Function) {
         for (at, statement) in function.statements.iter().enumerate().rev() {
-            if !matches!(statement.kind, Kind::Merge) || self.merge_extent(function, at) < self.passed(at) + 1 {
+            if !matches!(statement.kind, Kind::Merge)
+                || self.merge_extent(function, at) < self.passed(at) + 1
+            {
                 continue;
             }
             let extent = self.merge_extent(function, at);
@@ -127,7 +173,11 @@ fn mentions(function: &Function, at: usize) -> Mentions {
     let repeated = match &statement.kind {
         Kind::Carrier(carrier) => {
             let mut repeated = carrier.names_repeated();
-            if let Form::For { header: Some(header), .. } = &carrier.form {
+            if let Form::For {
+                header: Some(header),
+                ..
+            } = &carrier.form
+            {
                 repeated.extend(header.names_again());
             }
             repeated
@@ -135,16 +185,26 @@ fn mentions(function: &Function, at: usize) -> Mentions {
         Kind::Plain | Kind::Merge => Names::new(),
     };
     all.extend(repeated.iter().cloned());
-    Mentions { all: resolve(function, &all, at), repeated: resolve(function, &repeated, at) }
+    Mentions {
+        all: resolve(function, &all, at),
+        repeated: resolve(function, &repeated, at),
+    }
 }
 
 /// The variables that names mean at a statement: the latest declared before it.
 fn resolve(function: &Function, names: &Names, at: usize) -> BTreeSet<usize> {
-    let visible = |index: &usize| function.variables[*index].declared.is_none_or(|declared| declared < at);
+    let visible = |index: &usize| {
+        function.variables[*index]
+            .declared
+            .is_none_or(|declared| declared < at)
+    };
     names
         .iter()
         .filter_map(|name| {
-            (0..function.variables.len()).rev().filter(visible).find(|&index| function.variables[index].ident == name)
+            (0..function.variables.len())
+                .rev()
+                .filter(visible)
+                .find(|&index| function.variables[index].ident == name)
         })
         .collect()
 }
@@ -152,11 +212,18 @@ fn resolve(function: &Function, names: &Names, at: usize) -> BTreeSet<usize> {
 /// The parameters whose state is saved at every safe point, named or not.
 pub(crate) fn state_parameters(function: &Function) -> impl Iterator<Item = &Parameter> {
     let state = |passing| matches!(passing, Passing::Mutable | Passing::MutableSlice);
-    function.parameters.iter().filter(move |parameter| state(parameter.passing))
+    function
+        .parameters
+        .iter()
+        .filter(move |parameter| state(parameter.passing))
 }
 
 /// Whether a variable is saved where it is needed: not made again, not lent by the caller.
 pub(crate) fn is_saved(function: &Function, variable: usize) -> bool {
-    let parameter = function.parameters.iter().find(|parameter| parameter.variables.contains(&variable));
-    function.variables[variable].role == Role::Saved && parameter.is_none_or(|p| p.passing == Passing::Value)
+    let parameter = function
+        .parameters
+        .iter()
+        .find(|parameter| parameter.variables.contains(&variable));
+    function.variables[variable].role == Role::Saved
+        && parameter.is_none_or(|p| p.passing == Passing::Value)
 }

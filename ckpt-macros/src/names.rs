@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{Arm, Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprPath, ExprWhile, Ident, Item, Local, Macro, Pat, Stmt};
+use syn::{
+    Arm, Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprPath, ExprWhile, Ident, Item, Local,
+    Macro, Pat, Stmt,
+};
 
 /// Names, in order so that whatever is generated from them is reproducible.
 pub(crate) type Names = BTreeSet<String>;
@@ -41,7 +44,10 @@ pub(crate) fn of_body(pattern: Option<&Pat>, body: &Block) -> Names {
 
 /// The names a pattern binds, in order of appearance, with their identifiers.
 pub(crate) fn bindings(pattern: &Pat) -> Vec<Binding> {
-    let mut list = Bindings { list: Vec::new(), whole: true };
+    let mut list = Bindings {
+        list: Vec::new(),
+        whole: true,
+    };
     list.visit_pat(pattern);
     list.list
 }
@@ -61,7 +67,10 @@ struct Bindings {
 
 impl<'ast> Visit<'ast> for Bindings {
     fn visit_pat(&mut self, pattern: &'ast Pat) {
-        let whole = std::mem::replace(&mut self.whole, matches!(pattern, Pat::Type(_) | Pat::Paren(_)));
+        let whole = std::mem::replace(
+            &mut self.whole,
+            matches!(pattern, Pat::Type(_) | Pat::Paren(_)),
+        );
         if let Pat::Ident(binding) = pattern {
             // A lone capitalised word inside a pattern is a constant or a unit variant (`None`); as the whole pattern of a
             // `let` it can only be a variable.
@@ -98,7 +107,9 @@ impl Free {
     }
 
     fn bind(&mut self, pattern: &Pat) {
-        let names = bindings(pattern).into_iter().map(|binding| binding.ident.to_string());
+        let names = bindings(pattern)
+            .into_iter()
+            .map(|binding| binding.ident.to_string());
         if let Some(scope) = self.scopes.last_mut() {
             scope.extend(names);
         }
@@ -222,9 +233,15 @@ fn captured(literal: &str, names: &mut Names) {
     let mut rest = literal;
     while let Some(open) = rest.find('{') {
         rest = &rest[open + 1..];
-        let Some(inside) = rest.split('}').next() else { return };
+        let Some(inside) = rest.split('}').next() else {
+            return;
+        };
         let words = inside.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-        names.extend(words.filter(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '_')).map(str::to_owned));
+        names.extend(
+            words
+                .filter(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+                .map(str::to_owned),
+        );
     }
 }
 
@@ -264,7 +281,9 @@ mod tests {
     use super::*;
 
     fn names(code: &str) -> Vec<String> {
-        of_stmt(&syn::parse_str::<Stmt>(code).unwrap()).into_iter().collect()
+        of_stmt(&syn::parse_str::<Stmt>(code).unwrap())
+            .into_iter()
+            .collect()
     }
 
     #[test]
@@ -272,8 +291,14 @@ mod tests {
         assert_eq!(names("let y = x + { let z = 1; z + w };"), ["w", "x"]);
         assert_eq!(names("for i in 0..n { let n = i; f(n); }"), ["f", "n"]);
         assert_eq!(names("let f = |a| a + b;"), ["b"]);
-        assert_eq!(names("match v { Some(k) if k > m => k, None => q };"), ["m", "q", "v"]);
-        assert_eq!(names("if let Some(a) = o && a > b { c(a) } else { a };"), ["a", "b", "c", "o"]);
+        assert_eq!(
+            names("match v { Some(k) if k > m => k, None => q };"),
+            ["m", "q", "v"]
+        );
+        assert_eq!(
+            names("if let Some(a) = o && a > b { c(a) } else { a };"),
+            ["a", "b", "c", "o"]
+        );
         assert_eq!(names("s.samples.push(S { t, u: w });"), ["s", "t", "w"]);
         assert_eq!(names("fn inner() { outer(); }"), Vec::<String>::new());
         assert_eq!(names("let Some(x) = x else { return z };"), ["x", "z"]);
@@ -281,18 +306,29 @@ mod tests {
 
     #[test]
     fn macros_and_format_strings_are_taken_apart() {
-        assert_eq!(names(r#"println!("{x} {y:>w$.p$} {{z}} {}", a.b);"#), ["a", "p", "w", "x", "y", "z"]);
+        assert_eq!(
+            names(r#"println!("{x} {y:>w$.p$} {{z}} {}", a.b);"#),
+            ["a", "p", "w", "x", "y", "z"]
+        );
         assert_eq!(names("let v = vec![x; 0..n];"), ["n", "x"]);
     }
 
     #[test]
     fn constants_in_patterns_are_no_variables() {
         let pattern = |code: &str| {
-            let Stmt::Local(local) = syn::parse_str::<Stmt>(code).unwrap() else { panic!() };
-            bindings(&local.pat).into_iter().map(|b| b.ident.to_string()).collect::<Vec<_>>()
+            let Stmt::Local(local) = syn::parse_str::<Stmt>(code).unwrap() else {
+                panic!()
+            };
+            bindings(&local.pat)
+                .into_iter()
+                .map(|b| b.ident.to_string())
+                .collect::<Vec<_>>()
         };
         assert_eq!(pattern("let (None, x) = p;"), ["x"]);
         assert_eq!(pattern("let N = 3;"), ["N"]);
-        assert_eq!(pattern("let P { a, b: ref c, d: e @ 1..=2, .. } = p;"), ["a", "c", "e"]);
+        assert_eq!(
+            pattern("let P { a, b: ref c, d: e @ 1..=2, .. } = p;"),
+            ["a", "c", "e"]
+        );
     }
 }

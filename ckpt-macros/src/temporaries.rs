@@ -17,7 +17,9 @@ pub(crate) fn simple(init: &Expr) -> Option<&Expr> {
 /// An extended temporary that [`simple`] does not cover.
 pub(crate) fn beyond_simple(local: &Local) -> Option<&Expr> {
     let init = &local.init.as_ref()?.expr;
-    let by_ref = names::bindings(&local.pat).iter().any(|binding| binding.by_ref);
+    let by_ref = names::bindings(&local.pat)
+        .iter()
+        .any(|binding| binding.by_ref);
     if by_ref && is_temporary(init) {
         return Some(init);
     }

@@ -23,10 +23,16 @@ use crate::errors::Errors;
 /// Writes the type.
 pub(crate) fn expand(args: &Args, mut input: DeriveInput, errors: &Errors) -> TokenStream {
     if let Some(id) = args.id.as_ref().or(args.every.as_ref()) {
-        errors.at(id, "this option is for functions; a type takes `crate = path` only");
+        errors.at(
+            id,
+            "this option is for functions; a type takes `crate = path` only",
+        );
     }
     if let Data::Union(union) = &input.data {
-        errors.at(union.union_token, "ckpt: which field of a union is valid is not known, so it cannot be saved");
+        errors.at(
+            union.union_token,
+            "ckpt: which field of a union is valid is not known, so it cannot be saved",
+        );
     }
     Fields { errors }.visit_derive_input_mut(&mut input);
     let krate = &args.krate;
@@ -56,17 +62,24 @@ impl VisitMut for Fields<'_> {
     fn visit_field_mut(&mut self, field: &mut Field) {
         let marks = attr::take(&mut field.attrs, On::Field, self.errors);
         if let (Some(default), None) = (&marks.default, marks.skip) {
-            self.errors.at(default, "`default` goes with `skip`: `#[ckpt(skip, default = path)]`");
+            self.errors.at(
+                default,
+                "`default` goes with `skip`: `#[ckpt(skip, default = path)]`",
+            );
         }
         if marks.skip.is_some() {
             field.attrs.push(syn::parse_quote!(#[serde(skip)]));
         }
         if let Some(default) = marks.default {
             let path = default.to_token_stream().to_string().replace(' ', "");
-            field.attrs.push(syn::parse_quote!(#[serde(default = #path)]));
+            field
+                .attrs
+                .push(syn::parse_quote!(#[serde(default = #path)]));
         }
         if let Some(name) = marks.name {
-            field.attrs.push(syn::parse_quote!(#[serde(rename = #name)]));
+            field
+                .attrs
+                .push(syn::parse_quote!(#[serde(rename = #name)]));
         }
         refuse_shared(field, self.errors);
         visit_mut::visit_field_mut(self, field);

@@ -16,14 +16,22 @@ pub(crate) enum Header {
     Range(Expr),
     /// Evaluated again on resume, then moved on to its position. What its numbers were is saved as `captures`, so that a
     /// variable changed since cannot change them.
-    Again { captures: Vec<(Ident, Expr)>, items: Expr },
+    Again {
+        captures: Vec<(Ident, Expr)>,
+        items: Expr,
+    },
     /// The loop consumes a collection: what is left of it is saved.
     Owned(Expr),
 }
 
 impl Header {
     /// Reads a header. `None` for one that is refused, which has been noted.
-    pub(crate) fn new(expr: &Expr, variables: &[Variable], parameters: &[Parameter], errors: &Errors) -> Option<Self> {
+    pub(crate) fn new(
+        expr: &Expr,
+        variables: &[Variable],
+        parameters: &[Parameter],
+        errors: &Errors,
+    ) -> Option<Self> {
         let expr = plain(expr);
         if let Some(mutable) = mutable_iteration(expr, variables, parameters) {
             errors.at(
@@ -35,8 +43,12 @@ impl Header {
             return None;
         }
         match expr {
-            Expr::Range(range) if range.start.is_some() && range.end.is_some() => Some(Header::Range(expr.clone())),
-            Expr::Path(path) if consumed(path.path.get_ident(), variables, parameters) => Some(Header::Owned(expr.clone())),
+            Expr::Range(range) if range.start.is_some() && range.end.is_some() => {
+                Some(Header::Range(expr.clone()))
+            }
+            Expr::Path(path) if consumed(path.path.get_ident(), variables, parameters) => {
+                Some(Header::Owned(expr.clone()))
+            }
             Expr::Array(_) | Expr::Macro(_) => Some(Header::Owned(expr.clone())),
             Expr::MethodCall(call) if CONSUMING.iter().any(|name| call.method == name) => {
                 Some(Header::Owned(expr.clone()))
@@ -65,12 +77,30 @@ const CONSUMING: &[&str] = &["into_iter", "drain", "into_keys", "into_values"];
 
 /// Methods that lend items mutably.
 const MUTABLE: &[&str] = &[
-    "iter_mut", "values_mut", "chunks_mut", "chunks_exact_mut", "rchunks_mut", "rchunks_exact_mut", "split_mut",
-    "axis_iter_mut", "outer_iter_mut", "rows_mut", "indexed_iter_mut",
+    "iter_mut",
+    "values_mut",
+    "chunks_mut",
+    "chunks_exact_mut",
+    "rchunks_mut",
+    "rchunks_exact_mut",
+    "split_mut",
+    "axis_iter_mut",
+    "outer_iter_mut",
+    "rows_mut",
+    "indexed_iter_mut",
 ];
 
 /// Adapters whose arguments are numbers.
-const COUNTING: &[&str] = &["take", "skip", "step_by", "chunks", "chunks_exact", "rchunks", "rchunks_exact", "windows"];
+const COUNTING: &[&str] = &[
+    "take",
+    "skip",
+    "step_by",
+    "chunks",
+    "chunks_exact",
+    "rchunks",
+    "rchunks_exact",
+    "windows",
+];
 
 /// Looks through parentheses and the groups that macros leave.
 fn plain(expr: &Expr) -> &Expr {
@@ -84,7 +114,10 @@ fn plain(expr: &Expr) -> &Expr {
 /// A local that a plain `for x in xs` uses up: anything but a parameter that comes again as it was, or a variable that is
 /// made again.
 fn consumed(ident: Option<&Ident>, variables: &[Variable], parameters: &[Parameter]) -> bool {
-    let Some(index) = ident.and_then(|ident| variables.iter().rposition(|v| v.ident == *ident)) else { return false };
+    let Some(index) = ident.and_then(|ident| variables.iter().rposition(|v| v.ident == *ident))
+    else {
+        return false;
+    };
     let variable = &variables[index];
     if variable.role == Role::Remade {
         return false;
@@ -95,13 +128,20 @@ fn consumed(ident: Option<&Ident>, variables: &[Variable], parameters: &[Paramet
     }
 }
 
-fn mutable_iteration<'a>(expr: &'a Expr, variables: &[Variable], parameters: &[Parameter]) -> Option<&'a Expr> {
+fn mutable_iteration<'a>(
+    expr: &'a Expr,
+    variables: &[Variable],
+    parameters: &[Parameter],
+) -> Option<&'a Expr> {
     match plain(expr) {
         Expr::Reference(reference) if reference.mutability.is_some() => Some(expr),
         Expr::MethodCall(call) if MUTABLE.iter().any(|name| call.method == name) => Some(expr),
         Expr::MethodCall(call) => mutable_iteration(&call.receiver, variables, parameters),
         Expr::Path(path) => {
-            let index = path.path.get_ident().and_then(|ident| variables.iter().rposition(|v| v.ident == *ident))?;
+            let index = path
+                .path
+                .get_ident()
+                .and_then(|ident| variables.iter().rposition(|v| v.ident == *ident))?;
             let parameter = parameters.iter().find(|p| p.variables.contains(&index))?;
             matches!(parameter.passing, Passing::Mutable | Passing::MutableSlice).then_some(expr)
         }
@@ -113,7 +153,10 @@ fn again(expr: &Expr) -> Header {
     let mut items = expr.clone();
     let mut captures = Captures { list: Vec::new() };
     captures.chain(&mut items);
-    Header::Again { captures: captures.list, items }
+    Header::Again {
+        captures: captures.list,
+        items,
+    }
 }
 
 /// Takes the numbers out of a chain of adapters, so that they are evaluated once.
@@ -162,7 +205,11 @@ impl Captures {
         if matches!(plain(&expr), Expr::Lit(_)) {
             return expr;
         }
-        let ident = format_ident!("__ckpt_bound_{}", self.list.len(), span = Span::mixed_site());
+        let ident = format_ident!(
+            "__ckpt_bound_{}",
+            self.list.len(),
+            span = Span::mixed_site()
+        );
         self.list.push((ident.clone(), expr));
         parse_quote!(::core::clone::Clone::clone(&#ident))
     }

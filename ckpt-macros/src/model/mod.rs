@@ -48,17 +48,32 @@ impl Function {
         }
         for (at, statement) in statements.iter_mut().enumerate() {
             statement.refuse_misplaced(errors);
-            if let Kind::Carrier(Carrier { form: Form::For { items, header, .. }, .. }) = &mut statement.kind {
-                let visible = variables.partition_point(|v: &Variable| v.declared.is_none_or(|declared| declared < at));
+            if let Kind::Carrier(Carrier {
+                form: Form::For { items, header, .. },
+                ..
+            }) = &mut statement.kind
+            {
+                let visible = variables.partition_point(|v: &Variable| {
+                    v.declared.is_none_or(|declared| declared < at)
+                });
                 *header = Header::new(items, &variables[..visible], &parameters, errors);
             }
         }
-        Function { args, item, parameters, statements, variables, items }
+        Function {
+            args,
+            item,
+            parameters,
+            statements,
+            variables,
+            items,
+        }
     }
 
     /// The statement indices of the carriers, in order; a carrier's number is its place here plus one.
     pub(crate) fn carriers(&self) -> Vec<usize> {
-        (0..self.statements.len()).filter(|&at| self.carrier(at).is_some()).collect()
+        (0..self.statements.len())
+            .filter(|&at| self.carrier(at).is_some())
+            .collect()
     }
 
     /// The carrier at a statement.

@@ -30,14 +30,23 @@ pub(crate) struct Parameter {
 }
 
 /// Reads all parameters and takes their helper attributes off.
-pub(crate) fn all(sig: &mut Signature, variables: &mut Vec<Variable>, errors: &Errors) -> Vec<Parameter> {
-    sig.inputs.iter_mut().map(|input| one(input, variables, errors)).collect()
+pub(crate) fn all(
+    sig: &mut Signature,
+    variables: &mut Vec<Variable>,
+    errors: &Errors,
+) -> Vec<Parameter> {
+    sig.inputs
+        .iter_mut()
+        .map(|input| one(input, variables, errors))
+        .collect()
 }
 
 fn one(input: &mut FnArg, variables: &mut Vec<Variable>, errors: &Errors) -> Parameter {
     match input {
         FnArg::Receiver(receiver) => {
-            let skip = attr::take(&mut receiver.attrs, On::Parameter, errors).skip.is_some();
+            let skip = attr::take(&mut receiver.attrs, On::Parameter, errors)
+                .skip
+                .is_some();
             let passing = match &receiver.kind {
                 ReceiverKind::Reference(_, _, None) => Passing::Shared,
                 ReceiverKind::Reference(_, _, Some(_)) => Passing::Mutable,
@@ -46,21 +55,41 @@ fn one(input: &mut FnArg, variables: &mut Vec<Variable>, errors: &Errors) -> Par
             };
             let passing = if skip { Passing::Skipped } else { passing };
             let ident = Ident::from(receiver.self_token);
-            let binding = Binding { ident, mutable: receiver.mutability.is_some(), by_ref: false };
+            let binding = Binding {
+                ident,
+                mutable: receiver.mutability.is_some(),
+                by_ref: false,
+            };
             variables.push(Variable::new(binding, None, Role::Saved, None));
-            Parameter { passing, variables: vec![variables.len() - 1] }
+            Parameter {
+                passing,
+                variables: vec![variables.len() - 1],
+            }
         }
         FnArg::Typed(typed) => {
-            let skip = attr::take(&mut typed.attrs, On::Parameter, errors).skip.is_some();
-            let passing = if skip { Passing::Skipped } else { passing(&typed.ty) };
+            let skip = attr::take(&mut typed.attrs, On::Parameter, errors)
+                .skip
+                .is_some();
+            let passing = if skip {
+                Passing::Skipped
+            } else {
+                passing(&typed.ty)
+            };
             let first = variables.len();
             let bindings = names::bindings(&typed.pat);
-            variables.extend(bindings.into_iter().map(|binding| Variable::new(binding, None, Role::Saved, None)));
+            variables.extend(
+                bindings
+                    .into_iter()
+                    .map(|binding| Variable::new(binding, None, Role::Saved, None)),
+            );
             let named = matches!(&*typed.pat, Pat::Ident(pattern) if pattern.subpat.is_none());
             if matches!(passing, Passing::Mutable | Passing::MutableSlice) && !named {
                 errors.at(&typed.pat, "ckpt saves what a `&mut` parameter points to as a whole: give it a name here and take it apart in the body");
             }
-            Parameter { passing, variables: (first..variables.len()).collect() }
+            Parameter {
+                passing,
+                variables: (first..variables.len()).collect(),
+            }
         }
     }
 }
@@ -94,7 +123,10 @@ fn receiver_type(ty: &Type, errors: &Errors) -> Passing {
             "Pin" => "a pinned value cannot be restored in place",
             _ => "what is shared would come back un-shared",
         };
-        errors.at(ty, format!("ckpt cannot save this `self`: {why}; take `self`, `&self` or `&mut self`"));
+        errors.at(
+            ty,
+            format!("ckpt cannot save this `self`: {why}; take `self`, `&self` or `&mut self`"),
+        );
     }
     passing(ty)
 }

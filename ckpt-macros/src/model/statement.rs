@@ -41,9 +41,19 @@ pub(crate) struct Carrier {
 
 /// The kinds of carriers.
 pub(crate) enum Form {
-    For { pattern: Pat, items: Expr, header: Option<Header>, body: Block },
-    While { condition: Expr, body: Block },
-    Loop { body: Block },
+    For {
+        pattern: Pat,
+        items: Expr,
+        header: Option<Header>,
+        body: Block,
+    },
+    While {
+        condition: Expr,
+        body: Block,
+    },
+    Loop {
+        body: Block,
+    },
     Point,
 }
 
@@ -69,13 +79,23 @@ impl Carrier {
 }
 
 impl Statement {
-    pub(crate) fn new(mut stmt: Stmt, at: usize, variables: &mut Vec<Variable>, errors: &Errors) -> Self {
+    pub(crate) fn new(
+        mut stmt: Stmt,
+        at: usize,
+        variables: &mut Vec<Variable>,
+        errors: &Errors,
+    ) -> Self {
         let first = variables.len();
         let (kind, once) = match &mut stmt {
             Stmt::Local(local) => declare(local, at, variables, errors),
             stmt => other(stmt, errors),
         };
-        Statement { stmt, kind, declares: (first..variables.len()).collect(), once }
+        Statement {
+            stmt,
+            kind,
+            declares: (first..variables.len()).collect(),
+            once,
+        }
     }
 
     /// Takes `#[ckpt(skip)]` off ordinary loops; notes safe points and helper attributes where this version has none.
@@ -84,18 +104,26 @@ impl Statement {
         match &mut self.kind {
             Kind::Carrier(carrier) => {
                 match &mut carrier.form {
-                    Form::For { items: outside, .. } | Form::While { condition: outside, .. } => {
+                    Form::For { items: outside, .. }
+                    | Form::While {
+                        condition: outside, ..
+                    } => {
                         inner.visit_expr_mut(outside);
                     }
                     Form::Loop { .. } | Form::Point => {}
                 }
-                if let Form::For { body, .. } | Form::While { body, .. } | Form::Loop { body } = &mut carrier.form {
+                if let Form::For { body, .. } | Form::While { body, .. } | Form::Loop { body } =
+                    &mut carrier.form
+                {
                     attr::refuse_rest(body, errors);
                 }
             }
             _ => {
                 inner.visit_stmt_mut(&mut self.stmt);
-                let mut block = Block { brace_token: Default::default(), stmts: vec![self.stmt.clone()] };
+                let mut block = Block {
+                    brace_token: Default::default(),
+                    stmts: vec![self.stmt.clone()],
+                };
                 attr::refuse_rest(&mut block, errors);
                 self.stmt = block.stmts.pop().expect("the one put in");
             }
@@ -106,7 +134,13 @@ impl Statement {
     pub(crate) fn loop_slot(stmt: &mut Stmt) -> Option<&mut Expr> {
         let expr = match stmt {
             Stmt::Expr(expr, _) => expr,
-            Stmt::Local(local) => return local.init.as_mut().map(|init| &mut *init.expr).filter(|expr| is_loop(expr)),
+            Stmt::Local(local) => {
+                return local
+                    .init
+                    .as_mut()
+                    .map(|init| &mut *init.expr)
+                    .filter(|expr| is_loop(expr));
+            }
             _ => return None,
         };
         match expr {
@@ -118,9 +152,18 @@ impl Statement {
     }
 }
 
-fn declare(local: &mut Local, at: usize, variables: &mut Vec<Variable>, errors: &Errors) -> (Kind, Option<Span>) {
+fn declare(
+    local: &mut Local,
+    at: usize,
+    variables: &mut Vec<Variable>,
+    errors: &Errors,
+) -> (Kind, Option<Span>) {
     let marks = attr::take(&mut local.attrs, On::Let, errors);
-    if let Some(cfg) = local.attrs.iter().find(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")) {
+    if let Some(cfg) = local
+        .attrs
+        .iter()
+        .find(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
+    {
         errors.at(cfg, "ckpt: a `let` that may be configured away is not supported by this version: put the `cfg` inside its initialiser");
     }
     let (pattern, ty) = match &local.pat {
@@ -128,20 +171,41 @@ fn declare(local: &mut Local, at: usize, variables: &mut Vec<Variable>, errors: 
         pattern => (pattern, None),
     };
     let bindings = names::bindings(pattern);
-    let guard = !bindings.is_empty() && bindings.iter().all(|binding| binding.ident.to_string().starts_with('_'));
+    let guard = !bindings.is_empty()
+        && bindings
+            .iter()
+            .all(|binding| binding.ident.to_string().starts_with('_'));
     let kind = if marks.skip.is_some() || (guard && local.init.is_some() && marks.once.is_none()) {
         Kind::Merge
     } else {
-        let carrier = local.init.as_mut().and_then(|init| carrier(&mut init.expr, errors));
+        let carrier = local
+            .init
+            .as_mut()
+            .and_then(|init| carrier(&mut init.expr, errors));
         carrier.map_or(Kind::Plain, |(kind, _)| kind)
     };
     if let (Some(skip), None) = (marks.skip, &local.init) {
-        errors.push(syn::Error::new(skip, "a skipped variable is made again on resume, so it needs an initialiser"));
+        errors.push(syn::Error::new(
+            skip,
+            "a skipped variable is made again on resume, so it needs an initialiser",
+        ));
     }
-    let role = if matches!(kind, Kind::Merge) { Role::Remade } else { Role::Saved };
-    let ty = if matches!(pattern, Pat::Ident(_)) { ty.cloned() } else { None };
+    let role = if matches!(kind, Kind::Merge) {
+        Role::Remade
+    } else {
+        Role::Saved
+    };
+    let ty = if matches!(pattern, Pat::Ident(_)) {
+        ty.cloned()
+    } else {
+        None
+    };
     let first = variables.len();
-    variables.extend(bindings.into_iter().map(|binding| Variable::new(binding, Some(at), role, ty.clone())));
+    variables.extend(
+        bindings
+            .into_iter()
+            .map(|binding| Variable::new(binding, Some(at), role, ty.clone())),
+    );
     rename(&mut variables[first..], marks.name, errors);
     (kind, marks.once)
 }
@@ -158,7 +222,12 @@ fn other(stmt: &mut Stmt, errors: &Errors) -> (Kind, Option<Span>) {
     if is_safe_point(stmt) {
         let marks = super::marks_of(stmt, On::Loop, errors);
         let text = "safe_point!()".to_owned();
-        let kind = Kind::Carrier(Carrier { form: Form::Point, label: None, name: marks.name, text });
+        let kind = Kind::Carrier(Carrier {
+            form: Form::Point,
+            label: None,
+            name: marks.name,
+            text,
+        });
         return (kind, marks.once);
     }
     if let Some(slot) = Statement::loop_slot(stmt)
@@ -170,7 +239,11 @@ fn other(stmt: &mut Stmt, errors: &Errors) -> (Kind, Option<Span>) {
         return (Kind::Plain, None);
     }
     let marks = super::marks_of(stmt, On::Statement, errors);
-    let kind = if marks.rerun.is_some() { Kind::Merge } else { Kind::Plain };
+    let kind = if marks.rerun.is_some() {
+        Kind::Merge
+    } else {
+        Kind::Plain
+    };
     (kind, marks.once)
 }
 
@@ -185,24 +258,54 @@ fn carrier(expr: &mut Expr, errors: &Errors) -> Option<(Kind, Option<Span>)> {
         Expr::ForLoop(e) => {
             let (pattern, items) = (&e.pat, &e.expr);
             let text = text_of(quote::quote!(for #pattern in #items));
-            let form = Form::For { pattern: (*e.pat).clone(), items: (*e.expr).clone(), header: None, body: e.body.clone() };
+            let form = Form::For {
+                pattern: (*e.pat).clone(),
+                items: (*e.expr).clone(),
+                header: None,
+                body: e.body.clone(),
+            };
             (form, &e.label, text)
         }
         Expr::While(e) => {
             let condition = &e.cond;
             let text = text_of(quote::quote!(while #condition));
-            (Form::While { condition: (*e.cond).clone(), body: e.body.clone() }, &e.label, text)
+            (
+                Form::While {
+                    condition: (*e.cond).clone(),
+                    body: e.body.clone(),
+                },
+                &e.label,
+                text,
+            )
         }
-        Expr::Loop(e) => (Form::Loop { body: e.body.clone() }, &e.label, "loop".to_owned()),
+        Expr::Loop(e) => (
+            Form::Loop {
+                body: e.body.clone(),
+            },
+            &e.label,
+            "loop".to_owned(),
+        ),
         _ => return None,
     };
-    Some((Kind::Carrier(Carrier { form, label: label.clone(), name: marks.name, text }), marks.once))
+    Some((
+        Kind::Carrier(Carrier {
+            form,
+            label: label.clone(),
+            name: marks.name,
+            text,
+        }),
+        marks.once,
+    ))
 }
 
 /// Tokens as text, closer to how people write them.
 fn text_of(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
-    let text = text.replace(" . ", ".").replace(" ()", "()").replace("& ", "&").replace(" :: ", "::");
+    let text = text
+        .replace(" . ", ".")
+        .replace(" ()", "()")
+        .replace("& ", "&")
+        .replace(" :: ", "::");
     match text.char_indices().nth(80) {
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text,
@@ -228,7 +331,11 @@ fn is_safe_point(stmt: &Stmt) -> bool {
         Stmt::Expr(Expr::Macro(expr), _) => &expr.mac,
         _ => return false,
     };
-    call.path.segments.last().is_some_and(|last| last.ident == "safe_point") && call.tokens.is_empty()
+    call.path
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == "safe_point")
+        && call.tokens.is_empty()
 }
 
 /// Notes loops that would be safe points but for where they stand.
@@ -265,7 +372,12 @@ impl VisitMut for Inner<'_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
-        if call.path.segments.last().is_some_and(|last| last.ident == "safe_point") {
+        if call
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "safe_point")
+        {
             self.errors.at(call, "ckpt: this version has `safe_point!()` only directly in the function's body, as a statement");
         }
     }

@@ -28,7 +28,12 @@ pub(crate) struct Variable {
 }
 
 impl Variable {
-    pub(crate) fn new(binding: Binding, declared: Option<usize>, role: Role, ty: Option<Type>) -> Self {
+    pub(crate) fn new(
+        binding: Binding,
+        declared: Option<usize>,
+        role: Role,
+        ty: Option<Type>,
+    ) -> Self {
         Variable {
             name: binding.ident.to_string(),
             ident: binding.ident,

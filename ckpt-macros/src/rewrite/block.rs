@@ -57,7 +57,12 @@ enum Split {
 impl Rewrite<'_> {
     /// All statements.
     pub(super) fn statements(&self) -> TokenStream {
-        self.reach(0, self.function.statements.len(), self.liveness.carriers.len(), &mut Declared::default())
+        self.reach(
+            0,
+            self.function.statements.len(),
+            self.liveness.carriers.len(),
+            &mut Declared::default(),
+        )
     }
 
     /// By-value parameters that a checkpoint holds become variables that a resume restores; so does what `&mut` points to.
@@ -68,7 +73,11 @@ impl Rewrite<'_> {
             let (ident, name) = (&variable.ident, &variable.name);
             quote!(if #target != 0 { #frame.restore_place(#name, &mut *#ident); })
         });
-        let by_value = self.function.parameters.iter().filter(|parameter| parameter.passing == Passing::Value);
+        let by_value = self
+            .function
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.passing == Passing::Value);
         let owned = by_value.flat_map(|parameter| &parameter.variables).map(|&index| {
             let variable = &self.function.variables[index];
             let (ident, name) = (&variable.ident, &variable.name);
@@ -105,7 +114,12 @@ impl Rewrite<'_> {
                 None => self.group(from, to, top, declared),
             };
         }
-        match self.liveness.carriers.iter().rposition(|&at| (from..to).contains(&at)) {
+        match self
+            .liveness
+            .carriers
+            .iter()
+            .rposition(|&at| (from..to).contains(&at))
+        {
             None => (from..to).map(|at| self.statement(at, declared)).collect(),
             Some(index) => {
                 let at = self.liveness.carriers[index];
@@ -145,7 +159,11 @@ impl Rewrite<'_> {
         self.function.statements[at].declares.iter().any(|&index| {
             let ident = &self.function.variables[index].ident;
             let same = |other: &usize| self.function.variables[*other].ident == *ident;
-            let declares = before != at && self.function.statements[before].declares.iter().any(|other| same(other));
+            let declares = before != at
+                && self.function.statements[before]
+                    .declares
+                    .iter()
+                    .any(|other| same(other));
             declares || self.names_at(before).contains(&ident.to_string())
         })
     }
@@ -160,35 +178,50 @@ impl Rewrite<'_> {
             return self.in_place(from, top, declared);
         }
         let passed = self.liveness.passed(to);
-        let variables: Vec<usize> =
-            (from..to).flat_map(|at| &self.function.statements[at].declares).copied().filter(|v| !declared.ahead.contains(v)).collect();
+        let variables: Vec<usize> = (from..to)
+            .flat_map(|at| &self.function.statements[at].declares)
+            .copied()
+            .filter(|v| !declared.ahead.contains(v))
+            .collect();
         let waits = |v: &usize| self.waits(*v, to, top);
-        let declarations: TokenStream = variables.iter().map(|&v| self.declare(v, waits(&v))).collect();
+        let declarations: TokenStream = variables
+            .iter()
+            .map(|&v| self.declare(v, waits(&v)))
+            .collect();
 
         let mut inside = declared.clone();
-        inside.ahead.extend(variables.iter().copied().filter(|v| !waits(v)));
+        inside
+            .ahead
+            .extend(variables.iter().copied().filter(|v| !waits(v)));
         let (taken, returned) = self.take_waiting(from, to, passed, &mut inside);
         let fresh = self.reach(from, to, passed, &mut inside);
         let parked = variables.iter().filter(|v| waits(v)).map(|&v| {
             let (ident, slot) = (&self.function.variables[v].ident, self.slot(v));
             quote!(#slot = ::core::option::Option::Some(#ident);)
         });
-        let restored = variables.iter().map(|&v| self.restore_assigning(v, passed, top, waits(&v)));
+        let restored = variables
+            .iter()
+            .map(|&v| self.restore_assigning(v, passed, top, waits(&v)));
         let branch = self.before_carrier(passed + 1);
         let code = quote!(#declarations if #branch { #taken #fresh #returned #(#parked)* } else { #(#restored)* });
 
         declared.ahead.extend(variables.iter().copied());
-        declared.waiting.extend(variables.into_iter().filter(|v| waits(v)));
+        declared
+            .waiting
+            .extend(variables.into_iter().filter(|v| waits(v)));
         code
     }
 
     /// Whether a variable declared before `to` is used after it by runs that not all runs with targets up to `top` are.
     fn waits(&self, variable: usize, to: usize, top: usize) -> bool {
-        self.liveness.available(self.function, variable) < top && self.liveness.named_from(variable, to)
+        self.liveness.available(self.function, variable) < top
+            && self.liveness.named_from(variable, to)
     }
 
     fn declare(&self, variable: usize, waits: bool) -> TokenStream {
-        let Variable { ident, ty, mutable, .. } = &self.function.variables[variable];
+        let Variable {
+            ident, ty, mutable, ..
+        } = &self.function.variables[variable];
         let mutability = mutable.then(|| quote!(mut));
         let ty = ty.as_ref().map(|ty| quote!(: #ty));
         let slot = self.slot(variable);
@@ -200,10 +233,16 @@ impl Rewrite<'_> {
     /// For `let x = &make();`: the variable for what is borrowed, declared before `x` so that it outlives it.
     fn held_temporary(&self, variable: usize) -> Option<TokenStream> {
         let at = self.function.variables[variable].declared?;
-        let Stmt::Local(Local { init: Some(init), .. }) = &self.function.statements[at].stmt else { return None };
+        let Stmt::Local(Local {
+            init: Some(init), ..
+        }) = &self.function.statements[at].stmt
+        else {
+            return None;
+        };
         temporaries::simple(&init.expr)?;
         let held = held(&self.function.variables[variable]);
-        let mutability = matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some()).then(|| quote!(mut));
+        let mutability = matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some())
+            .then(|| quote!(mut));
         Some(quote!(let #mutability #held;))
     }
 
@@ -213,15 +252,23 @@ impl Rewrite<'_> {
 
     /// Brings the variables that wait for `from..to` into a branch all of whose runs (targets up to `bound`) have them. Those
     /// used again after it go back into their slots at its end: the second value.
-    fn take_waiting(&self, from: usize, to: usize, bound: usize, inside: &mut Declared) -> (TokenStream, TokenStream) {
+    fn take_waiting(
+        &self,
+        from: usize,
+        to: usize,
+        bound: usize,
+        inside: &mut Declared,
+    ) -> (TokenStream, TokenStream) {
         let ready = inside.waiting.iter().copied().filter(|&v| {
-            self.liveness.available(self.function, v) >= bound && self.liveness.named_within(v, from, to)
+            self.liveness.available(self.function, v) >= bound
+                && self.liveness.named_within(v, from, to)
         });
         let (mut taken, mut returned) = (TokenStream::new(), TokenStream::new());
         for v in ready.collect::<Vec<_>>() {
             inside.waiting.remove(&v);
             let private = &self.terms.private;
-            let (Variable { ident, mutable, .. }, slot) = (&self.function.variables[v], self.slot(v));
+            let (Variable { ident, mutable, .. }, slot) =
+                (&self.function.variables[v], self.slot(v));
             if self.liveness.named_from(v, to) {
                 let mutability = mutable.then(|| quote!(mut));
                 taken.extend(quote!(#[allow(unused_mut)] let #mutability #ident = #private::taken(#slot.take());));
@@ -239,9 +286,19 @@ impl Rewrite<'_> {
         quote_spanned!(variable.ident.span()=> #frame.restore(#name))
     }
 
-    fn restore_assigning(&self, variable: usize, passed: usize, top: usize, waits: bool) -> TokenStream {
+    fn restore_assigning(
+        &self,
+        variable: usize,
+        passed: usize,
+        top: usize,
+        waits: bool,
+    ) -> TokenStream {
         let last = self.liveness.available(self.function, variable);
-        let (ident, slot, restore) = (&self.function.variables[variable].ident, self.slot(variable), self.restore(variable));
+        let (ident, slot, restore) = (
+            &self.function.variables[variable].ident,
+            self.slot(variable),
+            self.restore(variable),
+        );
         if last >= top {
             quote!(#ident = #restore;)
         } else if waits && last > passed {
@@ -262,7 +319,8 @@ impl Rewrite<'_> {
     fn in_place(&self, at: usize, top: usize, declared: &mut Declared) -> TokenStream {
         let statement = &self.function.statements[at];
         let passed = self.liveness.passed(at + 1);
-        let (mut patterns, mut fresh, mut restored, mut later) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut patterns, mut fresh, mut restored, mut later) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for &v in &statement.declares {
             let Variable { ident, mutable, .. } = &self.function.variables[v];
             let (slot, last) = (self.slot(v), self.liveness.available(self.function, v));
@@ -290,7 +348,10 @@ impl Rewrite<'_> {
         }
         declared.ahead.extend(statement.declares.iter().copied());
         let branch = self.before_carrier(passed + 1);
-        let mut inside = Declared { ahead: BTreeSet::new(), waiting: declared.waiting.clone() };
+        let mut inside = Declared {
+            ahead: BTreeSet::new(),
+            waiting: declared.waiting.clone(),
+        };
         let (taken, returned) = self.take_waiting(at, at + 1, passed, &mut inside);
         let stmt = self.statement(at, &mut inside);
         quote! {
@@ -315,7 +376,12 @@ impl Rewrite<'_> {
             quote!(#slot = ::core::option::Option::Some(#ident);)
         });
         declared.ahead.extend(variables.iter().copied());
-        declared.waiting.extend(variables.iter().copied().filter(|&v| self.liveness.named_from(v, at + 1)));
+        declared.waiting.extend(
+            variables
+                .iter()
+                .copied()
+                .filter(|&v| self.liveness.named_from(v, at + 1)),
+        );
         let branch = self.before_carrier(extent + 1);
         quote!(#declarations if #branch { #stmt #(#parked)* })
     }
@@ -333,16 +399,25 @@ impl Rewrite<'_> {
             Kind::Carrier(_) => self.carrier(at),
             Kind::Plain | Kind::Merge => self.leaving_stmt(at),
         };
-        let ahead: Vec<usize> = statement.declares.iter().copied().filter(|v| declared.ahead.contains(v)).collect();
+        let ahead: Vec<usize> = statement
+            .declares
+            .iter()
+            .copied()
+            .filter(|v| declared.ahead.contains(v))
+            .collect();
         match stmt {
-            Stmt::Local(local) if !ahead.is_empty() => self.assignment(local, &statement.declares, &ahead),
+            Stmt::Local(local) if !ahead.is_empty() => {
+                self.assignment(local, &statement.declares, &ahead)
+            }
             stmt => quote!(#stmt),
         }
     }
 
     /// A `let` of variables declared ahead, as an assignment.
     fn assignment(&self, local: Local, declares: &[usize], ahead: &[usize]) -> TokenStream {
-        let Local { attrs, pat, init, .. } = local;
+        let Local {
+            attrs, pat, init, ..
+        } = local;
         let Some(init) = init else { return quote!() };
         let pattern = match &pat {
             Pat::Type(typed) => &*typed.pat,
@@ -350,22 +425,41 @@ impl Rewrite<'_> {
         };
         let plain = matches!(pattern, Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none());
         let code = match (plain, &init.diverge) {
-            (true, None) => self.plain_assignment(&self.function.variables[declares[0]], &init.expr),
+            (true, None) => {
+                self.plain_assignment(&self.function.variables[declares[0]], &init.expr)
+            }
             _ => {
                 // Destructured inside, then handed out: the pattern's names hide the variables' only there.
-                let idents: Vec<_> = declares.iter().map(|&v| &self.function.variables[v].ident).collect();
-                let inner = declares.iter().filter(|v| !ahead.contains(v)).map(|&v| self.declare(v, false));
-                let stmt = Local { attrs: Vec::new(), init: Some(init), pat, ..local };
+                let idents: Vec<_> = declares
+                    .iter()
+                    .map(|&v| &self.function.variables[v].ident)
+                    .collect();
+                let inner = declares
+                    .iter()
+                    .filter(|v| !ahead.contains(v))
+                    .map(|&v| self.declare(v, false));
+                let stmt = Local {
+                    attrs: Vec::new(),
+                    init: Some(init),
+                    pat,
+                    ..local
+                };
                 return quote!(#(#inner)* #(#attrs)* { (#(#idents,)*) = { #[allow(unused_mut)] #stmt (#(#idents,)*) }; });
             }
         };
-        if attrs.is_empty() { code } else { quote!(#(#attrs)* { #code }) }
+        if attrs.is_empty() {
+            code
+        } else {
+            quote!(#(#attrs)* { #code })
+        }
     }
 
     /// `x = init;`, and for `let x = &make();` the temporary first.
     fn plain_assignment(&self, variable: &Variable, init: &Expr) -> TokenStream {
         let (ident, held) = (&variable.ident, held(variable));
-        let Some(temporary) = temporaries::simple(init) else { return quote!(#ident = #init;) };
+        let Some(temporary) = temporaries::simple(init) else {
+            return quote!(#ident = #init;);
+        };
         match init {
             Expr::Reference(reference) if reference.mutability.is_some() => {
                 quote!(#held = #temporary; #ident = &mut #held;)
@@ -376,5 +470,8 @@ impl Rewrite<'_> {
 }
 
 fn held(variable: &Variable) -> syn::Ident {
-    own(&format!("held_{}", variable.ident.to_string().trim_start_matches("r#")))
+    own(&format!(
+        "held_{}",
+        variable.ident.to_string().trim_start_matches("r#")
+    ))
 }

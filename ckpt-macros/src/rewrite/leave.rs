@@ -60,14 +60,24 @@ impl VisitMut for Leaving<'_> {
 /// Replaces `impl Trait` in a return type.
 pub(super) fn without_impl(ty: &Type) -> Returns {
     let mut inferred = ty.clone();
-    let mut replace = Replace { with: syn::parse_quote!(_), any: false };
+    let mut replace = Replace {
+        with: syn::parse_quote!(_),
+        any: false,
+    };
     replace.visit_type_mut(&mut inferred);
     if !replace.any {
         return Returns::Type(Box::new(inferred));
     }
     let mut outermost = ty.clone();
-    Replace { with: syn::parse_quote!(()), any: false }.visit_type_mut(&mut outermost);
-    Returns::Opaque { inferred: Box::new(inferred), outermost: Box::new(outermost) }
+    Replace {
+        with: syn::parse_quote!(()),
+        any: false,
+    }
+    .visit_type_mut(&mut outermost);
+    Returns::Opaque {
+        inferred: Box::new(inferred),
+        outermost: Box::new(outermost),
+    }
 }
 
 struct Replace {

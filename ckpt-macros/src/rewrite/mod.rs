@@ -32,7 +32,10 @@ impl Terms {
             frame: own("frame"),
             flag: own("flag"),
             target: own("target"),
-            stop: Lifetime { apostrophe: Span::mixed_site(), ident: own("stop") },
+            stop: Lifetime {
+                apostrophe: Span::mixed_site(),
+                ident: own("stop"),
+            },
         }
     }
 }
@@ -58,7 +61,10 @@ pub(crate) enum Returns {
     /// As written; `()` when nothing is.
     Type(Box<Type>),
     /// Has `impl Trait` in it: each becomes `_` where a type is inferred, `()` where only its outermost name counts.
-    Opaque { inferred: Box<Type>, outermost: Box<Type> },
+    Opaque {
+        inferred: Box<Type>,
+        outermost: Box<Type>,
+    },
 }
 
 impl Returns {

@@ -56,7 +56,10 @@ impl Rewrite<'_> {
             names.push(saved.name.clone());
             lent.push(saved.lent.clone());
         }
-        let list = lent.into_iter().rev().fold(quote!(()), |rest, item| quote!((#item, #rest)));
+        let list = lent
+            .into_iter()
+            .rev()
+            .fold(quote!(()), |rest, item| quote!((#item, #rest)));
         let Progress { index, total } = progress;
         let site = number as u32;
         let let_go = self.at_stop(number, &needed, own);
@@ -105,10 +108,14 @@ impl Rewrite<'_> {
 
     fn borrowed_by_remade(&self, ident: &Ident, number: usize) -> bool {
         let name = ident.to_string();
-        self.remade(number).any(|merge| match &self.function.statements[merge].stmt {
-            Stmt::Local(local) => local.init.as_ref().is_some_and(|init| names::borrowed(&init.expr).contains(&name)),
-            _ => false,
-        })
+        self.remade(number)
+            .any(|merge| match &self.function.statements[merge].stmt {
+                Stmt::Local(local) => local
+                    .init
+                    .as_ref()
+                    .is_some_and(|init| names::borrowed(&init.expr).contains(&name)),
+                _ => false,
+            })
     }
 
     fn at_stop(&self, number: usize, needed: &[usize], own: &[Saved]) -> TokenStream {
@@ -116,12 +123,17 @@ impl Rewrite<'_> {
         let of_loop = own.iter().map(|saved| &saved.at_stop);
         let (dropped, left) = self.dropped_first(number);
         let still_borrowed = |ident: &Ident| {
-            left.iter().any(|&merge| match &self.function.statements[merge].stmt {
-                Stmt::Local(local) => local.init.as_ref().is_some_and(|init| names::of_expr(&init.expr).contains(&ident.to_string())),
-                _ => false,
-            })
+            left.iter()
+                .any(|&merge| match &self.function.statements[merge].stmt {
+                    Stmt::Local(local) => local.init.as_ref().is_some_and(|init| {
+                        names::of_expr(&init.expr).contains(&ident.to_string())
+                    }),
+                    _ => false,
+                })
         };
-        let idents = needed.iter().map(|&index| &self.function.variables[index].ident);
+        let idents = needed
+            .iter()
+            .map(|&index| &self.function.variables[index].ident);
         let kept = idents.filter(|ident| !still_borrowed(ident));
         quote! {
             #(#of_loop)*
@@ -137,9 +149,16 @@ impl Rewrite<'_> {
         let mut left = Vec::new();
         for merge in self.remade(number).rev() {
             let declares = &self.function.statements[merge].declares;
-            let certain = declares.iter().all(|&v| self.certainly_there(v, merge, number));
+            let certain = declares
+                .iter()
+                .all(|&v| self.certainly_there(v, merge, number));
             if left.is_empty() && certain {
-                dropped.extend(declares.iter().rev().map(|&v| &self.function.variables[v].ident));
+                dropped.extend(
+                    declares
+                        .iter()
+                        .rev()
+                        .map(|&v| &self.function.variables[v].ident),
+                );
             } else {
                 left.push(merge);
             }
@@ -149,7 +168,13 @@ impl Rewrite<'_> {
 
     /// Whether the loop's own header may have moved the variable into the iterator.
     fn header_takes(&self, at: usize, variable: usize) -> bool {
-        let Some(Carrier { form: Form::For { items, .. }, .. }) = self.function.carrier(at) else { return false };
+        let Some(Carrier {
+            form: Form::For { items, .. },
+            ..
+        }) = self.function.carrier(at)
+        else {
+            return false;
+        };
         let name = self.function.variables[variable].ident.to_string();
         names::of_expr(items).contains(&name) && !roots(items).contains(&name)
     }
@@ -157,7 +182,10 @@ impl Rewrite<'_> {
     fn certainly_there(&self, variable: usize, merge: usize, number: usize) -> bool {
         let at = self.liveness.carriers[number - 1];
         let hidden = (variable + 1..self.function.variables.len()).any(|other| {
-            let (this, other) = (&self.function.variables[variable], &self.function.variables[other]);
+            let (this, other) = (
+                &self.function.variables[variable],
+                &self.function.variables[other],
+            );
             other.ident == this.ident && other.declared.is_some_and(|declared| declared < at)
         });
         self.function.variables[variable].role == Role::Remade

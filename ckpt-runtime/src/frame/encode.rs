@@ -25,7 +25,11 @@ pub struct Encoder {
 
 impl Encoder {
     pub(crate) fn new(names: &'static [&'static str]) -> Self {
-        Encoder { names: names.iter(), variables: Vec::with_capacity(names.len()), error: None }
+        Encoder {
+            names: names.iter(),
+            variables: Vec::with_capacity(names.len()),
+            error: None,
+        }
     }
 
     fn add<T: Serialize + ?Sized>(&mut self, value: &T) {

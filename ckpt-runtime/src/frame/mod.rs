@@ -9,12 +9,12 @@ pub(crate) mod walk;
 
 use std::any::type_name;
 
+use crate::Error;
 use crate::codec;
 use crate::raw::place::{Variables, lend};
 use crate::run::{self, Arguments, Function, Next, Root};
 use crate::savable::Savable;
 use crate::trigger::flag::{Flag, IDLE};
-use crate::Error;
 
 use pace::Pace;
 use place::Place;
@@ -41,10 +41,18 @@ pub fn enter(
     arguments: impl FnOnce(&mut Arguments),
 ) -> Frame {
     if run::within_root() {
-        return Frame { root: None, target: 0, returns_result };
+        return Frame {
+            root: None,
+            target: 0,
+            returns_result,
+        };
     }
     match run::start(function, path, arguments) {
-        Ok((root, target)) => Frame { root: Some(Box::new(root)), target, returns_result },
+        Ok((root, target)) => Frame {
+            root: Some(Box::new(root)),
+            target,
+            returns_result,
+        },
         Err(error) => run::end_with(&error),
     }
 }
@@ -82,20 +90,31 @@ impl Frame {
         names: &'static [&'static str],
         variables: V,
     ) -> Next {
-        lend(variables, |held| self.look(&run::Here { site, iteration, total, names, variables: held }))
+        lend(variables, |held| {
+            self.look(&run::Here {
+                site,
+                iteration,
+                total,
+                names,
+                variables: held,
+            })
+        })
     }
 
     #[cold]
     #[inline(never)]
     fn look(&mut self, here: &run::Here<'_>) -> Next {
-        self.root.as_mut().map_or(Next::Go, |root| root.at_safe_point(here))
+        self.root
+            .as_mut()
+            .map_or(Next::Go, |root| root.at_safe_point(here))
     }
 
     /// The saved value of a variable.
     #[cold]
     #[inline(never)]
     pub fn restore<T: Savable>(&mut self, name: &'static str) -> T {
-        self.restored(name).unwrap_or_else(|error| run::end_with(&error))
+        self.restored(name)
+            .unwrap_or_else(|error| run::end_with(&error))
     }
 
     /// Restores into what a `&mut` parameter points to.
@@ -103,13 +122,17 @@ impl Frame {
     #[inline(never)]
     pub fn restore_place<P: Place + ?Sized>(&mut self, name: &'static str, place: &mut P) {
         let put = self.restored(name).and_then(|stored| {
-            place.put(stored).map_err(|detail| self.root().mismatch(format!("variable `{name}`: {detail}")))
+            place
+                .put(stored)
+                .map_err(|detail| self.root().mismatch(format!("variable `{name}`: {detail}")))
         });
         put.unwrap_or_else(|error| run::end_with(&error));
     }
 
     fn root(&self) -> &Root {
-        self.root.as_deref().expect("only a root has a target, so only a root restores")
+        self.root
+            .as_deref()
+            .expect("only a root has a target, so only a root restores")
     }
 
     fn restored<T: Savable>(&self, name: &str) -> Result<T, Error> {
@@ -124,7 +147,8 @@ impl Frame {
                 type_name::<T>()
             )));
         }
-        codec::decode(&variable.bytes).map_err(|error| root.mismatch(format!("variable `{name}`: {error}")))
+        codec::decode(&variable.bytes)
+            .map_err(|error| root.mismatch(format!("variable `{name}`: {error}")))
     }
 
     /// Walks a loop's iterator, which a resume will make again.

@@ -16,17 +16,26 @@ pub struct Pace {
 impl Pace {
     /// Grows from single iterations towards blocks of [`TARGET`].
     pub(crate) fn adaptive() -> Self {
-        Pace { size: 1, began: Some(Instant::now()) }
+        Pace {
+            size: 1,
+            began: Some(Instant::now()),
+        }
     }
 
     /// Every iteration is a block: each safe point is looked at.
     pub(crate) fn single() -> Self {
-        Pace { size: 1, began: None }
+        Pace {
+            size: 1,
+            began: None,
+        }
     }
 
     /// One block for the whole loop: nobody listens.
     pub(crate) fn unbounded() -> Self {
-        Pace { size: u64::MAX, began: None }
+        Pace {
+            size: u64::MAX,
+            began: None,
+        }
     }
 
     /// The size of the next block.

@@ -36,7 +36,11 @@ impl<T: Savable> Place for [T] {
 
     fn put(&mut self, stored: Vec<T>) -> Result<(), String> {
         if stored.len() != self.len() {
-            return Err(format!("the checkpoint has {} elements, the argument {}", stored.len(), self.len()));
+            return Err(format!(
+                "the checkpoint has {} elements, the argument {}",
+                stored.len(),
+                self.len()
+            ));
         }
         for (to, from) in self.iter_mut().zip(stored) {
             *to = from;

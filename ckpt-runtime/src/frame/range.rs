@@ -31,7 +31,15 @@ macro_rules! integers {
     )*};
 }
 integers!(u8 as u8, u16 as u16, u32 as u32, u64 as u64, usize as usize);
-integers!(i8 as u8, i16 as u16, i32 as u32, i64 as u64, isize as usize, u128 as u128, i128 as u128);
+integers!(
+    i8 as u8,
+    i16 as u16,
+    i32 as u32,
+    i64 as u64,
+    isize as usize,
+    u128 as u128,
+    i128 as u128
+);
 
 /// The code points that are not characters.
 const SURROGATES: Range<u32> = 0xD800..0xE000;
@@ -39,7 +47,11 @@ const SURROGATES: Range<u32> = 0xD800..0xE000;
 impl Step for char {
     fn distance(self, end: Self) -> u64 {
         let (from, to) = (self as u32, end as u32);
-        let gap = if from < SURROGATES.start && to >= SURROGATES.end { SURROGATES.len() as u32 } else { 0 };
+        let gap = if from < SURROGATES.start && to >= SURROGATES.end {
+            SURROGATES.len() as u32
+        } else {
+            0
+        };
         u64::from(to.saturating_sub(from).saturating_sub(gap))
     }
 
@@ -74,7 +86,11 @@ impl<T: Step> Countable for Range<T> {
 
     #[inline(always)]
     fn counted(self) -> Counted<T> {
-        Counted { start: self.start, index: 0, length: self.start.distance(self.end) }
+        Counted {
+            start: self.start,
+            index: 0,
+            length: self.start.distance(self.end),
+        }
     }
 }
 
@@ -85,8 +101,16 @@ impl<T: Step + PartialOrd> Countable for RangeInclusive<T> {
     fn counted(self) -> Counted<T> {
         let (start, end) = (*self.start(), *self.end());
         // An inclusive range over all 2^64 values has one more than `length` can say; no loop gets there.
-        let length = if self.is_empty() { 0 } else { start.distance(end).saturating_add(1) };
-        Counted { start, index: 0, length }
+        let length = if self.is_empty() {
+            0
+        } else {
+            start.distance(end).saturating_add(1)
+        };
+        Counted {
+            start,
+            index: 0,
+            length,
+        }
     }
 }
 
@@ -153,13 +177,22 @@ mod tests {
     fn ranges_count_as_the_standard_ones_do() {
         assert_eq!(walk(counted(3..9u8)), (3..9u8).collect::<Vec<_>>());
         assert_eq!(walk(counted(-3..=4i8)), (-3..=4i8).collect::<Vec<_>>());
-        assert_eq!(walk(counted(0..=u8::MAX)), (0..=u8::MAX).collect::<Vec<_>>());
-        assert_eq!(walk(counted(i8::MIN..=i8::MAX)), (i8::MIN..=i8::MAX).collect::<Vec<_>>());
+        assert_eq!(
+            walk(counted(0..=u8::MAX)),
+            (0..=u8::MAX).collect::<Vec<_>>()
+        );
+        assert_eq!(
+            walk(counted(i8::MIN..=i8::MAX)),
+            (i8::MIN..=i8::MAX).collect::<Vec<_>>()
+        );
         assert_eq!(walk(counted(9..3i64)), Vec::<i64>::new());
         #[allow(clippy::reversed_empty_ranges)]
         let backwards = 4..=3u16;
         assert_eq!(walk(counted(backwards)), Vec::<u16>::new());
-        assert_eq!(walk(counted('\u{D7FE}'..='\u{E001}')), ('\u{D7FE}'..='\u{E001}').collect::<Vec<_>>());
+        assert_eq!(
+            walk(counted('\u{D7FE}'..='\u{E001}')),
+            ('\u{D7FE}'..='\u{E001}').collect::<Vec<_>>()
+        );
         assert_eq!(walk(counted('a'..'d')), ('a'..'d').collect::<Vec<_>>());
     }
 }

@@ -20,7 +20,11 @@ impl<I: Iterator> Walk<I> {
     #[inline]
     pub fn new(items: I) -> Self {
         let total = exact_length(&items);
-        Walk { items, index: 0, total }
+        Walk {
+            items,
+            index: 0,
+            total,
+        }
     }
 
     /// Passes over the first `count` items: O(1) for ranges and slices.
@@ -28,13 +32,17 @@ impl<I: Iterator> Walk<I> {
     pub fn advance_to(&mut self, count: u64) {
         self.index = count;
         if let Some(last) = count.checked_sub(1) {
-            self.items.nth(usize::try_from(last).expect("more items than memory can address"));
+            self.items
+                .nth(usize::try_from(last).expect("more items than memory can address"));
         }
     }
 
     /// The next item.
     #[inline(always)]
-    #[allow(clippy::should_implement_trait, reason = "generated code must not depend on which traits are in scope")]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "generated code must not depend on which traits are in scope"
+    )]
     pub fn next(&mut self) -> Option<I::Item> {
         let item = self.items.next();
         self.index += 1;
@@ -64,7 +72,15 @@ fn exact_length<I: Iterator>(items: &I) -> Option<u64> {
 /// Whether items come in an order that another process need not repeat: that of a hash table, also behind adapters.
 pub(crate) fn has_hash_order<I>() -> bool {
     let name = type_name::<I>();
-    ["hash::map::", "hash::set::", "hash_map::", "hash_set::", "hashbrown::"].iter().any(|part| name.contains(part))
+    [
+        "hash::map::",
+        "hash::set::",
+        "hash_map::",
+        "hash_set::",
+        "hashbrown::",
+    ]
+    .iter()
+    .any(|part| name.contains(part))
 }
 
 /// A collection owned by its loop: what is left of it is saved.
@@ -134,7 +150,10 @@ pub struct Rest<T> {
 impl<T> Rest<T> {
     /// The next item.
     #[inline(always)]
-    #[allow(clippy::should_implement_trait, reason = "generated code must not depend on which traits are in scope")]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "generated code must not depend on which traits are in scope"
+    )]
     pub fn next(&mut self) -> Option<T> {
         let item = self.items.next();
         self.index += 1;
@@ -157,7 +176,11 @@ impl<T> Rest<T> {
 /// Begins to walk an owned collection.
 pub fn rest<C: Collection>(collection: C) -> Rest<C::Item> {
     let items = collection.items();
-    Rest { total: items.len() as u64, items, index: 0 }
+    Rest {
+        total: items.len() as u64,
+        items,
+        index: 0,
+    }
 }
 
 impl<T: Serialize> Serialize for Rest<T> {
@@ -169,7 +192,11 @@ impl<T: Serialize> Serialize for Rest<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Rest<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (index, total, items) = <(u64, u64, Vec<T>)>::deserialize(deserializer)?;
-        Ok(Rest { items: items.into_iter(), index, total })
+        Ok(Rest {
+            items: items.into_iter(),
+            index,
+            total,
+        })
     }
 }
 
@@ -184,7 +211,11 @@ mod tests {
         }
         let map: HashMap<u8, u8> = HashMap::new();
         let set: HashSet<u8> = HashSet::new();
-        assert!(of(&map.iter()) && of(&map.values().map(|v| v + 1).enumerate()) && of(&set.iter().skip(1)));
+        assert!(
+            of(&map.iter())
+                && of(&map.values().map(|v| v + 1).enumerate())
+                && of(&set.iter().skip(1))
+        );
         assert!(!of(&[1].iter()) && !of(&BTreeMap::<u8, u8>::new().iter()));
     }
 
@@ -192,6 +223,9 @@ mod tests {
     fn a_walk_resumes_at_its_item() {
         let mut walk = Walk::new((10..20).rev());
         walk.advance_to(3);
-        assert_eq!((walk.next(), walk.index(), walk.total()), (Some(16), 4, Some(10)));
+        assert_eq!(
+            (walk.next(), walk.index(), walk.total()),
+            (Some(16), 4, Some(10))
+        );
     }
 }

@@ -108,7 +108,10 @@ impl<'a, T: Savable> Variables for View<'a, T> {
             let copy = Moved(MaybeUninit::new(unsafe { ptr::read(self.0) }));
             Seen { copy, place: None }
         } else {
-            Seen { copy: Moved(MaybeUninit::uninit()), place: Some(self.0) }
+            Seen {
+                copy: Moved(MaybeUninit::uninit()),
+                place: Some(self.0),
+            }
         }
     }
 

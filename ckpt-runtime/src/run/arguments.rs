@@ -27,10 +27,15 @@ impl Arguments {
     pub fn shared<T: Hashable + ?Sized>(&mut self, name: &str, value: &T) {
         match digest(value) {
             Ok(digest) => {
-                self.list.push(Argument { name: name.to_owned(), digest, shown: shown(value) });
+                self.list.push(Argument {
+                    name: name.to_owned(),
+                    digest,
+                    shown: shown(value),
+                });
             }
             Err(reason) => {
-                self.error.get_or_insert(format!("argument `{name}` could not be hashed: {reason}"));
+                self.error
+                    .get_or_insert(format!("argument `{name}` could not be hashed: {reason}"));
             }
         }
     }

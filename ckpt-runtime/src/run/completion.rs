@@ -11,10 +11,16 @@ impl Root {
         if !self.open {
             return;
         }
-        let event = Event { computed: Some((self.computed_before + self.entered.elapsed()).as_secs_f64()), ..Event::now(Kind::Completion) };
+        let event = Event {
+            computed: Some((self.computed_before + self.entered.elapsed()).as_secs_f64()),
+            ..Event::now(Kind::Completion)
+        };
         self.store.event(&event);
         if let Err(error) = self.store.complete() {
-            log::warn(format_args!("`{}` is complete, but its checkpoints could not be removed: {error}", self.function.name));
+            log::warn(format_args!(
+                "`{}` is complete, but its checkpoints could not be removed: {error}",
+                self.function.name
+            ));
         }
         self.tell_warnings();
         log::debug(format_args!("completed `{}`", self.function.name));
@@ -25,7 +31,10 @@ impl Root {
         if !self.open {
             return;
         }
-        let event = Event { detail: Some(why.to_owned()), ..Event::now(Kind::Failure) };
+        let event = Event {
+            detail: Some(why.to_owned()),
+            ..Event::now(Kind::Failure)
+        };
         self.store.event(&event);
         self.tell_warnings();
     }

@@ -15,7 +15,9 @@ use twox_hash::XxHash3_64;
 /// When the value's own `Serialize` fails; the text is its reason.
 pub(crate) fn digest<T: Serialize + ?Sized>(value: &T) -> Result<u64, String> {
     let mut hasher = XxHash3_64::with_seed(0);
-    value.serialize(Digester(&mut hasher)).map_err(|error| error.0)?;
+    value
+        .serialize(Digester(&mut hasher))
+        .map_err(|error| error.0)?;
     Ok(hasher.finish())
 }
 
@@ -119,11 +121,20 @@ impl<'a> ser::Serializer for Digester<'a> {
         self.put(Tag::Struct, name.as_bytes())
     }
 
-    fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> Result<(), Failed> {
+    fn serialize_unit_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+    ) -> Result<(), Failed> {
         self.put(Tag::Variant, variant.as_bytes())
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Result<(), Failed> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        value: &T,
+    ) -> Result<(), Failed> {
         value.serialize(self)
     }
 
@@ -139,14 +150,22 @@ impl<'a> ser::Serializer for Digester<'a> {
     }
 
     fn serialize_seq(self, _length: Option<usize>) -> Result<Ordered<'a>, Failed> {
-        Ok(Ordered { to: self.0, tag: Tag::List, count: 0 })
+        Ok(Ordered {
+            to: self.0,
+            tag: Tag::List,
+            count: 0,
+        })
     }
 
     fn serialize_tuple(self, length: usize) -> Result<Ordered<'a>, Failed> {
         self.serialize_seq(Some(length))
     }
 
-    fn serialize_tuple_struct(self, _name: &'static str, length: usize) -> Result<Ordered<'a>, Failed> {
+    fn serialize_tuple_struct(
+        self,
+        _name: &'static str,
+        length: usize,
+    ) -> Result<Ordered<'a>, Failed> {
         self.serialize_seq(Some(length))
     }
 
@@ -162,11 +181,19 @@ impl<'a> ser::Serializer for Digester<'a> {
     }
 
     fn serialize_map(self, _length: Option<usize>) -> Result<Unordered<'a>, Failed> {
-        Ok(Unordered { to: self.0, entries: Vec::new(), key: 0 })
+        Ok(Unordered {
+            to: self.0,
+            entries: Vec::new(),
+            key: 0,
+        })
     }
 
     fn serialize_struct(self, _name: &'static str, _length: usize) -> Result<Ordered<'a>, Failed> {
-        Ok(Ordered { to: self.0, tag: Tag::Struct, count: 0 })
+        Ok(Ordered {
+            to: self.0,
+            tag: Tag::Struct,
+            count: 0,
+        })
     }
 
     fn serialize_struct_variant(
@@ -188,11 +215,15 @@ impl<'a> ser::Serializer for Digester<'a> {
     {
         if !is_hash_set(type_name::<I>()) {
             let mut list = self.serialize_seq(None)?;
-            items.into_iter().try_for_each(|item| ser::SerializeSeq::serialize_element(&mut list, &item))?;
+            items
+                .into_iter()
+                .try_for_each(|item| ser::SerializeSeq::serialize_element(&mut list, &item))?;
             return ser::SerializeSeq::end(list);
         }
         let mut set = self.serialize_map(None)?;
-        items.into_iter().try_for_each(|item| ser::SerializeMap::serialize_entry(&mut set, &item, &()))?;
+        items
+            .into_iter()
+            .try_for_each(|item| ser::SerializeMap::serialize_entry(&mut set, &item, &()))?;
         ser::SerializeMap::end(set)
     }
 }
@@ -276,14 +307,18 @@ impl ser::SerializeMap for Unordered<'_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Failed> {
-        self.entries.push((self.key, digest(value).map_err(Failed)?));
+        self.entries
+            .push((self.key, digest(value).map_err(Failed)?));
         Ok(())
     }
 
     fn end(mut self) -> Result<(), Failed> {
         self.entries.sort_unstable();
-        let bytes: Vec<u8> =
-            self.entries.iter().flat_map(|(key, value)| [key.to_le_bytes(), value.to_le_bytes()].concat()).collect();
+        let bytes: Vec<u8> = self
+            .entries
+            .iter()
+            .flat_map(|(key, value)| [key.to_le_bytes(), value.to_le_bytes()].concat())
+            .collect();
         Digester(self.to).put(Tag::Unordered, &bytes)
     }
 }

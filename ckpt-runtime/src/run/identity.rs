@@ -46,8 +46,14 @@ impl Identity {
         for part in place() {
             parts.add(&part);
         }
-        let shown = function.id.map_or_else(|| without_crate(path), str::to_owned);
-        Identity { function: shown, base: parts.0.finish_128(), arguments: arguments.list }
+        let shown = function
+            .id
+            .map_or_else(|| without_crate(path), str::to_owned);
+        Identity {
+            function: shown,
+            base: parts.0.finish_128(),
+            arguments: arguments.list,
+        }
     }
 
     /// The identity's part of the run's name: `call` counts the earlier calls of this identity in this process.
@@ -68,10 +74,12 @@ fn generics(path: &str) -> String {
         depth -= i32::from(c == '>');
         here
     };
-    path.chars().filter({
-        let mut inside = inside;
-        move |&c| inside(c)
-    }).collect()
+    path.chars()
+        .filter({
+            let mut inside = inside;
+            move |&c| inside(c)
+        })
+        .collect()
 }
 
 fn without_crate(path: &str) -> String {
@@ -95,7 +103,9 @@ fn place() -> Vec<String> {
         let several = number(size)?.parse::<u64>().ok()? > 1;
         Some((several, number(rank)?))
     });
-    let rank = rank.filter(|(several, _)| *several).map(|(_, rank)| format!("rank {rank}"));
+    let rank = rank
+        .filter(|(several, _)| *several)
+        .map(|(_, rank)| format!("rank {rank}"));
     task.into_iter().chain(rank).collect()
 }
 
@@ -112,7 +122,12 @@ mod tests {
 
     #[test]
     fn calls_and_arguments_are_told_apart() {
-        let function = Function { name: "f", id: None, every: None, sites: &[] };
+        let function = Function {
+            name: "f",
+            id: None,
+            every: None,
+            sites: &[],
+        };
         let with = |n: u32| {
             let mut arguments = Arguments::default();
             arguments.value("n", &n);

@@ -34,7 +34,10 @@ impl Root {
 
     fn tell_closed(&mut self, error: &Error) {
         if !std::mem::replace(&mut self.told_closed, true) {
-            log::warn(format_args!("`{}` has no checkpoints yet: {error}", self.function.name));
+            log::warn(format_args!(
+                "`{}` has no checkpoints yet: {error}",
+                self.function.name
+            ));
         }
     }
 
@@ -54,13 +57,23 @@ impl Root {
     pub(super) fn require_writable(&self) -> Result<(), Error> {
         let mut path = self.store.directory();
         loop {
-            match rustix::fs::access(path, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK) {
+            match rustix::fs::access(
+                path,
+                rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK,
+            ) {
                 Ok(()) => break,
                 Err(error) => {
                     let source = std::io::Error::from(error);
                     match path.parent() {
-                        Some(parent) if source.kind() == ErrorKind::NotFound && parent != path => path = parent,
-                        _ => return Err(Error::Directory { path: path.to_owned(), source }),
+                        Some(parent) if source.kind() == ErrorKind::NotFound && parent != path => {
+                            path = parent
+                        }
+                        _ => {
+                            return Err(Error::Directory {
+                                path: path.to_owned(),
+                                source,
+                            });
+                        }
                     }
                 }
             }
@@ -68,7 +81,10 @@ impl Root {
         if path.is_dir() {
             return Ok(());
         }
-        Err(Error::Directory { path: path.to_owned(), source: ErrorKind::NotADirectory.into() })
+        Err(Error::Directory {
+            path: path.to_owned(),
+            source: ErrorKind::NotADirectory.into(),
+        })
     }
 
     /// Tells what the store has to say.
@@ -81,5 +97,7 @@ impl Root {
 
 /// The scheduler's job, if there is one.
 pub(super) fn job() -> Option<String> {
-    std::env::var("SLURM_JOB_ID").ok().filter(|job| !job.is_empty())
+    std::env::var("SLURM_JOB_ID")
+        .ok()
+        .filter(|job| !job.is_empty())
 }

@@ -88,14 +88,22 @@ impl Seat {
     pub(crate) fn take(base: u128, function: &'static str) -> Result<Seat, Error> {
         let mut roots = roots();
         if roots.active.iter().any(|active| active.base == base) {
-            return Err(Error::EqualIdentity { function: format!("`{function}`") });
+            return Err(Error::EqualIdentity {
+                function: format!("`{function}`"),
+            });
         }
         let counted = roots.calls.entry(base).or_default();
         let call = *counted;
         *counted += 1;
         let id = roots.next;
         roots.next += 1;
-        roots.active.push(Active { id, base, function, state: State::Running, newest: None });
+        roots.active.push(Active {
+            id,
+            base,
+            function,
+            state: State::Running,
+            newest: None,
+        });
         warn_of_repetition(&mut roots, function);
         WITHIN.set(true);
         Ok(Seat { id, call })
@@ -116,12 +124,20 @@ impl Seat {
     /// The root has run to its end.
     pub(crate) fn completed(&self) {
         let mut roots = roots();
-        let function = roots.active.iter().find(|active| active.id == self.id).map(|active| active.function);
+        let function = roots
+            .active
+            .iter()
+            .find(|active| active.id == self.id)
+            .map(|active| active.function);
         roots.completed = roots.completed.or(function);
     }
 
     fn change(&self, change: impl FnOnce(&mut Active)) {
-        if let Some(active) = roots().active.iter_mut().find(|active| active.id == self.id) {
+        if let Some(active) = roots()
+            .active
+            .iter_mut()
+            .find(|active| active.id == self.id)
+        {
             change(active);
         }
     }
@@ -168,20 +184,42 @@ pub(crate) fn wait_for_others(patience: Duration) -> Ending {
     let mut guard = ROOTS.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
         let roots = guard.get_or_insert_with(Roots::default);
-        let left = (roots.stopping.unwrap_or_else(Instant::now) + patience).saturating_duration_since(Instant::now());
-        let all = roots.active.iter().all(|active| active.state != State::Running);
+        let left = (roots.stopping.unwrap_or_else(Instant::now) + patience)
+            .saturating_duration_since(Instant::now());
+        let all = roots
+            .active
+            .iter()
+            .all(|active| active.state != State::Running);
         if !roots.ending && (all || left.is_zero()) {
             roots.ending = true;
             return ending(roots);
         }
-        let wait = if roots.ending { Duration::from_secs(3600) } else { left };
-        guard = CHANGED.wait_timeout(guard, wait).unwrap_or_else(PoisonError::into_inner).0;
+        let wait = if roots.ending {
+            Duration::from_secs(3600)
+        } else {
+            left
+        };
+        guard = CHANGED
+            .wait_timeout(guard, wait)
+            .unwrap_or_else(PoisonError::into_inner)
+            .0;
     }
 }
 
 fn ending(roots: &Roots) -> Ending {
-    let running = roots.active.iter().filter(|active| active.state == State::Running);
-    let late: Vec<_> = running.map(|active| (active.function, active.newest)).collect();
-    let failed = roots.active.iter().any(|active| active.state == State::Failed);
-    Ending { all_saved: !failed && late.iter().all(|(_, newest)| newest.is_some()), late }
+    let running = roots
+        .active
+        .iter()
+        .filter(|active| active.state == State::Running);
+    let late: Vec<_> = running
+        .map(|active| (active.function, active.newest))
+        .collect();
+    let failed = roots
+        .active
+        .iter()
+        .any(|active| active.state == State::Failed);
+    Ending {
+        all_saved: !failed && late.iter().all(|(_, newest)| newest.is_some()),
+        late,
+    }
 }

@@ -18,14 +18,20 @@ impl Root {
         if self.settings.fresh {
             let aside = self.store.set_aside()?;
             if let Some(path) = aside {
-                log::info(format_args!("CKPT_FRESH: `{}` starts from scratch; its old checkpoints are in {}", self.function.name, path.display()));
+                log::info(format_args!(
+                    "CKPT_FRESH: `{}` starts from scratch; its old checkpoints are in {}",
+                    self.function.name,
+                    path.display()
+                ));
             }
             self.first_event(Kind::Start);
             return Ok(0);
         }
         let choice = self.store.newest()?;
         self.tell_warnings();
-        let Some((generation, checkpoint)) = self.judge(choice)? else { return Ok(0) };
+        let Some((generation, checkpoint)) = self.judge(choice)? else {
+            return Ok(0);
+        };
         let target = self.place(&checkpoint)?;
         self.adopt(generation, checkpoint);
         Ok(target)
@@ -33,13 +39,21 @@ impl Root {
 
     /// Warns of damaged generations; an error if there is nothing else.
     fn judge(&mut self, choice: Choice) -> Result<Option<(u64, Checkpoint)>, Error> {
-        let details: Vec<String> =
-            choice.damaged.iter().map(|(path, damage)| format!("{}: {damage}", path.display())).collect();
+        let details: Vec<String> = choice
+            .damaged
+            .iter()
+            .map(|(path, damage)| format!("{}: {damage}", path.display()))
+            .collect();
         if choice.checkpoint.is_none() && !details.is_empty() {
-            return Err(Error::Unusable { run: self.name.to_string(), details });
+            return Err(Error::Unusable {
+                run: self.name.to_string(),
+                details,
+            });
         }
         for detail in details {
-            log::warn(format_args!("{detail}; resuming from the generation before it (the file is left as it is)"));
+            log::warn(format_args!(
+                "{detail}; resuming from the generation before it (the file is left as it is)"
+            ));
         }
         Ok(choice.checkpoint)
     }
@@ -49,11 +63,23 @@ impl Root {
         let Some(frame) = checkpoint.frames.first() else {
             return Err(self.mismatch("it holds no frame".to_owned()));
         };
-        let Position { site, equal, ordinal, .. } = &frame.position;
-        let same: Vec<(usize, &Site)> =
-            self.function.sites.iter().enumerate().filter(|(_, candidate)| candidate.text == site).collect();
+        let Position {
+            site,
+            equal,
+            ordinal,
+            ..
+        } = &frame.position;
+        let same: Vec<(usize, &Site)> = self
+            .function
+            .sites
+            .iter()
+            .enumerate()
+            .filter(|(_, candidate)| candidate.text == site)
+            .collect();
         if same.is_empty() {
-            return Err(self.mismatch(format!("it was made in `{site}`, and there is no such loop any more")));
+            return Err(self.mismatch(format!(
+                "it was made in `{site}`, and there is no such loop any more"
+            )));
         }
         if same.len() != *equal as usize {
             return Err(self.mismatch(format!(
@@ -61,13 +87,19 @@ impl Root {
                 same.len()
             )));
         }
-        let found = same.iter().find(|(_, candidate)| candidate.ordinal == *ordinal);
+        let found = same
+            .iter()
+            .find(|(_, candidate)| candidate.ordinal == *ordinal);
         Ok(found.map_or(0, |(index, _)| *index as u32 + 1))
     }
 
     /// The checkpoint does not fit.
     pub(crate) fn mismatch(&self, detail: String) -> Error {
-        Error::Mismatch { run: self.name.to_string(), function: format!("`{}`", self.function.name), detail }
+        Error::Mismatch {
+            run: self.name.to_string(),
+            function: format!("`{}`", self.function.name),
+            detail,
+        }
     }
 
     /// Takes over where the checkpoint left off.
@@ -82,7 +114,10 @@ impl Root {
         let saved = words::ago(meta.saved_at);
         let frame = checkpoint.frames.swap_remove(0);
         let at = progress(frame.position.iteration, frame.position.total);
-        log::info(format_args!("resumed `{}` {at}, saved {saved}", self.function.name));
+        log::info(format_args!(
+            "resumed `{}` {at}, saved {saved}",
+            self.function.name
+        ));
         self.resume_event(generation, &frame);
         self.restoring = Some(frame);
         self.flag.raise(Reasons::RESUMED);
@@ -110,12 +145,23 @@ impl Root {
         for now in &self.identity.arguments {
             match saved.iter().find(|before| before.name == now.name) {
                 Some(before) if before.digest == now.digest => {}
-                Some(before) => log::warn(format_args!("{} was {}, is {}: what the checkpoint holds of it wins", now.name, before.shown, now.shown)),
+                Some(before) => log::warn(format_args!(
+                    "{} was {}, is {}: what the checkpoint holds of it wins",
+                    now.name, before.shown, now.shown
+                )),
                 None => log::warn(format_args!("{} is new: {}", now.name, now.shown)),
             }
         }
-        for before in saved.iter().filter(|before| self.identity.arguments.iter().all(|now| now.name != before.name)) {
-            log::warn(format_args!("{} was {}, is gone", before.name, before.shown));
+        for before in saved.iter().filter(|before| {
+            self.identity
+                .arguments
+                .iter()
+                .all(|now| now.name != before.name)
+        }) {
+            log::warn(format_args!(
+                "{} was {}, is gone",
+                before.name, before.shown
+            ));
         }
     }
 

@@ -85,7 +85,11 @@ impl Root {
 
     /// A variable of the frame being restored.
     pub(crate) fn saved_variable(&self, name: &str) -> Option<&Variable> {
-        self.restoring.as_ref()?.variables.iter().find(|variable| variable.name == name)
+        self.restoring
+            .as_ref()?
+            .variables
+            .iter()
+            .find(|variable| variable.name == name)
     }
 
     /// Something has raised the flag.
@@ -115,7 +119,9 @@ impl Root {
     /// Whether this is the safe point that `CKPT_STOP_AFTER` names.
     fn count(&self) -> bool {
         let reached = REACHED.fetch_add(1, Ordering::Relaxed) + 1;
-        self.settings.stop_after.is_some_and(|limit| reached >= limit.get())
+        self.settings
+            .stop_after
+            .is_some_and(|limit| reached >= limit.get())
     }
 
     /// Plans the next periodic save, counted from now.
@@ -145,7 +151,11 @@ impl Root {
             None => "no checkpoint yet".to_owned(),
         };
         let running = words::duration(self.entered.elapsed());
-        log::info(format_args!("`{}` is {}, running for {running}, {saved}", self.function.name, progress(here.iteration, here.total)));
+        log::info(format_args!(
+            "`{}` is {}, running for {running}, {saved}",
+            self.function.name,
+            progress(here.iteration, here.total)
+        ));
     }
 }
 
@@ -153,7 +163,10 @@ impl Root {
 pub(super) fn progress(iteration: u64, total: Option<u64>) -> String {
     let count = words::count(iteration);
     match total {
-        Some(total) => format!("at iteration {count} ({})", words::percent(iteration, total)),
+        Some(total) => format!(
+            "at iteration {count} ({})",
+            words::percent(iteration, total)
+        ),
         None => format!("at iteration {count}"),
     }
 }

@@ -33,10 +33,14 @@ impl Root {
         self.seat.stopped(saved.is_ok());
         match saved {
             Ok(saved) => {
-                let why = signals::stop_signal().map_or(String::new(), |signal| format!("{signal}: "));
+                let why =
+                    signals::stop_signal().map_or(String::new(), |signal| format!("{signal}: "));
                 let size = words::bytes(saved.bytes);
                 let at = progress(here.iteration, here.total);
-                log::info(format_args!("{why}stopped `{}` {at}, saved {size}; run the same command again to resume", self.function.name));
+                log::info(format_args!(
+                    "{why}stopped `{}` {at}, saved {size}; run the same command again to resume",
+                    self.function.name
+                ));
                 self.save_event(Kind::Stop, here, &saved);
             }
             Err(error @ Error::Held { .. }) => super::stop::end_with(&error),
@@ -84,11 +88,16 @@ impl Root {
             here.variables.encode(&mut encoder);
             encoder.finish()
         };
-        catch_unwind(AssertUnwindSafe(encode)).unwrap_or_else(|_| Err("encoding panicked".to_owned()))
+        catch_unwind(AssertUnwindSafe(encode))
+            .unwrap_or_else(|_| Err("encoding panicked".to_owned()))
     }
 
     fn checkpoint(&self, here: &Here<'_>, variables: Vec<Variable>) -> Checkpoint {
-        let frame = Frame { function: self.identity.function.clone(), position: self.position(here), variables };
+        let frame = Frame {
+            function: self.identity.function.clone(),
+            position: self.position(here),
+            variables,
+        };
         let meta = Meta {
             program: self.name.program().to_owned(),
             function: self.identity.function.clone(),
@@ -105,7 +114,10 @@ impl Root {
             computed: self.computed(),
             starts: self.starts,
         };
-        Checkpoint { meta, frames: vec![frame] }
+        Checkpoint {
+            meta,
+            frames: vec![frame],
+        }
     }
 
     fn computed(&self) -> Duration {
@@ -113,13 +125,20 @@ impl Root {
     }
 
     fn failed(&self, reason: String) -> Error {
-        Error::SaveFailed { run: self.name.to_string(), reason, newest: self.newest }
+        Error::SaveFailed {
+            run: self.name.to_string(),
+            reason,
+            newest: self.newest,
+        }
     }
 
     fn tell_saved(&self, here: &Here<'_>, saved: &Saved) {
         let at = progress(here.iteration, here.total);
         let (size, took) = (words::bytes(saved.bytes), words::duration(self.save_took));
-        log::info(format_args!("saved `{}` {at}: {size} in {took}", self.function.name));
+        log::info(format_args!(
+            "saved `{}` {at}: {size} in {took}",
+            self.function.name
+        ));
     }
 
     fn save_event(&mut self, kind: Kind, here: &Here<'_>, saved: &Saved) {
@@ -131,7 +150,8 @@ impl Root {
             bytes: Some(saved.bytes),
             seconds: Some(self.save_took.as_secs_f64()),
             computed: Some(self.computed().as_secs_f64()),
-            detail: (kind == Kind::Stop).then(|| signals::stop_signal().unwrap_or("asked for").to_owned()),
+            detail: (kind == Kind::Stop)
+                .then(|| signals::stop_signal().unwrap_or("asked for").to_owned()),
             ..Event::now(kind)
         };
         self.store.event(&event);
@@ -139,7 +159,10 @@ impl Root {
     }
 
     fn failure_event(&mut self, error: &Error) {
-        let event = Event { detail: Some(error.to_string()), ..Event::now(Kind::Failure) };
+        let event = Event {
+            detail: Some(error.to_string()),
+            ..Event::now(Kind::Failure)
+        };
         self.store.event(&event);
         self.tell_warnings();
     }

@@ -28,14 +28,21 @@ pub(crate) fn start(
     let mut gathered = Arguments::default();
     arguments(&mut gathered);
     if let Some(detail) = gathered.error.take() {
-        return Err(Error::Refused { function: function.name.to_owned(), detail });
+        return Err(Error::Refused {
+            function: function.name.to_owned(),
+            detail,
+        });
     }
     let identity = Identity::new(function, path, gathered);
     let seat = Seat::take(identity.base, function.name)?;
     let name = run_name(settings, &identity, seat.call)?;
     let store = RunStore::locate(Arc::new(RealDisk), &settings.dir, &name);
     signals::activate(&settings.signals);
-    let counting = if settings.stop_after.is_some() { Reasons::COUNT } else { Reasons::NONE };
+    let counting = if settings.stop_after.is_some() {
+        Reasons::COUNT
+    } else {
+        Reasons::NONE
+    };
     let mut root = Root {
         function,
         settings,
@@ -69,9 +76,14 @@ pub(crate) fn start(
 fn run_name(settings: &Settings, identity: &Identity, call: u32) -> Result<RunName, Error> {
     let program = program();
     let own = RunName::new(&program, &identity.function, &identity.of_call(call));
-    let Some(from) = &settings.from else { return Ok(own) };
-    let named = RunName::parse(from).or_else(|| RunName::parse(&format!("{}/{from}", own.program())));
-    let Some(named) = named else { return Err(no_such_run(from)) };
+    let Some(from) = &settings.from else {
+        return Ok(own);
+    };
+    let named =
+        RunName::parse(from).or_else(|| RunName::parse(&format!("{}/{from}", own.program())));
+    let Some(named) = named else {
+        return Err(no_such_run(from));
+    };
     if named.function_and_identity().0 != own.function_and_identity().0 || !registry::take_from() {
         return Ok(own);
     }
@@ -79,7 +91,10 @@ fn run_name(settings: &Settings, identity: &Identity, call: u32) -> Result<RunNa
         return Err(no_such_run(from));
     }
     if named != own {
-        log::info(format_args!("CKPT_FROM: `{}` continues the run {named}", identity.function));
+        log::info(format_args!(
+            "CKPT_FROM: `{}` continues the run {named}",
+            identity.function
+        ));
     }
     Ok(named)
 }
@@ -94,7 +109,9 @@ fn no_such_run(from: &str) -> Error {
 
 /// The program's name: that of its file.
 fn program() -> String {
-    let path = std::env::current_exe().ok().or_else(|| std::env::args_os().next().map(Into::into));
+    let path = std::env::current_exe()
+        .ok()
+        .or_else(|| std::env::args_os().next().map(Into::into));
     let name = path.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     name.unwrap_or_else(|| "program".to_owned())
 }

@@ -31,11 +31,17 @@ fn end(ending: &Ending, code: i32) -> ! {
             Some(at) => format!("its newest checkpoint was made {}", words::ago(*at)),
             None => "it has no checkpoint".to_owned(),
         };
-        log::warn(format_args!("`{function}` did not reach a safe point in time; {left}"));
+        log::warn(format_args!(
+            "`{function}` did not reach a safe point in time; {left}"
+        ));
     }
     run_stop_hooks();
     flush();
-    process::exit(if ending.all_saved { code } else { exit::EXIT_SAVE_FAILED })
+    process::exit(if ending.all_saved {
+        code
+    } else {
+        exit::EXIT_SAVE_FAILED
+    })
 }
 
 /// Ends the process for an error, in words.

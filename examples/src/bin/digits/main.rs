@@ -26,10 +26,8 @@ const DECAY: f64 = 1e-4;
 /// Trains a network on all moved images of `training`, so many times over.
 #[checkpointed]
 fn train(
-    #[ckpt(skip)]
-    training: &Digits,
-    #[ckpt(skip)]
-    held_out: &Digits,
+    #[ckpt(skip)] training: &Digits,
+    #[ckpt(skip)] held_out: &Digits,
     epochs: usize,
 ) -> Network {
     let mut rng = Pcg64::seed_from_u64(SEED);
