@@ -22,6 +22,10 @@ pub(crate) struct Statement {
 }
 
 /// What a statement is to the rewriting.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one per statement of one function"
+)]
 pub(crate) enum Kind {
     Plain,
     /// Runs again on resume: a skipped `let`, a guard, a statement marked `rerun`.
@@ -40,6 +44,7 @@ pub(crate) struct Carrier {
 }
 
 /// The kinds of carriers.
+#[allow(clippy::large_enum_variant, reason = "one per loop of one function")]
 pub(crate) enum Form {
     For {
         pattern: Pat,

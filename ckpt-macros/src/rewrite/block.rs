@@ -159,11 +159,8 @@ impl Rewrite<'_> {
         self.function.statements[at].declares.iter().any(|&index| {
             let ident = &self.function.variables[index].ident;
             let same = |other: &usize| self.function.variables[*other].ident == *ident;
-            let declares = before != at
-                && self.function.statements[before]
-                    .declares
-                    .iter()
-                    .any(|other| same(other));
+            let declares =
+                before != at && self.function.statements[before].declares.iter().any(same);
             declares || self.names_at(before).contains(&ident.to_string())
         })
     }

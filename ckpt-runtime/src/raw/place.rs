@@ -6,8 +6,6 @@
 //!
 //! `hold` makes the temporaries, `give_back` ends the loan; [`lend`] does both around a function that must not unwind.
 
-use std::cell::Cell;
-use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr;
 
@@ -102,9 +100,8 @@ impl<'a, T: Savable> Variables for View<'a, T> {
     #[inline(always)]
     fn hold(&mut self) -> Seen<'a, T> {
         if may_copy::<T>() {
-            // SAFETY: valid, aligned and initialised, being a reference. `may_copy` holds only for types without
-            // interior mutability anywhere in their own bytes (`Copy` types, and owners of plain memory), so the bits
-            // cannot change while they are read, and the copy is only ever looked at and never dropped.
+            // SAFETY: valid, aligned and initialised, being a reference; nobody writes to it now, and the copy, which is
+            // only looked at and never dropped, can do no harm (`may_copy` argues both).
             let copy = Moved(MaybeUninit::new(unsafe { ptr::read(self.0) }));
             Seen { copy, place: None }
         } else {
@@ -120,10 +117,16 @@ impl<'a, T: Savable> Variables for View<'a, T> {
 }
 
 /// Whether a value of this type may be copied bit by bit and the copy looked at through `&`.
+///
+/// The variable is a local of the function at the safe point. No other thread can be looking at it: safe Rust lends locals
+/// to threads only within a call (`thread::scope` and its like join before they return), and a safe point is within none.
+/// So nothing writes to it during the copy, interior mutability included. What is left is a `Serialize` that changes the
+/// value it is called on: in the copy, where the change is lost. That would be unsound only if the change freed what the
+/// original still points to, so types that own something (that have drop glue) are copied only where they are known.
 #[inline(always)]
 fn may_copy<T>() -> bool {
     let id = typeid::of::<T>();
-    is_copy::<T>()
+    !std::mem::needs_drop::<T>()
         || id == typeid::of::<String>()
         || id == typeid::of::<Vec<f64>>()
         || id == typeid::of::<Vec<f32>>()
@@ -134,24 +137,6 @@ fn may_copy<T>() -> bool {
         || id == typeid::of::<Vec<i64>>()
         || id == typeid::of::<Vec<usize>>()
         || id == typeid::of::<Vec<Vec<f64>>>()
-}
-
-/// Whether `T` is `Copy`, which rules interior mutability out. The standard library clones an array of `Copy` elements
-/// bitwise, without calling `clone`; should that change, the answer is `false`, which costs speed and nothing else.
-#[inline(always)]
-fn is_copy<T>() -> bool {
-    struct Probe<'a, T>(&'a Cell<bool>, PhantomData<T>);
-    impl<T> Clone for Probe<'_, T> {
-        #[inline(always)]
-        fn clone(&self) -> Self {
-            self.0.set(false);
-            Probe(self.0, PhantomData)
-        }
-    }
-    impl<T: Copy> Copy for Probe<'_, T> {}
-    let copied = Cell::new(true);
-    let _ = [Probe::<T>(&copied, PhantomData)].clone();
-    copied.get()
 }
 
 /// A variable that something alive may borrow, or that has no size of its own: looked at where it is.
@@ -200,12 +185,14 @@ impl<A: Variables, B: Variables> Variables for (A, B) {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     #[test]
-    fn copy_is_recognised() {
-        assert!(is_copy::<u64>() && is_copy::<(f64, [u8; 3])>());
-        assert!(!is_copy::<String>() && !is_copy::<Cell<u8>>() && !is_copy::<Box<u8>>());
+    fn owners_are_looked_at_in_place_unless_known() {
+        assert!(may_copy::<u64>() && may_copy::<(f64, [u8; 3])>() && may_copy::<Vec<f64>>());
+        assert!(!may_copy::<Box<u8>>() && !may_copy::<std::cell::RefCell<Vec<f64>>>());
     }
 
     #[test]

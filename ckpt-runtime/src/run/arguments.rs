@@ -70,7 +70,8 @@ fn shown<T: Serialize + ?Sized>(value: &T) -> String {
     let whole = serde_json::to_writer(&mut text, value).is_ok();
     let mut text = String::from_utf8_lossy(&text.0).into_owned();
     if !whole {
-        text.truncate(text.floor_char_boundary(SHOWN));
+        // The cut may have split a character, which now reads as a replacement character.
+        text.truncate(text.trim_end_matches(char::REPLACEMENT_CHARACTER).len());
         text.push('…');
     }
     text
