@@ -22,10 +22,16 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
 fn signature(function: &Function, errors: &Errors) {
     let sig = &function.item.sig;
     if let Some(constness) = &sig.constness {
-        errors.at(constness, "ckpt: a `const fn` runs in the compiler, where nothing can be saved; remove `const` or the attribute");
+        errors.at(
+            constness,
+            "ckpt: a `const fn` runs in the compiler, where nothing can be saved; remove `const` or the attribute",
+        );
     }
     if let Some(asyncness) = &sig.asyncness {
-        errors.at(asyncness, "ckpt: async functions are not supported by this version; put the long loop into an ordinary function");
+        errors.at(
+            asyncness,
+            "ckpt: async functions are not supported by this version; put the long loop into an ordinary function",
+        );
     }
     if let Some(variadic) = &sig.variadic {
         errors.at(

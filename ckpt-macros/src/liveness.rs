@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Form, Function, Kind, Parameter, Passing, Role};
+use crate::model::{Form, Function, Kind, Parameter, Passing, Role, Statement};
 use crate::names::{self, Names};
 
 /// The result for one function.
@@ -173,6 +173,12 @@ fn mentions(function: &Function, at: usize) -> Mentions {
     let repeated = match &statement.kind {
         Kind::Carrier(carrier) => {
             let mut repeated = carrier.names_repeated();
+            // The rest of its statement, such as the place that the loop's value goes to, comes after the loop.
+            let mut rest = statement.stmt.clone();
+            if let Some(slot) = Statement::loop_slot(&mut rest) {
+                *slot = syn::parse_quote!(());
+                repeated.extend(names::of_stmt(&rest));
+            }
             if let Form::For {
                 header: Some(header),
                 ..

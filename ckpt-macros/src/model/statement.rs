@@ -383,7 +383,10 @@ impl VisitMut for Inner<'_> {
             .last()
             .is_some_and(|last| last.ident == "safe_point")
         {
-            self.errors.at(call, "ckpt: this version has `safe_point!()` only directly in the function's body, as a statement");
+            self.errors.at(
+                call,
+                "ckpt: this version has `safe_point!()` only directly in the function's body, as a statement",
+            );
         }
     }
 

@@ -44,6 +44,28 @@ struct Declared {
     ahead: BTreeSet<usize>,
     /// Declared ahead, and waiting in their slots for the branch that uses them.
     waiting: BTreeSet<usize>,
+    /// On their way to a slot: a `let` of theirs stays one, and `mut` may be for later.
+    parked: BTreeSet<usize>,
+}
+
+impl Declared {
+    fn ahead(&mut self, variable: usize) {
+        self.parked.remove(&variable);
+        self.ahead.insert(variable);
+    }
+
+    fn park(&mut self, variable: usize) {
+        self.ahead.remove(&variable);
+        self.parked.insert(variable);
+    }
+}
+
+/// What a carrier evaluates on the way to its first safe point: its range, its collection, its count.
+#[derive(Default)]
+pub(super) struct Entry {
+    pub(super) declare: TokenStream,
+    pub(super) fresh: TokenStream,
+    pub(super) restored: TokenStream,
 }
 
 /// Why the statements before and after a place cannot share one branch.
@@ -57,10 +79,11 @@ enum Split {
 impl Rewrite<'_> {
     /// All statements.
     pub(super) fn statements(&self) -> TokenStream {
+        let all = (0, self.function.statements.len());
         self.reach(
-            0,
-            self.function.statements.len(),
+            all,
             self.liveness.carriers.len(),
+            None,
             &mut Declared::default(),
         )
     }
@@ -96,22 +119,30 @@ impl Rewrite<'_> {
     }
 
     /// Code after which a run with a target up to `top` stands before statement `to`, given that it stood before `from`.
-    fn reach(&self, from: usize, to: usize, top: usize, declared: &mut Declared) -> TokenStream {
+    ///
+    /// `entry` is what the carrier at `to` has to have evaluated before its first safe point.
+    fn reach(
+        &self,
+        (from, to): (usize, usize),
+        top: usize,
+        entry: Option<&Entry>,
+        declared: &mut Declared,
+    ) -> TokenStream {
         let passed = self.liveness.passed(to);
         if top > passed {
             return match self.last_split(from, to, passed) {
                 Some(Split::Merge(at)) => {
-                    let before = self.reach(from, at, top, declared);
+                    let before = self.reach((from, at), top, None, declared);
                     let merge = self.merge(at, top, declared);
-                    let after = self.reach(at + 1, to, top, declared);
+                    let after = self.reach((at + 1, to), top, entry, declared);
                     quote!(#before #merge #after)
                 }
                 Some(Split::Hiding(at)) => {
-                    let before = self.reach(from, at, top, declared);
-                    let after = self.reach(at, to, top, declared);
+                    let before = self.reach((from, at), top, None, declared);
+                    let after = self.reach((at, to), top, entry, declared);
                     quote!(#before #after)
                 }
-                None => self.group(from, to, top, declared),
+                None => self.group((from, to), top, entry, declared),
             };
         }
         match self
@@ -123,7 +154,8 @@ impl Rewrite<'_> {
             None => (from..to).map(|at| self.statement(at, declared)).collect(),
             Some(index) => {
                 let at = self.liveness.carriers[index];
-                let before = self.reach(from, at, index + 1, declared);
+                let entry = self.entry(at);
+                let before = self.reach((from, at), index + 1, Some(&entry), declared);
                 let rest = (at..to).map(|at| self.statement(at, declared));
                 quote!(#before #(#rest)*)
             }
@@ -170,28 +202,38 @@ impl Rewrite<'_> {
     }
 
     /// Statements none of which must run on resume, in one branch; their variables' restoration in the other.
-    fn group(&self, from: usize, to: usize, top: usize, declared: &mut Declared) -> TokenStream {
+    fn group(
+        &self,
+        (from, to): (usize, usize),
+        top: usize,
+        entry: Option<&Entry>,
+        declared: &mut Declared,
+    ) -> TokenStream {
         if to == from + 1 && self.hides_within(from, from) {
-            return self.in_place(from, top, declared);
+            let alone = self.in_place(from, top, declared);
+            let after = entry.map(|_| self.group((to, to), top, entry, declared));
+            return quote!(#alone #after);
         }
         let passed = self.liveness.passed(to);
-        let variables: Vec<usize> = (from..to)
-            .flat_map(|at| &self.function.statements[at].declares)
-            .copied()
-            .filter(|v| !declared.ahead.contains(v))
-            .collect();
-        let waits = |v: &usize| self.waits(*v, to, top);
+        let variables = (from..to).flat_map(|at| &self.function.statements[at].declares);
+        let variables: Vec<usize> = variables.copied().collect();
+        // What the carrier's entry uses, and nothing after it, has had its use by the end of this group.
+        let end = to + usize::from(entry.is_some());
+        let waits = |v: &usize| self.waits(*v, end, top);
         let declarations: TokenStream = variables
             .iter()
-            .map(|&v| self.declare(v, waits(&v)))
+            .map(|&v| self.declare(v, declared.ahead.contains(&v), waits(&v)))
             .collect();
 
         let mut inside = declared.clone();
-        inside
-            .ahead
-            .extend(variables.iter().copied().filter(|v| !waits(v)));
-        let (taken, returned) = self.take_waiting(from, to, passed, &mut inside);
-        let fresh = self.reach(from, to, passed, &mut inside);
+        for &v in &variables {
+            match waits(&v) {
+                true => inside.park(v),
+                false => inside.ahead(v),
+            }
+        }
+        let (taken, returned) = self.take_waiting(from, end, passed, &mut inside);
+        let fresh = self.reach((from, to), passed, None, &mut inside);
         let parked = variables.iter().filter(|v| waits(v)).map(|&v| {
             let (ident, slot) = (&self.function.variables[v].ident, self.slot(v));
             quote!(#slot = ::core::option::Option::Some(#ident);)
@@ -200,7 +242,17 @@ impl Rewrite<'_> {
             .iter()
             .map(|&v| self.restore_assigning(v, passed, top, waits(&v)));
         let branch = self.before_carrier(passed + 1);
-        let code = quote!(#declarations if #branch { #taken #fresh #returned #(#parked)* } else { #(#restored)* });
+        let none = Entry::default();
+        let Entry {
+            declare,
+            fresh: begin,
+            restored: resume,
+        } = entry.unwrap_or(&none);
+        let code = quote! {
+            #declarations
+            #declare
+            if #branch { #taken #fresh #begin #returned #(#parked)* } else { #(#restored)* #resume }
+        };
 
         declared.ahead.extend(variables.iter().copied());
         declared
@@ -215,7 +267,8 @@ impl Rewrite<'_> {
             && self.liveness.named_from(variable, to)
     }
 
-    fn declare(&self, variable: usize, waits: bool) -> TokenStream {
+    /// `let x;`, unless that has been said, and its slot.
+    fn declare(&self, variable: usize, ahead: bool, waits: bool) -> TokenStream {
         let Variable {
             ident, ty, mutable, ..
         } = &self.function.variables[variable];
@@ -224,7 +277,8 @@ impl Rewrite<'_> {
         let slot = self.slot(variable);
         let slot = waits.then(|| quote!(let mut #slot = ::core::option::Option::None;));
         let held = self.held_temporary(variable);
-        quote!(#held let #mutability #ident #ty; #slot)
+        let declaration = (!ahead).then(|| quote!(#held let #mutability #ident #ty;));
+        quote!(#declaration #slot)
     }
 
     /// For `let x = &make();`: the variable for what is borrowed, declared before `x` so that it outlives it.
@@ -334,7 +388,9 @@ impl Rewrite<'_> {
             fresh.push(quote!(::core::option::Option::Some(#ident)));
             let has = self.before_carrier(last + 1);
             restored.push(match last > passed {
-                true => quote!(if #has { ::core::option::Option::Some(#restore) } else { ::core::option::Option::None }),
+                true => {
+                    quote!(if #has { ::core::option::Option::Some(#restore) } else { ::core::option::Option::None })
+                }
                 false => quote!(::core::option::Option::None),
             });
             if self.liveness.named_from(v, at + 1) {
@@ -346,8 +402,8 @@ impl Rewrite<'_> {
         declared.ahead.extend(statement.declares.iter().copied());
         let branch = self.before_carrier(passed + 1);
         let mut inside = Declared {
-            ahead: BTreeSet::new(),
             waiting: declared.waiting.clone(),
+            ..Declared::default()
         };
         let (taken, returned) = self.take_waiting(at, at + 1, passed, &mut inside);
         let stmt = self.statement(at, &mut inside);
@@ -362,12 +418,15 @@ impl Rewrite<'_> {
     /// A statement that runs again on resume.
     fn merge(&self, at: usize, top: usize, declared: &mut Declared) -> TokenStream {
         let extent = self.liveness.merge_extent(self.function, at);
-        let stmt = self.leaving_stmt(at);
         if extent >= top {
-            return quote!(#stmt);
+            return self.statement(at, declared);
         }
+        let stmt = self.leaving_stmt(at);
         let variables = &self.function.statements[at].declares;
-        let declarations: TokenStream = variables.iter().map(|&v| self.declare(v, true)).collect();
+        let declarations: TokenStream = variables
+            .iter()
+            .map(|&v| self.declare(v, declared.ahead.contains(&v), true))
+            .collect();
         let parked = variables.iter().map(|&v| {
             let (ident, slot) = (&self.function.variables[v].ident, self.slot(v));
             quote!(#slot = ::core::option::Option::Some(#ident);)
@@ -380,7 +439,7 @@ impl Rewrite<'_> {
                 .filter(|&v| self.liveness.named_from(v, at + 1)),
         );
         let branch = self.before_carrier(extent + 1);
-        quote!(#declarations if #branch { #stmt #(#parked)* })
+        quote!(#declarations if #branch { #[allow(unused_mut)] #stmt #(#parked)* })
     }
 
     fn leaving_stmt(&self, at: usize) -> Stmt {
@@ -405,6 +464,13 @@ impl Rewrite<'_> {
         match stmt {
             Stmt::Local(local) if !ahead.is_empty() => {
                 self.assignment(local, &statement.declares, &ahead)
+            }
+            stmt if statement
+                .declares
+                .iter()
+                .any(|v| declared.parked.contains(v)) =>
+            {
+                quote!(#[allow(unused_mut)] #stmt)
             }
             stmt => quote!(#stmt),
         }
@@ -434,7 +500,7 @@ impl Rewrite<'_> {
                 let inner = declares
                     .iter()
                     .filter(|v| !ahead.contains(v))
-                    .map(|&v| self.declare(v, false));
+                    .map(|&v| self.declare(v, false, false));
                 let stmt = Local {
                     attrs: Vec::new(),
                     init: Some(init),

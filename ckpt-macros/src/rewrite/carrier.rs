@@ -3,13 +3,76 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::visit_mut::VisitMut;
-use syn::{Block, Expr, Label, Lifetime, Pat, Stmt};
+use syn::{Block, Expr, Ident, Lifetime, Pat, Stmt};
 
+use super::block::Entry;
 use super::point::{Progress, Saved};
 use super::{Rewrite, own};
 use crate::model::{Carrier, Form, Header, Statement};
 
 impl Rewrite<'_> {
+    /// What a carrier evaluates before its first safe point. The header of a `for` is the user's code, so it runs in the same
+    /// branch as the statements before it; its value waits in `start`.
+    ///
+    /// ```text
+    /// let start; if target < 1 { …; start = counted(a..b); } else { …; target = 0; start = frame.restore("for"); }
+    /// ```
+    pub(super) fn entry(&self, at: usize) -> Entry {
+        let carrier = self.function.carrier(at).expect("asked of carriers only");
+        let number = self.liveness.passed(at) + 1;
+        let (private, frame, target) = (&self.terms.private, &self.terms.frame, &self.terms.target);
+        let start = start_of(number);
+        let saved = |value: TokenStream, name: &str| Entry {
+            declare: quote!(let #start;),
+            fresh: quote!(#start = #value;),
+            restored: quote!(#target = 0; #start = #frame.restore(#name);),
+        };
+        match &carrier.form {
+            Form::For {
+                header: Some(Header::Range(range)),
+                ..
+            } => {
+                let range = self.left(range);
+                saved(quote!(#private::counted(#range)), "for")
+            }
+            Form::For {
+                header: Some(Header::Owned(items)),
+                ..
+            } => {
+                let items = self.left(items);
+                saved(quote!(#private::rest(#items)), "for")
+            }
+            Form::For {
+                header: Some(Header::Again { captures, .. }),
+                ..
+            } => self.capture(captures),
+            Form::For { header: None, .. } => {
+                unreachable!("refused headers stop before the rewriting")
+            }
+            Form::While { .. } => saved(quote!(0u64), "while"),
+            Form::Loop { .. } => saved(quote!(0u64), "loop"),
+            Form::Point => Entry {
+                restored: quote!(#target = 0;),
+                ..Entry::default()
+            },
+        }
+    }
+
+    /// The numbers in a header that is evaluated again.
+    fn capture(&self, captures: &[(Ident, Expr)]) -> Entry {
+        let frame = &self.terms.frame;
+        let mut entry = Entry::default();
+        for (index, (ident, expr)) in captures.iter().enumerate() {
+            let (name, expr) = (capture_name(index), self.left(expr));
+            entry.declare.extend(quote!(let #ident;));
+            entry.fresh.extend(quote!(#ident = #expr;));
+            entry
+                .restored
+                .extend(quote!(#ident = #frame.restore(#name);));
+        }
+        entry
+    }
+
     /// The whole statement of a carrier, its loop rewritten.
     pub(super) fn carrier(&self, at: usize) -> Stmt {
         let carrier = self.function.carrier(at).expect("asked of carriers only");
@@ -17,13 +80,17 @@ impl Rewrite<'_> {
         let rewritten = Expr::Verbatim(match &carrier.form {
             Form::For {
                 pattern,
-                header: Some(header),
+                header,
                 body,
                 ..
-            } => self.for_loop(number, carrier, pattern, header, body),
-            Form::For { header: None, .. } => {
-                unreachable!("refused headers stop before the rewriting")
-            }
+            } => match header {
+                Some(Header::Range(_)) => self.range_loop(number, carrier, pattern, body),
+                Some(Header::Again { captures, items }) => {
+                    self.again_loop(number, carrier, pattern, (captures, items), body)
+                }
+                Some(Header::Owned(_)) => self.owned_loop(number, carrier, pattern, body),
+                None => unreachable!("refused headers stop before the rewriting"),
+            },
             Form::While { condition, body } => self.while_loop(number, carrier, condition, body),
             Form::Loop { body } => self.bare_loop(number, carrier, body),
             Form::Point => return self.point_statement(number),
@@ -34,38 +101,25 @@ impl Rewrite<'_> {
         stmt
     }
 
-    /// `safe_point!()` in a row of statements.
-    ///
-    /// ```text
-    /// if target == 2 { target = 0; }
-    /// <safe point>
-    /// ```
+    /// `safe_point!()` in a row of statements: the safe point, and nothing else.
     fn point_statement(&self, number: usize) -> Stmt {
-        let arrive = self.arrive(number, &quote!());
         let progress = Progress {
             index: quote!(0),
             total: quote!(::core::option::Option::None),
         };
         let poll = self.poll(number, &progress, &[]);
-        Stmt::Expr(Expr::Verbatim(quote!({ #arrive #poll })), None)
+        Stmt::Expr(Expr::Verbatim(quote!({ #poll })), None)
     }
 
-    /// `if target == N { target = 0; <restore> }`
-    fn arrive(&self, number: usize, restore: &TokenStream) -> TokenStream {
-        let target = &self.terms.target;
-        let site = number as u32;
-        quote!(if #target == #site { #target = 0; #restore })
-    }
-
-    /// `if target != N { <fresh> } else { target = 0; <restored> }`
-    fn state(&self, number: usize, fresh: &TokenStream, restored: &TokenStream) -> TokenStream {
-        let target = &self.terms.target;
-        let site = number as u32;
-        quote!(if #target != #site { #fresh } else { #target = 0; #restored })
+    /// The user's expression, its `return`s rewritten.
+    fn left(&self, expr: &Expr) -> Expr {
+        let mut expr = expr.clone();
+        self.leaving().visit_expr_mut(&mut expr);
+        expr
     }
 
     /// The loop's state, moved out for the snapshot.
-    fn own_state(&self, name: &str, state: &syn::Ident) -> Saved {
+    fn own_state(&self, name: &str, state: &Ident) -> Saved {
         let private = &self.terms.private;
         Saved {
             name: name.to_owned(),
@@ -74,27 +128,10 @@ impl Rewrite<'_> {
         }
     }
 
-    fn for_loop(
-        &self,
-        number: usize,
-        carrier: &Carrier,
-        pattern: &Pat,
-        header: &Header,
-        body: &Block,
-    ) -> TokenStream {
-        match header {
-            Header::Range(range) => self.range_loop(number, carrier, pattern, range, body),
-            Header::Again { captures, items } => {
-                self.again_loop(number, carrier, pattern, captures, items, body)
-            }
-            Header::Owned(items) => self.owned_loop(number, carrier, pattern, items, body),
-        }
-    }
-
     /// `for i in a..b { body }`
     ///
     /// ```text
-    /// let mut it = if target != 1 { counted(a..b) } else { target = 0; frame.restore("for") };
+    /// let mut it = start;
     /// let mut pace = frame.pace();
     /// 'label: loop {                       // the user's, or one of ours
     ///     <safe point>
@@ -116,31 +153,19 @@ impl Rewrite<'_> {
         number: usize,
         carrier: &Carrier,
         pattern: &Pat,
-        range: &Expr,
         body: &Block,
     ) -> TokenStream {
-        let (private, frame) = (&self.terms.private, &self.terms.frame);
-        let (it, pace, end) = (own("items"), own("pace"), own("end"));
+        let frame = &self.terms.frame;
+        let (it, pace, end, start) = (own("items"), own("pace"), own("end"), start_of(number));
         let block = Lifetime::new("'__ckpt_block", Span::mixed_site());
-        let state = self.state(
-            number,
-            &quote!(#private::counted(#range)),
-            &quote!(#frame.restore("for")),
-        );
-        let progress = Progress {
-            index: quote!(#it.index()),
-            total: quote!(#it.total()),
-        };
-        let poll = self.poll(number, &progress, &[self.own_state("for", &it)]);
+        let poll = self.poll(number, &Progress::of(&it), &[self.own_state("for", &it)]);
         let body = self.body_of(body);
-        let around = carrier.label.as_ref().map_or_else(
-            || Lifetime::new("'__ckpt_loop", Span::mixed_site()),
-            |label| label.name.clone(),
-        );
+        let label = carrier.label.as_ref().map(|label| label.name.clone());
+        let label = label.unwrap_or_else(|| Lifetime::new("'__ckpt_loop", Span::mixed_site()));
         quote! {{
-            let mut #it = #state;
+            let mut #it = #start;
             let mut #pace = #frame.pace();
-            #around: loop {
+            #label: loop {
                 #poll
                 let ::core::option::Option::Some(#end) = #it.block(&mut #pace) else { break };
                 #block: {
@@ -150,7 +175,7 @@ impl Rewrite<'_> {
                         #body
                     }
                     #[allow(unreachable_code)]
-                    { break #around; }
+                    { break #label; }
                 }
             }
         }}
@@ -159,7 +184,6 @@ impl Rewrite<'_> {
     /// `for x in items { body }`, the iterator made again on resume.
     ///
     /// ```text
-    /// let bound; if target != 1 { bound = n; } else { bound = frame.restore("for.0"); }
     /// match frame.walk(IntoIterator::into_iter(items)) { mut it => {
     ///     if target == 1 { target = 0; it.advance_to(frame.restore("for")); }
     ///     'label: loop { <safe point> let Some(x) = it.next() else { break }; { body } }
@@ -171,45 +195,31 @@ impl Rewrite<'_> {
         number: usize,
         carrier: &Carrier,
         pattern: &Pat,
-        captures: &[(syn::Ident, Expr)],
-        items: &Expr,
+        (captures, items): (&[(Ident, Expr)], &Expr),
         body: &Block,
     ) -> TokenStream {
         let (private, frame, target) = (&self.terms.private, &self.terms.frame, &self.terms.target);
-        let (it, next) = (own("items"), own("next"));
-        let site = number as u32;
-        let names: Vec<String> = (0..captures.len())
-            .map(|index| format!("for.{index}"))
-            .collect();
-        let bounds = captures.iter().zip(&names).map(|((ident, expr), name)| {
-            quote!(let #ident; if #target != #site { #ident = #expr; } else { #ident = #frame.restore(#name); })
-        });
-        let mut own_state: Vec<Saved> = captures
+        let (it, next, site) = (own("items"), own("next"), number as u32);
+        let mut state: Vec<Saved> = captures
             .iter()
-            .zip(&names)
-            .map(|((ident, _), name)| Saved {
-                name: name.clone(),
+            .enumerate()
+            .map(|(index, (ident, _))| Saved {
+                name: capture_name(index),
                 lent: quote!(#private::View(&#ident)),
                 at_stop: quote!(),
             })
             .collect();
-        own_state.push(Saved {
+        state.push(Saved {
             name: "for".to_owned(),
             lent: quote!(#private::View(&#it.index())),
             at_stop: quote!(#private::let_go(#it);),
         });
-        let progress = Progress {
-            index: quote!(#it.index()),
-            total: quote!(#it.total()),
-        };
-        let poll = self.poll(number, &progress, &own_state);
-        let arrive = self.arrive(number, &quote!(#it.advance_to(#frame.restore("for"));));
-        let (label, body) = (&carrier.label, self.body_of(body));
+        let poll = self.poll(number, &Progress::of(&it), &state);
+        let (label, body, items) = (&carrier.label, self.body_of(body), self.left(items));
         quote! {{
-            #(#bounds)*
             match #frame.walk(::core::iter::IntoIterator::into_iter(#items)) {
                 mut #it => {
-                    #arrive
+                    if #target == #site { #target = 0; #it.advance_to(#frame.restore("for")); }
                     #label loop {
                         #poll
                         let ::core::option::Option::Some(#next) = #it.next() else { break };
@@ -224,7 +234,7 @@ impl Rewrite<'_> {
     /// `for x in items { body }`, what is left of the items saved.
     ///
     /// ```text
-    /// let mut it = if target != 1 { rest(items) } else { target = 0; frame.restore("for") };
+    /// let mut it = start;
     /// 'label: loop { <safe point> let Some(x) = it.next() else { break }; { body } }
     /// ```
     fn owned_loop(
@@ -232,24 +242,13 @@ impl Rewrite<'_> {
         number: usize,
         carrier: &Carrier,
         pattern: &Pat,
-        items: &Expr,
         body: &Block,
     ) -> TokenStream {
-        let (private, frame) = (&self.terms.private, &self.terms.frame);
-        let (it, next) = (own("items"), own("next"));
-        let state = self.state(
-            number,
-            &quote!(#private::rest(#items)),
-            &quote!(#frame.restore("for")),
-        );
-        let progress = Progress {
-            index: quote!(#it.index()),
-            total: quote!(#it.total()),
-        };
-        let poll = self.poll(number, &progress, &[self.own_state("for", &it)]);
+        let (it, next, start) = (own("items"), own("next"), start_of(number));
+        let poll = self.poll(number, &Progress::of(&it), &[self.own_state("for", &it)]);
         let (label, body) = (&carrier.label, self.body_of(body));
         quote! {{
-            let mut #it = #state;
+            let mut #it = #start;
             #label loop {
                 #poll
                 let ::core::option::Option::Some(#next) = #it.next() else { break };
@@ -262,7 +261,7 @@ impl Rewrite<'_> {
     /// `while condition { body }`, `while let` and chains included.
     ///
     /// ```text
-    /// let mut count = if target != 1 { 0u64 } else { target = 0; frame.restore("while") };
+    /// let mut count: u64 = start;
     /// 'label: loop { <safe point> count += 1; if condition { body } else { break } }
     /// ```
     fn while_loop(
@@ -272,13 +271,15 @@ impl Rewrite<'_> {
         condition: &Expr,
         body: &Block,
     ) -> TokenStream {
-        let count = own("count");
-        let (setup, poll) = self.counting(number, "while", &count);
-        let mut condition = condition.clone();
-        self.leaving().visit_expr_mut(&mut condition);
-        let (label, body) = (&carrier.label, self.body_of(body));
+        let (count, start) = (own("count"), start_of(number));
+        let poll = self.poll(
+            number,
+            &Progress::counted(&count),
+            &[self.own_state("while", &count)],
+        );
+        let (label, body, condition) = (&carrier.label, self.body_of(body), self.left(condition));
         quote! {{
-            #setup
+            let mut #count: u64 = #start;
             #label loop {
                 #poll
                 #count = #count.wrapping_add(1);
@@ -290,37 +291,25 @@ impl Rewrite<'_> {
     /// `loop { body }`
     ///
     /// ```text
-    /// let mut count = if target != 1 { 0u64 } else { target = 0; frame.restore("loop") };
+    /// let mut count: u64 = start;
     /// 'label: loop { <safe point> count += 1; { body } }
     /// ```
     fn bare_loop(&self, number: usize, carrier: &Carrier, body: &Block) -> TokenStream {
-        let count = own("count");
-        let (setup, poll) = self.counting(number, "loop", &count);
-        let (label, body): (&Option<Label>, Block) = (&carrier.label, self.body_of(body));
+        let (count, start) = (own("count"), start_of(number));
+        let poll = self.poll(
+            number,
+            &Progress::counted(&count),
+            &[self.own_state("loop", &count)],
+        );
+        let (label, body) = (&carrier.label, self.body_of(body));
         quote! {{
-            #setup
+            let mut #count: u64 = #start;
             #label loop {
                 #poll
                 #count = #count.wrapping_add(1);
                 #body
             }
         }}
-    }
-
-    fn counting(
-        &self,
-        number: usize,
-        name: &str,
-        count: &syn::Ident,
-    ) -> (TokenStream, TokenStream) {
-        let frame = &self.terms.frame;
-        let state = self.state(number, &quote!(0u64), &quote!(#frame.restore(#name)));
-        let progress = Progress {
-            index: quote!(#count),
-            total: quote!(::core::option::Option::None),
-        };
-        let poll = self.poll(number, &progress, &[self.own_state(name, count)]);
-        (quote!(let mut #count: u64 = #state;), poll)
     }
 
     fn body_of(&self, body: &Block) -> Block {
@@ -330,8 +319,34 @@ impl Rewrite<'_> {
     }
 }
 
+impl Progress {
+    fn of(it: &Ident) -> Self {
+        Progress {
+            index: quote!(#it.index()),
+            total: quote!(#it.total()),
+        }
+    }
+
+    fn counted(count: &Ident) -> Self {
+        Progress {
+            index: quote!(#count),
+            total: quote!(::core::option::Option::None),
+        }
+    }
+}
+
+/// Where what a carrier begins with waits for its loop.
+fn start_of(number: usize) -> Ident {
+    own(&format!("start_{number}"))
+}
+
+/// The name under which a number of a header is saved: no variable's, since `for` is a keyword.
+fn capture_name(index: usize) -> String {
+    format!("for.{index}")
+}
+
 /// A slot's identifier.
-pub(super) fn slot_of(ident: &syn::Ident, index: usize) -> syn::Ident {
+pub(super) fn slot_of(ident: &Ident, index: usize) -> Ident {
     format_ident!(
         "__ckpt_slot_{}_{}",
         index,
