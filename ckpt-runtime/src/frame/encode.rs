@@ -32,13 +32,13 @@ impl Encoder {
         }
     }
 
-    fn add<T: Serialize + ?Sized>(&mut self, value: &T) {
+    fn add<T: Serialize + ?Sized>(&mut self, value: &T, type_name: &str) {
         let name = self.names.next().expect("a name for each variable");
         let mut bytes = Vec::new();
         match codec::encode(value, &mut bytes) {
             Ok(()) => self.variables.push(Variable {
                 name: (*name).to_owned(),
-                type_name: type_name::<T>().to_owned(),
+                type_name: type_name.to_owned(),
                 shape: String::new(),
                 bytes,
             }),
@@ -58,31 +58,26 @@ impl Encoder {
 
 impl<T: Savable> Encode for Moved<T> {
     fn encode(&self, to: &mut Encoder) {
-        to.add(self.get());
+        to.add(self.get(), type_name::<T>());
     }
 }
 
 impl<T: Savable> Encode for Seen<'_, T> {
     fn encode(&self, to: &mut Encoder) {
-        to.add(self.get());
+        to.add(self.get(), type_name::<T>());
     }
 }
 
 impl<T: Savable> Encode for &T {
     fn encode(&self, to: &mut Encoder) {
-        to.add(*self);
+        to.add(*self, type_name::<T>());
     }
 }
 
+/// As the `Vec` that it is restored from.
 impl<T: Savable> Encode for &[T] {
     fn encode(&self, to: &mut Encoder) {
-        to.add(*self);
-    }
-}
-
-impl Encode for &str {
-    fn encode(&self, to: &mut Encoder) {
-        to.add(*self);
+        to.add(*self, type_name::<Vec<T>>());
     }
 }
 
