@@ -1,2 +1,43 @@
-//! placeholder
-fn main() {}
+//! The project's own commands: `cargo xtask demo` and `cargo xtask test`.
+
+mod demo;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask demo [EPOCHS]   stop, kill and resume a training job, and compare its result with an undisturbed one
+       cargo xtask test [STEP…]    run every check and every test, or only these steps
+       cargo xtask steps           list the steps of `cargo xtask test`";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match command(&words) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(problem) => {
+            eprintln!("xtask: {problem}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs what the command line asks for; whether all was well.
+fn command(words: &[String]) -> Result<bool, String> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        ["demo"] => demo::run(demo::EPOCHS),
+        ["demo", epochs] => demo::run(demo::epochs(epochs)?),
+        ["test", ref steps @ ..] => test::run(steps),
+        ["steps"] => {
+            test::list();
+            Ok(true)
+        }
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(true)
+        }
+        _ => Err(format!("what is to be done?\n{USAGE}")),
+    }
+}

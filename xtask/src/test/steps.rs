@@ -1,0 +1,150 @@
+//! What `cargo xtask test` does, in order. To add a step, add an entry to [`STEPS`].
+
+use std::process::Command;
+
+use super::tools::Tool;
+use crate::workspace;
+
+/// One command that must succeed.
+pub(crate) struct Step {
+    /// How it is called on the command line and in the summary.
+    pub(crate) name: &'static str,
+    /// For people.
+    pub(crate) what: &'static str,
+    /// What must be on the machine; without one of these, and no way to install it, the step is skipped.
+    pub(crate) needs: &'static [Tool],
+    /// What part of the step needs; without one of these, and no way to install it, that part is skipped.
+    pub(crate) wants: &'static [Tool],
+    /// Arguments for cargo.
+    cargo: &'static [&'static str],
+    environment: &'static [(&'static str, &'static str)],
+    pub(crate) counts: Counts,
+}
+
+/// What of a step the summary counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Counts {
+    /// The step itself.
+    AsOne,
+    /// The tests it runs.
+    ItsTests,
+}
+
+/// All steps; the quickest to fail come first.
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        name: "format",
+        what: "all code is formatted as rustfmt does",
+        needs: &[Tool::Rustfmt],
+        wants: &[],
+        cargo: &["fmt", "--all", "--check"],
+        environment: &[],
+        counts: Counts::AsOne,
+    },
+    Step {
+        name: "clippy",
+        what: "no warnings of the compiler and clippy in any target",
+        needs: &[Tool::Clippy],
+        wants: &[],
+        cargo: &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ],
+        environment: &[],
+        counts: Counts::AsOne,
+    },
+    Step {
+        name: "docs",
+        what: "the documentation of every crate, warnings denied",
+        needs: &[],
+        wants: &[],
+        cargo: &["doc", "--workspace", "--no-deps"],
+        environment: &[("RUSTDOCFLAGS", "--deny warnings")],
+        counts: Counts::AsOne,
+    },
+    Step {
+        name: "tests",
+        what: "all tests of all packages, and the examples in the documentation",
+        needs: &[],
+        wants: &[Tool::Valgrind],
+        cargo: &["test", "--workspace", "--no-fail-fast"],
+        environment: &[],
+        counts: Counts::ItsTests,
+    },
+];
+
+impl Step {
+    /// The command, ready to run.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = workspace::cargo();
+        command
+            .args(self.cargo)
+            .envs(self.environment.iter().copied())
+            // One failed test should say where it happened.
+            .env("RUST_BACKTRACE", "1");
+        command
+    }
+}
+
+/// The steps of these names in the order of [`STEPS`]; all when none is named.
+pub(crate) fn chosen(names: &[&str]) -> Result<Vec<&'static Step>, String> {
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| STEPS.iter().all(|step| step.name != **name))
+    {
+        let known: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+        return Err(format!(
+            "there is no step `{unknown}`; the steps are {}",
+            known.join(", ")
+        ));
+    }
+    let wanted = |step: &&Step| names.is_empty() || names.contains(&step.name);
+    Ok(STEPS.iter().filter(wanted).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_single_words_and_different() {
+        for (at, step) in STEPS.iter().enumerate() {
+            assert!(
+                step.name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c == '-')
+            );
+            assert!(STEPS[..at].iter().all(|other| other.name != step.name));
+        }
+    }
+
+    #[test]
+    fn steps_are_chosen_by_name() {
+        let names = |asked: &[&str]| -> Vec<&str> {
+            let steps = chosen(asked).unwrap();
+            steps.iter().map(|step| step.name).collect()
+        };
+        assert_eq!(names(&[]).len(), STEPS.len());
+        assert_eq!(names(&["clippy", "format"]), ["format", "clippy"]);
+        let problem = chosen(&["format", "fmt"]).err().unwrap();
+        assert!(
+            problem.starts_with("there is no step `fmt`; the steps are format, clippy, "),
+            "{problem}"
+        );
+    }
+
+    #[test]
+    fn warnings_are_denied() {
+        let step = |name| STEPS.iter().find(|step| step.name == name).unwrap();
+        assert!(step("clippy").cargo.ends_with(&["--deny", "warnings"]));
+        assert_eq!(
+            step("docs").environment,
+            [("RUSTDOCFLAGS", "--deny warnings")]
+        );
+        assert_eq!(step("tests").counts, Counts::ItsTests);
+    }
+}
