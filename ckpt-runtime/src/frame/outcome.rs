@@ -42,6 +42,10 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(
+        clippy::needless_borrow,
+        reason = "written as the macro writes it: which trait applies depends on the reference"
+    )]
     fn results_are_told_by_type() {
         type Alias = std::io::Result<()>;
         let ok: Alias = Ok(());
