@@ -11,7 +11,7 @@ use std::any::type_name;
 
 use crate::Error;
 use crate::codec;
-use crate::raw::place::{Variables, lend};
+use crate::raw::place::Variables;
 use crate::run::{self, Arguments, Function, Next, Root};
 use crate::savable::Savable;
 use crate::trigger::flag::{Flag, IDLE};
@@ -88,17 +88,20 @@ impl Frame {
         iteration: u64,
         total: Option<u64>,
         names: &'static [&'static str],
-        variables: V,
+        mut variables: V,
     ) -> Next {
-        lend(variables, |held| {
-            self.look(&run::Here {
-                site,
-                iteration,
-                total,
-                names,
-                variables: held,
-            })
-        })
+        // No closure, no function in between: the call to a function marked cold must be in the loop's own code, or the
+        // register allocator takes this branch for a likely one and keeps the loop's floats in memory around it.
+        let held = variables.hold();
+        let next = self.look(&run::Here {
+            site,
+            iteration,
+            total,
+            names,
+            variables: &held,
+        });
+        variables.give_back(held);
+        next
     }
 
     #[cold]
@@ -118,15 +121,23 @@ impl Frame {
     }
 
     /// Restores into what a `&mut` parameter points to.
+    // Inlined, so that no function gets the parameter's address: once one has, the compiler must suspect whatever pointer
+    // the loop finds behind the parameter of pointing back to it, and reloads everything after each store.
+    #[inline(always)]
+    pub fn restore_place<P: Place + ?Sized>(&mut self, name: &'static str, place: &mut P) {
+        if let Err(detail) = place.put(self.restore(name)) {
+            self.does_not_fit(name, &detail);
+        }
+    }
+
     #[cold]
     #[inline(never)]
-    pub fn restore_place<P: Place + ?Sized>(&mut self, name: &'static str, place: &mut P) {
-        let put = self.restored(name).and_then(|stored| {
-            place
-                .put(stored)
-                .map_err(|detail| self.root().mismatch(format!("variable `{name}`: {detail}")))
-        });
-        put.unwrap_or_else(|error| run::end_with(&error));
+    fn does_not_fit(&self, name: &str, detail: &str) -> ! {
+        run::end_with(
+            &self
+                .root()
+                .mismatch(format!("variable `{name}`: {detail}")),
+        )
     }
 
     fn root(&self) -> &Root {

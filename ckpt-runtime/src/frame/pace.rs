@@ -39,7 +39,9 @@ impl Pace {
     }
 
     /// The size of the next block.
-    #[inline]
+    // Cold, for the register allocator: what the loop keeps in registers is to be spilled here, not in the loop.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn next(&mut self) -> u64 {
         if let Some(began) = self.began {
             let now = Instant::now();

@@ -24,8 +24,9 @@ pub trait Place {
 impl<T: Savable> Place for T {
     type Stored = T;
 
+    #[inline(always)]
     fn put(&mut self, stored: T) -> Result<(), String> {
-        *self = stored;
+        drop(std::mem::replace(self, stored));
         Ok(())
     }
 }
@@ -34,6 +35,7 @@ impl<T: Savable> Place for T {
 impl<T: Savable> Place for [T] {
     type Stored = Vec<T>;
 
+    #[inline]
     fn put(&mut self, stored: Vec<T>) -> Result<(), String> {
         if stored.len() != self.len() {
             return Err(format!(

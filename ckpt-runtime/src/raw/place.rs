@@ -4,7 +4,9 @@
 //! of the function: it is reloaded after every store that might alias it and nothing around it vectorises (2–4 × slower).
 //! So the cold path gets the address of a *temporary*: the value is moved out of its place, looked at, and moved back.
 //!
-//! `hold` makes the temporaries, `give_back` ends the loan; [`lend`] does both around a function that must not unwind.
+//! `hold` makes the temporaries, `give_back` ends the loan. What is done in between must not unwind (it catches what the
+//! user's `Serialize` throws): if it did, a value changed through interior mutability would be lost, never freed twice,
+//! since the place still owns its bits and [`Variables::Held`] drops nothing.
 
 use std::mem::MaybeUninit;
 use std::ptr;
@@ -20,18 +22,6 @@ pub trait Variables {
     fn hold(&mut self) -> Self::Held;
     /// Ends the loan.
     fn give_back(self, held: Self::Held);
-}
-
-/// Runs `look` over the variables' values, then puts them back where they were.
-///
-/// `look` must not unwind (it catches what the user's `Serialize` throws): if it did, a value changed through interior
-/// mutability would be lost, never freed twice, since the place still owns its bits and `Held` drops nothing.
-#[inline(always)]
-pub(crate) fn lend<V: Variables, R>(mut variables: V, look: impl FnOnce(&V::Held) -> R) -> R {
-    let held = variables.hold();
-    let result = look(&held);
-    variables.give_back(held);
-    result
 }
 
 /// A variable nobody else borrows: moved out for the time of the snapshot, then moved back.
@@ -199,10 +189,11 @@ mod tests {
     fn what_is_lent_comes_back() {
         let mut words = vec!["a".to_string()];
         let mut count = Cell::new(1);
-        lend((Own(&mut words), (Own(&mut count), ())), |held| {
-            assert_eq!(held.0.get(), &["a"]);
-            held.1.0.get().set(7);
-        });
+        let mut variables = (Own(&mut words), (Own(&mut count), ()));
+        let held = variables.hold();
+        assert_eq!(held.0.get(), &["a"]);
+        held.1.0.get().set(7);
+        variables.give_back(held);
         words.push("b".into());
         assert_eq!((words.len(), count.get()), (2, 7));
     }
