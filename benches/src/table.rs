@@ -10,14 +10,7 @@ pub const LIMIT: f64 = 1.15;
 pub fn head() -> String {
     format!(
         "{:<14} {:>11} {:>11} {:>7} {:>13}   {:>12} {:>12} {:>7}",
-        "kernel",
-        "plain",
-        "annotated",
-        "ratio",
-        "quartiles",
-        "instr. plain",
-        "annotated",
-        "ratio"
+        "kernel", "plain", "annotated", "ratio", "quartiles", "instr. plain", "annotated", "ratio"
     )
 }
 

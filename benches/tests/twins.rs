@@ -13,8 +13,5 @@ fn twins_agree_to_the_bit() {
             assert_ne!(plain, 0, "{} computes something", kernel.name);
         }
     }
-    assert!(
-        !directory.exists(),
-        "roots that never save leave no trace"
-    );
+    assert!(!directory.exists(), "roots that never save leave no trace");
 }

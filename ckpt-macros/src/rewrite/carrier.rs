@@ -185,7 +185,7 @@ impl Rewrite<'_> {
     ///
     /// ```text
     /// match frame.walk(IntoIterator::into_iter(items)) { mut it => {
-    ///     if target == 1 { target = 0; it.advance_to(frame.restore("for")); }
+    ///     if target == 1 { target = 0; it = it.advanced_to(frame.restore("for")); }
     ///     'label: loop { <safe point> let Some(x) = it.next() else { break }; { body } }
     /// }}
     /// ```
@@ -219,7 +219,7 @@ impl Rewrite<'_> {
         quote! {{
             match #frame.walk(::core::iter::IntoIterator::into_iter(#items)) {
                 mut #it => {
-                    if #target == #site { #target = 0; #it.advance_to(#frame.restore("for")); }
+                    if #target == #site { #target = 0; #it = #it.advanced_to(#frame.restore("for")); }
                     #label loop {
                         #poll
                         let ::core::option::Option::Some(#next) = #it.next() else { break };

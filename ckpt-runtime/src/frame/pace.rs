@@ -39,10 +39,14 @@ impl Pace {
     }
 
     /// The size of the next block.
-    // Cold, for the register allocator: what the loop keeps in registers is to be spilled here, not in the loop.
-    #[cold]
+    // Not inlined, for there are better uses of the registers around it; not cold, for the optimiser would then take the
+    // loop inside the block for cold too.
     #[inline(never)]
-    pub(crate) fn next(&mut self) -> u64 {
+    #[allow(
+        improper_ctypes_definitions,
+        reason = "see `frame`: it must not unwind"
+    )]
+    pub(crate) extern "C" fn next(&mut self) -> u64 {
         if let Some(began) = self.began {
             let now = Instant::now();
             self.adapt(now - began);

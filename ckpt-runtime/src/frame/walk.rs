@@ -2,6 +2,7 @@
 
 use std::any::type_name;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
 use serde::de::DeserializeOwned;
@@ -28,13 +29,31 @@ impl<I: Iterator> Walk<I> {
     }
 
     /// Passes over the first `count` items: O(1) for ranges and slices.
+    // By value, and the user's panic as a value: see `frame` on functions that do not unwind. An address that got out
+    // would keep the iterator in memory while the loop runs.
     #[cold]
-    pub fn advance_to(&mut self, count: u64) {
-        self.index = count;
-        if let Some(last) = count.checked_sub(1) {
-            self.items
-                .nth(usize::try_from(last).expect("more items than memory can address"));
+    #[inline(always)]
+    pub fn advanced_to(self, count: u64) -> Self {
+        match self.passed_over(count) {
+            Ok(walk) => walk,
+            Err(panic) => resume_unwind(panic),
         }
+    }
+
+    #[inline(never)]
+    #[allow(
+        improper_ctypes_definitions,
+        reason = "see `frame`: it must not unwind"
+    )]
+    extern "C" fn passed_over(mut self, count: u64) -> std::thread::Result<Self> {
+        catch_unwind(AssertUnwindSafe(move || {
+            self.index = count;
+            if let Some(last) = count.checked_sub(1) {
+                self.items
+                    .nth(usize::try_from(last).expect("more items than memory can address"));
+            }
+            self
+        }))
     }
 
     /// The next item.
@@ -221,8 +240,7 @@ mod tests {
 
     #[test]
     fn a_walk_resumes_at_its_item() {
-        let mut walk = Walk::new((10..20).rev());
-        walk.advance_to(3);
+        let mut walk = Walk::new((10..20).rev()).advanced_to(3);
         assert_eq!(
             (walk.next(), walk.index(), walk.total()),
             (Some(16), 4, Some(10))

@@ -21,19 +21,17 @@ const SHOWS_AFTER: Duration = Duration::from_secs(1);
 pub(crate) fn start(
     function: &'static Function,
     path: &str,
-    arguments: impl FnOnce(&mut Arguments),
+    mut arguments: Arguments,
 ) -> Result<(Root, u32), Error> {
     let settings = settings::current()?;
     let period = settings.every_for(function.every)?.period();
-    let mut gathered = Arguments::default();
-    arguments(&mut gathered);
-    if let Some(detail) = gathered.error.take() {
+    if let Some(detail) = arguments.error.take() {
         return Err(Error::Refused {
             function: function.name.to_owned(),
             detail,
         });
     }
-    let identity = Identity::new(function, path, gathered);
+    let identity = Identity::new(function, path, arguments);
     let seat = Seat::take(identity.base, function.name)?;
     let name = run_name(settings, &identity, seat.call)?;
     let store = RunStore::locate(Arc::new(RealDisk), &settings.dir, &name);
