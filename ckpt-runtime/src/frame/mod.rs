@@ -211,12 +211,23 @@ impl Frame {
     /// Walks a loop's iterator, which a resume will make again.
     #[inline]
     pub fn walk<I: Iterator>(&self, items: I) -> Walk<I> {
-        if let Some(root) = &*self.root
-            && has_hash_order::<I>()
-        {
-            refuse_hash_order::<I>(root);
-        }
+        self.refuse_hash_order(type_name::<I>());
         Walk::new(items)
+    }
+
+    #[inline(never)]
+    extern "C" fn refuse_hash_order(&self, iterator: &'static str) {
+        if let Some(root) = &*self.root
+            && has_hash_order(iterator)
+        {
+            run::end_with(&Error::Refused {
+                function: format!("`{}`", root.function_name()),
+                detail: format!(
+                    "a loop iterates over {iterator}, whose order is another one after a restart, so that a resume would skip \
+                     and repeat items; use a BTreeMap or BTreeSet, or collect the items into a Vec and sort it"
+                ),
+            });
+        }
     }
 
     /// The function returns; whether it returns an error.
@@ -251,19 +262,6 @@ impl Frame {
             root.complete();
         }
     }
-}
-
-#[cold]
-#[inline(never)]
-fn refuse_hash_order<I>(root: &Root) -> ! {
-    run::end_with(&Error::Refused {
-        function: format!("`{}`", root.function_name()),
-        detail: format!(
-            "a loop iterates over {}, whose order is another one after a restart, so that a resume would skip and repeat items; \
-             use a BTreeMap or BTreeSet, or collect the items into a Vec and sort it",
-            type_name::<I>()
-        ),
-    })
 }
 
 impl Drop for Frame {
