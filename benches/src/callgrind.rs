@@ -1,7 +1,8 @@
 //! Comparing twins by the instructions they execute, counted by valgrind: the same figure run after run.
 //!
-//! A process per twin and size. The difference between two sizes leaves out what is done once: starting the process,
-//! preparing the input, entering and leaving the root.
+//! A process per twin, size and number of runs. The difference between two numbers of runs leaves out what a process does
+//! once (start, prepare its input); the difference between two sizes leaves out what a run does once (enter and leave the
+//! root). What is left belongs to the iterations.
 
 use std::process::{Command, Stdio};
 
@@ -37,28 +38,30 @@ pub const CHILD: &str = "--run-one";
 /// # Errors
 /// When they cannot be counted.
 pub fn compare(kernel: &Kernel) -> Result<[f64; 2], Missing> {
+    let (small, large) = (kernel.size / 32, kernel.size / 16);
     let per_iteration = |twin| {
-        let (small, large) = (kernel.size / 32, kernel.size / 8);
-        let more = count(kernel, twin, large)? - count(kernel, twin, small)?;
-        Ok(more as f64 / (large - small) as f64)
+        let run = |size| Ok(count(kernel, twin, size, 3)? - count(kernel, twin, size, 1)?);
+        let more = run(large)? - run(small)?;
+        Ok(more as f64 / 2.0 / (large - small) as f64)
     };
     Ok([per_iteration(Twin::Plain)?, per_iteration(Twin::Annotated)?])
 }
 
-fn count(kernel: &Kernel, twin: Twin, size: u64) -> Result<i64, Missing> {
+fn count(kernel: &Kernel, twin: Twin, size: u64, runs: u32) -> Result<i64, Missing> {
     let program = std::env::current_exe().map_err(|error| Missing::Failed(error.to_string()))?;
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(program)
-        .args([CHILD, kernel.name, word(twin), &size.to_string()])
+        .args([CHILD, kernel.name, word(twin)])
+        .args([size.to_string(), runs.to_string()])
         .stdin(Stdio::null())
         .output()
         .map_err(|_| Missing::Valgrind)?;
     let words = String::from_utf8_lossy(&output.stderr);
-    if !output.status.success() {
-        return Err(Missing::Failed(words.into_owned()));
-    }
-    collected(&words).ok_or_else(|| Missing::Failed(words.into_owned()))
+    let collected = output.status.success().then(|| collected(&words));
+    collected
+        .flatten()
+        .ok_or_else(|| Missing::Failed(words.into_owned()))
 }
 
 /// `==123== Collected : 456`
@@ -74,13 +77,16 @@ fn word(twin: Twin) -> &'static str {
     }
 }
 
-/// In the process that is counted: runs what [`compare`] asked for. The arguments are those after [`CHILD`].
+/// In the process that is counted: runs what [`compare`] asked for, and prints the bits of each run's result. The arguments
+/// are those after [`CHILD`].
 ///
 /// # Errors
 /// When they make no sense.
 pub fn run_one(arguments: &[String]) -> Result<(), String> {
-    let [name, twin, size] = arguments else {
-        return Err(format!("{CHILD} takes a kernel, a twin and a size"));
+    let [name, twin, size, runs] = arguments else {
+        return Err(format!(
+            "{CHILD} takes a kernel, a twin, a size and a number of runs"
+        ));
     };
     let kernel = crate::kernels::named(name).ok_or(format!("no kernel `{name}`"))?;
     let twin = match twin.as_str() {
@@ -88,9 +94,13 @@ pub fn run_one(arguments: &[String]) -> Result<(), String> {
         "annotated" => Twin::Annotated,
         other => return Err(format!("no twin `{other}`")),
     };
-    let size = size
-        .parse()
-        .map_err(|_| format!("`{size}` is not a size"))?;
-    std::hint::black_box(kernel.run(twin)(size)());
+    let number = |word: &String| {
+        word.parse::<u64>()
+            .map_err(|_| format!("`{word}` is no number"))
+    };
+    let mut run = kernel.run(twin)(number(size)?);
+    for _ in 0..number(runs)? {
+        println!("{:#018x}", run());
+    }
     Ok(())
 }

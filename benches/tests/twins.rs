@@ -1,6 +1,10 @@
-//! The twins of each kernel compute the same.
+//! The twins of each kernel compute the same, uninterrupted and stopped.
 
-use ckpt_benches::kernels::KERNELS;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use ckpt_benches::callgrind::CHILD;
+use ckpt_benches::kernels::{KERNELS, Kernel};
 
 #[test]
 fn twins_agree_to_the_bit() {
@@ -14,4 +18,43 @@ fn twins_agree_to_the_bit() {
         }
     }
     assert!(!directory.exists(), "roots that never save leave no trace");
+}
+
+/// Runs the annotated twin in a process of its own, to be stopped at a safe point.
+fn run(kernel: &Kernel, size: u64, directory: &Path, stop_after: Option<u64>) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ratio"));
+    command
+        .args([CHILD, kernel.name, "annotated", &size.to_string(), "1"])
+        .env("CKPT_DIR", directory)
+        .env_remove("CKPT_STOP_AFTER");
+    if let Some(safe_point) = stop_after {
+        command.env("CKPT_STOP_AFTER", safe_point.to_string());
+    }
+    command.output().expect("the program starts")
+}
+
+/// Blocked or not, each iteration has its safe point, and the result survives a stop at any of them.
+#[test]
+fn a_stopped_twin_resumes_to_the_same_bits() {
+    let directory = std::env::temp_dir().join(format!("ckpt-stopped-{}", std::process::id()));
+    for kernel in KERNELS {
+        let size = 100;
+        let plain = format!("{:#018x}\n", (kernel.plain)(size)());
+        for stop_after in [1, 2, 7, 64] {
+            let stopped = run(kernel, size, &directory, Some(stop_after));
+            let said = String::from_utf8_lossy(&stopped.stderr);
+            assert_eq!(stopped.status.code(), Some(85), "{}: {said}", kernel.name);
+            // The first safe point is the one before the first iteration.
+            let at = format!("at iteration {}", stop_after - 1);
+            assert!(said.contains(&at), "{}: {said}", kernel.name);
+            let resumed = run(kernel, size, &directory, None);
+            assert_eq!(
+                String::from_utf8_lossy(&resumed.stdout),
+                plain,
+                "{} stopped at {stop_after}",
+                kernel.name
+            );
+        }
+    }
+    std::fs::remove_dir_all(&directory).expect("the runs' directories");
 }

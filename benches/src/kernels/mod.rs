@@ -44,7 +44,8 @@ pub struct Kernel {
     pub required: bool,
 }
 
-/// Prepares a kernel's input, outside what is measured: the result runs it once and gives all bits of what it computed.
+/// Prepares a kernel's input, outside what is measured. Each call of the result runs the kernel and gives the bits of what it
+/// computed.
 pub type Run = fn(size: u64) -> Box<dyn FnMut() -> u64>;
 
 /// One of the twins.

@@ -34,7 +34,7 @@ fn bits(y: &[f64]) -> u64 {
 pub(super) const KERNEL: Kernel = Kernel {
     name: "saxpy",
     about: "y += a x, one element an iteration (vectorised)",
-    size: 1 << 20,
+    size: 1 << 21,
     plain: |size| {
         let (x, mut y) = vectors(size);
         Box::new(move || {

@@ -7,6 +7,7 @@ use syn::{Block, Expr, Ident, Lifetime, Pat, Stmt};
 
 use super::block::Entry;
 use super::point::{Progress, Saved};
+use super::straight::is_straight;
 use super::{Rewrite, own};
 use crate::model::{Carrier, Form, Header, Statement};
 
@@ -84,11 +85,15 @@ impl Rewrite<'_> {
                 body,
                 ..
             } => match header {
-                Some(Header::Range(_)) => self.range_loop(number, carrier, pattern, body),
+                Some(Header::Range(_)) if is_straight(body) => {
+                    self.range_loop(number, carrier, pattern, body)
+                }
                 Some(Header::Again { captures, items }) => {
                     self.again_loop(number, carrier, pattern, (captures, items), body)
                 }
-                Some(Header::Owned(_)) => self.owned_loop(number, carrier, pattern, body),
+                Some(Header::Range(_) | Header::Owned(_)) => {
+                    self.owned_loop(number, carrier, pattern, body)
+                }
                 None => unreachable!("refused headers stop before the rewriting"),
             },
             Form::While { condition, body } => self.while_loop(number, carrier, condition, body),
@@ -128,7 +133,7 @@ impl Rewrite<'_> {
         }
     }
 
-    /// `for i in a..b { body }`
+    /// `for i in a..b { body }` whose iterations are short: it looks at its flag once per block of iterations.
     ///
     /// ```text
     /// let mut it = start;
@@ -231,7 +236,7 @@ impl Rewrite<'_> {
         }}
     }
 
-    /// `for x in items { body }`, what is left of the items saved.
+    /// `for x in items { body }`, what is left of the items (an owned collection, a range) saved.
     ///
     /// ```text
     /// let mut it = start;

@@ -1,12 +1,13 @@
 //! From the model to the rewritten body.
 //!
-//! `block` brings a run, fresh or resuming, to each of the statements in turn; `carrier` rewrites the loops; `point` writes
-//! the safe points; `leave` sees what the function returns.
+//! `block` brings a run, fresh or resuming, to each of the statements in turn; `carrier` rewrites the loops, `straight` says
+//! which of them run in blocks; `point` writes the safe points; `leave` sees what the function returns.
 
 mod block;
 mod carrier;
 mod leave;
 mod point;
+mod straight;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};

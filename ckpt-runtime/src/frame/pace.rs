@@ -2,22 +2,32 @@
 
 use std::time::{Duration, Instant};
 
-/// A block should take about this long: the clock is then read too rarely to be felt, and a signal is seen well within
-/// 10 ms even when iterations become several times slower.
-const TARGET: Duration = Duration::from_micros(200);
+/// The most iterations in a block. Blocked iterations take nanoseconds; where one hides more (an operator on matrices, say)
+/// and they suddenly become a million times slower, this bounds how late the loop sees that it is to stop.
+const MOST: u64 = 1024;
 
-/// The size of the next block, adapted to the time the last one took.
+/// A block should not take longer than about this.
+const TARGET: Duration = Duration::from_micros(100);
+
+/// Full blocks between two looks at the clock, which costs as much as a hundred short iterations.
+const UNTIMED: u32 = 15;
+
+/// The size of the next block, adapted to the time the last ones took.
 #[derive(Debug)]
 pub struct Pace {
     size: u64,
+    /// Blocks left until the clock is looked at.
+    untimed: u32,
+    /// When it last was; `None`: the size is fixed.
     began: Option<Instant>,
 }
 
 impl Pace {
-    /// Grows from single iterations towards blocks of [`TARGET`].
+    /// Grows from single iterations towards blocks of [`TARGET`], or [`MOST`] iterations.
     pub(crate) fn adaptive() -> Self {
         Pace {
             size: 1,
+            untimed: 0,
             began: Some(Instant::now()),
         }
     }
@@ -26,6 +36,7 @@ impl Pace {
     pub(crate) fn single() -> Self {
         Pace {
             size: 1,
+            untimed: 0,
             began: None,
         }
     }
@@ -34,34 +45,45 @@ impl Pace {
     pub(crate) fn unbounded() -> Self {
         Pace {
             size: u64::MAX,
+            untimed: 0,
             began: None,
         }
     }
 
     /// The size of the next block.
-    // Not inlined, for there are better uses of the registers around it; not cold, for the optimiser would then take the
-    // loop inside the block for cold too.
+    #[inline(always)]
+    pub(crate) fn next(&mut self) -> u64 {
+        match self.untimed.checked_sub(1) {
+            Some(left) => self.untimed = left,
+            None => self.look_at_clock(),
+        }
+        self.size
+    }
+
+    // Not cold: the optimiser would take the loop inside the block for cold too.
     #[inline(never)]
     #[allow(
         improper_ctypes_definitions,
         reason = "see `frame`: it must not unwind"
     )]
-    pub(crate) extern "C" fn next(&mut self) -> u64 {
+    extern "C" fn look_at_clock(&mut self) {
         if let Some(began) = self.began {
             let now = Instant::now();
             self.adapt(now - began);
             self.began = Some(now);
         }
-        self.size
     }
 
     fn adapt(&mut self, took: Duration) {
-        if took > TARGET * 2 {
-            let shrink = (took.as_nanos() / TARGET.as_nanos()).min(1 << 20) as u64;
+        let blocks = if self.size == MOST { UNTIMED + 1 } else { 1 };
+        let block = took / blocks;
+        if block > TARGET * 2 {
+            let shrink = (block.as_nanos() / TARGET.as_nanos()).min(u128::from(MOST)) as u64;
             self.size = (self.size / shrink).max(1);
-        } else if took < TARGET / 2 {
-            self.size = self.size.saturating_mul(2).min(1 << 40);
+        } else if block < TARGET / 2 {
+            self.size = (self.size * 2).min(MOST);
         }
+        self.untimed = if self.size == MOST { UNTIMED } else { 0 };
     }
 }
 
@@ -72,15 +94,34 @@ mod tests {
     #[test]
     fn blocks_grow_while_short_and_shrink_when_long() {
         let mut pace = Pace::adaptive();
-        for _ in 0..12 {
+        for _ in 0..20 {
             pace.adapt(Duration::from_micros(10));
         }
-        assert_eq!(pace.size, 4096);
-        pace.adapt(TARGET);
-        assert_eq!(pace.size, 4096);
-        pace.adapt(TARGET * 64);
-        assert_eq!(pace.size, 64);
+        assert_eq!((pace.size, pace.untimed), (MOST, UNTIMED));
+        pace.adapt(TARGET * (UNTIMED + 1));
+        assert_eq!((pace.size, pace.untimed), (MOST, UNTIMED));
+        pace.adapt(TARGET * 64 * (UNTIMED + 1));
+        assert_eq!((pace.size, pace.untimed), (MOST / 64, 0));
         pace.adapt(Duration::from_secs(100));
-        assert_eq!(pace.size, 1);
+        assert_eq!((pace.size, pace.untimed), (1, 0));
+    }
+
+    #[test]
+    fn a_full_block_is_timed_now_and_then() {
+        let mut pace = Pace {
+            size: MOST,
+            untimed: 2,
+            began: None,
+        };
+        assert_eq!([pace.next(), pace.next()], [MOST; 2]);
+        assert_eq!(pace.untimed, 0);
+    }
+
+    #[test]
+    fn fixed_paces_stay() {
+        let (mut single, mut unbounded) = (Pace::single(), Pace::unbounded());
+        for _ in 0..3 {
+            assert_eq!((single.next(), unbounded.next()), (1, u64::MAX));
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! `for i in a..b`: a loop that looks at its flag once per block of iterations, with nothing in between.
+//! `for i in a..b`: a loop that looks at its flag in each iteration, or, where iterations are short, once per block of them
+//! with nothing in between.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -131,6 +132,16 @@ impl<T: Step> Counted<T> {
         Some(self.index + left.min(pace.next()))
     }
 
+    /// The next item, for a loop without blocks.
+    #[inline(always)]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "generated code must not depend on which traits are in scope"
+    )]
+    pub fn next(&mut self) -> Option<T> {
+        self.within(self.length).then(|| self.take())
+    }
+
     /// Whether the block that ends at `end` has more items.
     #[inline(always)]
     pub fn within(&self, end: u64) -> bool {
@@ -162,7 +173,12 @@ impl<T: Step> Counted<T> {
 mod tests {
     use super::*;
 
-    fn walk<T: Step>(mut range: Counted<T>) -> Vec<T> {
+    fn walk<T: Step + PartialEq + std::fmt::Debug>(mut range: Counted<T>) -> Vec<T> {
+        let one_by_one: Vec<T> = std::iter::from_fn({
+            let mut range = range.clone();
+            move || range.next()
+        })
+        .collect();
         let mut items = Vec::new();
         let mut pace = Pace::single();
         while let Some(end) = range.block(&mut pace) {
@@ -170,6 +186,7 @@ mod tests {
                 items.push(range.take());
             }
         }
+        assert_eq!(items, one_by_one);
         items
     }
 
