@@ -4,14 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-const EXIT_CODES: &str = "\
-Exit codes:
-   0  done; also when whoever reads the output stops reading
-   1  there is no such run
-   2  wrong usage; also a RUN that fits several runs
-  65  the run has checkpoints, but none can be used
-  74  the output could not be written
-  78  the directory cannot be read";
+use crate::failure::EXIT_CODES;
 
 /// Look at runs of checkpointed functions
 #[derive(Debug, Parser)]

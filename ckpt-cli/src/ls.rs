@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ckpt_runtime::store::{self, RunInfo};
+use ckpt_runtime::store::{self, RunInfo, State};
 
 use crate::failure::Failure;
 use crate::output::{complain, print, print_json};
@@ -44,19 +44,19 @@ fn row(info: &RunInfo) -> Vec<String> {
     ]
 }
 
-/// How far the run is; of a completed one its events know.
+/// How far the run is: where its newest checkpoint was made, else where its last event was. A completed run is nowhere.
 fn done(info: &RunInfo) -> Option<String> {
-    let position = info
-        .newest
-        .as_ref()
-        .and_then(|(_, summary)| summary.position());
-    match position {
-        Some(at) => Some(progress(at.iteration, at.total)),
-        None => info
-            .last_event
-            .as_ref()
-            .and_then(|event| Some(progress(event.iteration?, event.total))),
+    if info.state == State::Completed {
+        return None;
     }
+    let saved = info.newest.as_ref();
+    let position = saved.and_then(|(_, summary)| summary.position());
+    let (iteration, total) = match (position, &info.last_event) {
+        (Some(at), _) => (at.iteration, at.total),
+        (None, Some(event)) => (event.iteration?, event.total),
+        (None, None) => return None,
+    };
+    Some(progress(iteration, total))
 }
 
 fn holder(info: &RunInfo) -> Option<String> {

@@ -81,7 +81,12 @@ fn saved_facts(Summary { meta, frames }: &Summary) -> Vec<Vec<String>> {
     facts.push(fact("started", started));
     facts.push(fact(
         "computed",
-        format!("{} in {} starts", duration(meta.computed), meta.starts),
+        format!(
+            "{} in {} start{}",
+            duration(meta.computed),
+            meta.starts,
+            if meta.starts == 1 { "" } else { "s" }
+        ),
     ));
     facts
 }

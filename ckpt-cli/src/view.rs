@@ -105,7 +105,7 @@ impl From<&RunInfo> for Row {
             program: info.program.clone(),
             function: info.function.clone(),
             state: info.state.to_string(),
-            // A completed run has no checkpoint: its events say how far it was.
+            // A run whose checkpoints are damaged or gone: its events say how far it was.
             position: position
                 .map(ToString::to_string)
                 .or_else(|| event.and_then(|event| event.position.clone())),

@@ -53,11 +53,7 @@ fn the_table_has_a_line_a_run() {
     let runs = Runs::new();
     runs.stopped("0123abcd");
     let mut done = runs.take("99");
-    done.event(&Event {
-        iteration: Some(10),
-        total: Some(10),
-        ..Event::now(Kind::Completion)
-    });
+    done.event(&Event::now(Kind::Completion));
     drop(done);
     let text = stdout(&runs.ckpt(&["ls"]));
     let lines: Vec<&str> = text.lines().collect();
@@ -75,7 +71,8 @@ fn the_table_has_a_line_a_run() {
         lines[1].contains(" ago  ") && lines[1].contains(" KiB  -"),
         "{text}"
     );
-    assert!(lines[2].contains("  completed  10 of 10 (100 %)"), "{text}");
+    let cells: Vec<&str> = lines[2].split_whitespace().collect();
+    assert_eq!(cells[1..], ["completed", "-", "-", "-", "-"], "{text}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn text_tells_all_there_is_to_know() {
         "arguments  samples = 10000000",
         "           table = (digest 000000000000feed)",
         "progress   iteration 3 120 000 of 10 000 000 (31 %) in `for _ in 0 .. samples`",
-        "computed   2h 46m 39s in 3 starts",
+        "computed   2 h 46 min in 3 starts",
         "  3  7 B      damaged: not a ckpt checkpoint (its first bytes are something else)",
         "variables",
         "  inside  u64                   8 B",

@@ -10,15 +10,16 @@ use crate::log::Level;
 /// Settings for [`init`](super::init). What is not set keeps its default; the environment wins over all of it.
 ///
 /// ```
-/// use std::time::Duration;
-/// use ckpt_runtime::settings::Config;
-///
-/// let config = Config::new()
-///     .dir("/scratch/me/checkpoints")
-///     .every(Duration::from_secs(600))
-///     .keep(3)
-///     .signals("USR2=save");
-/// # let _ = config;
+/// # use ckpt_runtime::settings as ckpt;
+/// # use std::time::Duration;
+/// ckpt::init(
+///     ckpt::Config::new()
+///         .dir("/scratch/me/checkpoints")
+///         .every(Duration::from_secs(600))
+///         .keep(3)
+///         .signals("USR2=save"),
+/// )?;
+/// # Ok::<(), ckpt_runtime::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 #[must_use = "a Config does nothing until it is given to `init`"]
