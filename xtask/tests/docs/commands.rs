@@ -1,0 +1,243 @@
+//! The commands in the documents, run in the workspace by a shell, with a directory for checkpoints of their own.
+//!
+//! In ```` ```console ```` what follows `$ ` is a command and what follows it is what it prints, if anything is shown (`…`
+//! stands for anything, also for whole lines). In ```` ```sh ```` each line is a command. A command must succeed, unless
+//! `echo $?` follows it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::markdown::{self, Block};
+use crate::pages::{self, root};
+use crate::scratch;
+use crate::text;
+
+/// A command and what it is shown to print.
+#[derive(Debug, PartialEq, Eq)]
+struct Step {
+    command: String,
+    shown: Vec<String>,
+}
+
+#[test]
+fn commands_do_what_is_shown() {
+    build_programs();
+    let mut sessions = 0;
+    for page in pages::all() {
+        for block in markdown::blocks(&page.text) {
+            if !block.is("console") && !block.is("sh") {
+                continue;
+            }
+            sessions += 1;
+            let at = page.at(block.line);
+            println!("{at}");
+            let dir = scratch::directory(&format!("commands-{sessions}"));
+            run_session(&at, &steps(&block), dir);
+        }
+    }
+    assert!(sessions > 2, "only {sessions} blocks of commands");
+}
+
+/// What the documents call `ckpt`, and the examples.
+fn build_programs() {
+    let output = scratch::cargo()
+        .current_dir(root())
+        .args(["build", "--release", "--bins"])
+        .args(["-p", "ckpt-examples", "-p", "ckpt-cli"])
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", scratch::said(&output));
+}
+
+fn steps(block: &Block) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let console = block.is("console");
+    let mut continued = false;
+    for line in block.code.lines() {
+        match line.strip_prefix("$ ") {
+            Some(command) if console => steps.push(Step::new(command)),
+            _ if continued => {
+                let step = steps.last_mut().expect("a command goes on");
+                step.command.push('\n');
+                step.command.push_str(line);
+            }
+            _ if console => {
+                let step = steps.last_mut().expect("the first line is a command");
+                step.shown.push(line.to_owned());
+                continue;
+            }
+            _ if line.trim().is_empty() || line.starts_with('#') => continue,
+            _ => steps.push(Step::new(line)),
+        }
+        continued = line.ends_with('\\');
+    }
+    steps
+}
+
+impl Step {
+    fn new(command: &str) -> Self {
+        Step {
+            command: command.to_owned(),
+            shown: Vec::new(),
+        }
+    }
+
+    /// What is run for it. Tests are built and not run: they run anyway, this one among them. What would run this very
+    /// test again is left to those who run it.
+    fn runnable(&self) -> String {
+        let words: Vec<&str> = self.command.split_whitespace().collect();
+        match words[..] {
+            ["cargo", "xtask", "test"] | [".ci/run"] => "cargo xtask steps".to_owned(),
+            ["cargo", "test", ..] => match self.command.split_once(" -- ") {
+                Some((command, _)) => format!("{command} --no-run"),
+                None => format!("{} --no-run", without_comment(&self.command)),
+            },
+            _ => self.command.clone(),
+        }
+    }
+}
+
+fn without_comment(command: &str) -> &str {
+    command
+        .split_once(" #")
+        .map_or(command, |(command, _)| command)
+}
+
+/// Ends what a command printed, in the output of the whole session.
+const END: &str = "--- end of a command of the documents:";
+
+fn run_session(at: &str, steps: &[Step], dir: PathBuf) {
+    let mut script = String::from("exec 2>&1\n");
+    for step in steps {
+        // Its exit code is still there for the next command, which may be `echo $?`.
+        script.push_str(&format!(
+            "{}\nset -- $?; printf '\\n{END} %d\\n' $1; (exit $1)\n",
+            step.runnable()
+        ));
+    }
+    let release = root().join("target/release").display().to_string();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let output = scratch::command("bash")
+        .args(["-c", &script])
+        .current_dir(root())
+        .env("PATH", format!("{release}:{path}"))
+        .env("CKPT_DIR", &dir)
+        .env("SCRATCH", &dir)
+        .output()
+        .expect("a shell");
+    let all = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut rest = all.as_str();
+    for (index, step) in steps.iter().enumerate() {
+        let (printed, after) = rest
+            .split_once(&format!("\n{END} "))
+            .unwrap_or_else(|| panic!("{at}: the shell ended in `{}`\n{all}", step.command));
+        let (code, after) = after.split_once('\n').expect("a whole line");
+        rest = after;
+        let asked = steps
+            .get(index + 1)
+            .is_some_and(|next| next.command == "echo $?");
+        assert!(
+            asked || code == "0",
+            "{at}: `{}` ended with {code}\n{printed}",
+            step.command
+        );
+        if let Some(problem) = differs(&step.shown, printed) {
+            panic!(
+                "{at}: `{}`: {problem}\nwhole output:\n{printed}",
+                step.command
+            );
+        }
+    }
+    // What a session leaves is of no use to the next.
+    fs::remove_dir_all(&dir).expect("its own directory");
+}
+
+/// What a document shows and the command did not print.
+fn differs(shown: &[String], printed: &str) -> Option<String> {
+    if shown.is_empty() {
+        return None;
+    }
+    let mut lines = printed.lines().filter(|line| !line.is_empty());
+    let mut anything = false;
+    for pattern in shown.iter().filter(|line| !line.is_empty()) {
+        if pattern == "…" {
+            anything = true;
+            continue;
+        }
+        let found = match anything {
+            true => lines.any(|line| text::fits(pattern, line)),
+            false => lines.next().is_some_and(|line| text::fits(pattern, line)),
+        };
+        if !found {
+            return Some(format!("not printed (or not here): {pattern}"));
+        }
+        anything = false;
+    }
+    match lines.next() {
+        Some(line) if !anything => Some(format!("printed and not shown: {line}")),
+        _ => None,
+    }
+}
+
+#[test]
+fn sessions_are_read() {
+    let block = |kind: &str, code: &str| Block {
+        line: 1,
+        info: vec![kind.to_owned()],
+        code: code.to_owned(),
+    };
+    let console = steps(&block("console", "$ a \\\n  b\nout\n$ echo $?\n0\n"));
+    assert_eq!(console.len(), 2);
+    assert_eq!(console[0].command, "a \\\n  b");
+    assert_eq!(
+        (&console[0].shown[0], &console[1].shown[0]),
+        (&"out".to_owned(), &"0".to_owned())
+    );
+    let script = steps(&block("sh", "# a comment\n\na\nb # why\n"));
+    assert_eq!(script.len(), 2);
+}
+
+#[test]
+fn tests_are_built_and_not_run_again() {
+    let runnable = |command: &str| Step::new(command).runnable();
+    assert_eq!(
+        runnable("cargo test -p a -- --ignored"),
+        "cargo test -p a --no-run"
+    );
+    assert_eq!(
+        runnable("cargo test -p a # why"),
+        "cargo test -p a --no-run"
+    );
+    assert_eq!(runnable("cargo xtask test"), "cargo xtask steps");
+    assert_eq!(
+        runnable("cargo xtask test format"),
+        "cargo xtask test format"
+    );
+}
+
+#[test]
+fn differences_are_noticed() {
+    let shown = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(differs(&shown(""), "anything"), None);
+    assert_eq!(differs(&shown("a …\nb"), "a 1\n\nb\n"), None);
+    assert_eq!(differs(&shown("a\n…\nc"), "a\nb\nb\nc"), None);
+    assert_eq!(differs(&shown("a\n…"), "a\nb"), None);
+    assert!(differs(&shown("a"), "a\nb").is_some());
+    assert!(differs(&shown("a\nb"), "a").is_some());
+    assert!(differs(&shown("a\nc"), "a\nb\nc").is_some());
+}
+
+#[test]
+#[should_panic(expected = "ended with 3")]
+fn a_command_that_fails_is_noticed() {
+    let steps = [Step::new("true"), Step::new("sh -c 'exit 3'")];
+    run_session("here", &steps, scratch::directory("commands-failing"));
+}
+
+#[test]
+fn exit_codes_can_be_asked_for() {
+    let mut asked = Step::new("echo $?");
+    asked.shown.push("85".to_owned());
+    let steps = [Step::new("sh -c 'exit 85'"), asked];
+    run_session("here", &steps, scratch::directory("commands-asking"));
+}

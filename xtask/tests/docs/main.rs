@@ -1,0 +1,12 @@
+//! The documents keep their word: their programs compile and run, their commands do what they show, their links lead
+//! somewhere, and every message of the product is explained.
+
+mod commands;
+mod links;
+mod literals;
+mod markdown;
+mod messages;
+mod pages;
+mod programs;
+mod scratch;
+mod text;
