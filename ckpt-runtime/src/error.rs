@@ -30,7 +30,7 @@ pub enum Error {
     /// Two calls that cannot be told apart are active at once in this process.
     #[error(
         "two calls of {function} with equal arguments are active at once in this process, and would share one \
-         checkpoint: give them an argument that differs, or annotate their caller and mark the calls #[ckpt(call)]"
+         checkpoint: give them an argument that differs"
     )]
     EqualIdentity {
         /// The function.

@@ -28,7 +28,10 @@ fn messages_of_the_runtime_are_explained() {
 
 #[test]
 fn messages_of_the_command_are_explained() {
-    explained("ckpt-cli/src", &["docs/troubleshooting.md"]);
+    explained(
+        "ckpt-cli/src",
+        &["docs/troubleshooting.md", "docs/environment.md"],
+    );
 }
 
 fn explained(sources: &str, documents: &[&str]) {
