@@ -1,0 +1,89 @@
+//! Prints the price of nothing: entering and leaving a checkpointed function that never saves.
+//!
+//! `idle_root [--rounds N]`; exit code 1 when it is over 20 µs, or has left anything on disk.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use ckpt::{Config, checkpointed};
+use ckpt_benches::clock::{quantile, sorted};
+
+/// The most it may cost.
+const LIMIT_MICROSECONDS: f64 = 20.0;
+/// Calls in a round, which gives one figure.
+const CALLS: u64 = 200;
+
+/// One iteration, so that the loop is entered.
+#[checkpointed]
+#[inline(never)]
+fn idle(number: u64) -> u64 {
+    let mut sum = 0;
+    for i in 0..1 {
+        sum += std::hint::black_box(i + number);
+    }
+    sum
+}
+
+fn main() -> ExitCode {
+    let directory = std::env::temp_dir().join(format!("ckpt-idle-{}", std::process::id()));
+    ckpt::init(Config::new().dir(&directory)).expect("the first call");
+    let Some(rounds) = rounds() else {
+        eprintln!("usage: idle_root [--rounds N]");
+        return ExitCode::from(2);
+    };
+    println!(
+        "{:<38} {:>9} {:>9} {:>9}",
+        "µs a call", "lower q.", "median", "upper q."
+    );
+    let same = row("the same call again, no directory", rounds, |_| 7);
+    let other = row("another argument each time", rounds, |call| call);
+    let left = directory.exists();
+    let beside = beside_a_run(&directory, rounds);
+    let worst = same.max(other).max(beside);
+    println!(
+        "limit {LIMIT_MICROSECONDS} µs: {}; files left by it: {}",
+        if worst <= LIMIT_MICROSECONDS {
+            "kept"
+        } else {
+            "EXCEEDED"
+        },
+        if left { "SOME" } else { "none" }
+    );
+    ExitCode::from(u8::from(left || worst > LIMIT_MICROSECONDS))
+}
+
+/// Where the directory has a run of another function, as it mostly will.
+fn beside_a_run(directory: &PathBuf, rounds: usize) -> f64 {
+    let program = std::env::current_exe().expect("a program");
+    let program = program.file_name().map(Path::new).expect("a file");
+    let run = directory.join(program).join("other-0123456789abcdef");
+    std::fs::create_dir_all(&run).expect("a writable temporary directory");
+    let median = row("the same, another run's directory there", rounds, |_| 7);
+    std::fs::remove_dir_all(directory).expect("it was just made");
+    median
+}
+
+fn row(name: &str, rounds: usize, argument: fn(u64) -> u64) -> f64 {
+    let mut times = Vec::with_capacity(rounds);
+    for round in 0..rounds as u64 {
+        let began = Instant::now();
+        for call in 0..CALLS {
+            std::hint::black_box(idle(argument(round * CALLS + call)));
+        }
+        times.push(began.elapsed().as_secs_f64() * 1e6 / CALLS as f64);
+    }
+    let times = sorted(times);
+    let [low, median, high] = [0.25, 0.5, 0.75].map(|share| quantile(&times, share));
+    println!("{name:<38} {low:>9.2} {median:>9.2} {high:>9.2}");
+    median
+}
+
+fn rounds() -> Option<usize> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match &words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => Some(100),
+        ["--rounds", number] => number.parse().ok().filter(|&rounds| rounds > 0),
+        _ => None,
+    }
+}
