@@ -1,6 +1,8 @@
 //! Opening a run's directory: the lock, and the first event of this process.
 
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::root::Root;
 use crate::store::{Event, Holder, Kind};
@@ -53,38 +55,18 @@ impl Root {
         self.tell_warnings();
     }
 
-    /// Checks, without writing anything, that the directory of checkpoints could be made and written.
+    /// Checks, without writing anything, that the directory of checkpoints could be made and written: once per process
+    /// and program's directory, since a program may enter very many roots. What changes later is told by the save.
     pub(super) fn require_writable(&self) -> Result<(), Error> {
-        let mut path = self.store.directory();
-        loop {
-            match rustix::fs::access(
-                path,
-                rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK,
-            ) {
-                Ok(()) => break,
-                Err(error) => {
-                    let source = std::io::Error::from(error);
-                    match path.parent() {
-                        Some(parent) if source.kind() == ErrorKind::NotFound && parent != path => {
-                            path = parent
-                        }
-                        _ => {
-                            return Err(Error::Directory {
-                                path: path.to_owned(),
-                                source,
-                            });
-                        }
-                    }
-                }
-            }
-        }
-        if path.is_dir() {
+        static GOOD: Mutex<Option<PathBuf>> = Mutex::new(None);
+        let beside = self.store.directory().parent();
+        let mut good = GOOD.lock().unwrap_or_else(PoisonError::into_inner);
+        if beside.is_some() && good.as_deref() == beside {
             return Ok(());
         }
-        Err(Error::Directory {
-            path: path.to_owned(),
-            source: ErrorKind::NotADirectory.into(),
-        })
+        look_whether_writable(self.store.directory())?;
+        *good = beside.map(Path::to_owned);
+        Ok(())
     }
 
     /// Tells what the store has to say.
@@ -93,6 +75,26 @@ impl Root {
             log::warn(format_args!("{warning}"));
         }
     }
+}
+
+/// Whether `path`, or the nearest directory above it that exists, may be written.
+fn look_whether_writable(mut path: &Path) -> Result<(), Error> {
+    let refused = |path: &Path, source: std::io::Error| Error::Directory {
+        path: path.to_owned(),
+        source,
+    };
+    let wanted = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
+    while let Err(error) = rustix::fs::access(path, wanted) {
+        let source = std::io::Error::from(error);
+        match path.parent() {
+            Some(parent) if source.kind() == ErrorKind::NotFound && parent != path => path = parent,
+            _ => return Err(refused(path, source)),
+        }
+    }
+    if path.is_dir() {
+        return Ok(());
+    }
+    Err(refused(path, ErrorKind::NotADirectory.into()))
 }
 
 /// The scheduler's job, if there is one.

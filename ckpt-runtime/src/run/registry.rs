@@ -145,9 +145,13 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        roots().active.retain(|active| active.id != self.id);
+        let mut roots = roots();
+        roots.active.retain(|active| active.id != self.id);
         WITHIN.set(false);
-        CHANGED.notify_all();
+        // Only those wait who have stopped; waking nobody is a system call too.
+        if roots.stopping.is_some() {
+            CHANGED.notify_all();
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Entering a root: its identity, its place among the active ones, and what there is to resume from.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::arguments::Arguments;
@@ -73,7 +73,7 @@ pub(crate) fn start(
 /// The run's name: made from its identity, or the one in `CKPT_FROM` if that is a run of this function.
 fn run_name(settings: &Settings, identity: &Identity, call: u32) -> Result<RunName, Error> {
     let program = program();
-    let own = RunName::new(&program, &identity.function, &identity.of_call(call));
+    let own = RunName::new(program, &identity.function, &identity.of_call(call));
     let Some(from) = &settings.from else {
         return Ok(own);
     };
@@ -105,11 +105,14 @@ fn no_such_run(from: &str) -> Error {
     }
 }
 
-/// The program's name: that of its file.
-fn program() -> String {
-    let path = std::env::current_exe()
-        .ok()
-        .or_else(|| std::env::args_os().next().map(Into::into));
-    let name = path.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
-    name.unwrap_or_else(|| "program".to_owned())
+/// The program's name: that of its file when it was first asked for (a rebuild may replace the file later).
+fn program() -> &'static str {
+    static NAME: OnceLock<String> = OnceLock::new();
+    NAME.get_or_init(|| {
+        let path = std::env::current_exe()
+            .ok()
+            .or_else(|| std::env::args_os().next().map(Into::into));
+        let name = path.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+        name.unwrap_or_else(|| "program".to_owned())
+    })
 }
