@@ -1,7 +1,7 @@
 //! The roots of this process: which are active, which have stopped, and who ends the process when all have.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -40,6 +40,8 @@ struct Roots {
     ending: bool,
     /// `CKPT_FROM` names one run; the first root of its function takes it.
     from_taken: bool,
+    /// Functions whose other runs have been looked for.
+    looked: HashSet<String>,
 }
 
 static ROOTS: Mutex<Option<Roots>> = Mutex::new(None);
@@ -171,6 +173,12 @@ fn warn_of_repetition(roots: &mut Roots, function: &'static str) {
 /// Takes the run that `CKPT_FROM` names, once.
 pub(crate) fn take_from() -> bool {
     !std::mem::replace(&mut roots().from_taken, true)
+}
+
+/// Whether the other runs of this function have yet to be looked for: it takes time, and what there is to say is said once.
+pub(crate) fn first_look(function: &str) -> bool {
+    let mut roots = roots();
+    !roots.looked.contains(function) && roots.looked.insert(function.to_owned())
 }
 
 /// What was found when everything had stopped, or time was up.

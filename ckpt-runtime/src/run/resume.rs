@@ -1,6 +1,7 @@
 //! Choosing what to resume from, and where in the function that is.
 
 use super::function::Site;
+use super::registry;
 use super::root::{Root, progress};
 use crate::format::{Checkpoint, Frame, Position};
 use crate::store::{Choice, Event, Kind};
@@ -167,7 +168,7 @@ impl Root {
 
     /// Nothing fits, but other runs of the function are there: perhaps only an argument differs.
     fn tell_siblings(&self) {
-        if self.settings.fresh || self.seat.call > 0 {
+        if self.settings.fresh || !registry::first_look(&self.identity.function) {
             return;
         }
         let others = self.store.siblings();
