@@ -9,7 +9,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask demo [EPOCHS]   stop, kill and resume a training job, and compare its result with an undisturbed one
        cargo xtask test [STEP…]    run every check and every test, or only these steps
-       cargo xtask steps           list the steps of `cargo xtask test`";
+       cargo xtask steps [STEP…]   say what `cargo xtask test` would do";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -30,10 +30,7 @@ fn command(words: &[String]) -> Result<bool, String> {
         ["demo"] => demo::run(demo::EPOCHS),
         ["demo", epochs] => demo::run(demo::epochs(epochs)?),
         ["test", ref steps @ ..] => test::run(steps),
-        ["steps"] => {
-            test::list();
-            Ok(true)
-        }
+        ["steps", ref steps @ ..] => test::list(steps).map(|()| true),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(true)

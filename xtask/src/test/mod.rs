@@ -9,15 +9,16 @@ mod tools;
 use std::time::Instant;
 
 use outcome::TestOutput;
-use steps::{Counts, STEPS, Step};
+use steps::{Counts, Step};
 use tally::Tally;
 use tools::Tool;
 
 /// Prints the names of the steps and what they do.
-pub(crate) fn list() {
-    for step in STEPS {
+pub(crate) fn list(names: &[&str]) -> Result<(), String> {
+    for step in steps::chosen(names)? {
         println!("{:<12}{}", step.name, step.what);
     }
+    Ok(())
 }
 
 /// Runs the steps of these names, or all; whether nothing failed.

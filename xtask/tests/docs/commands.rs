@@ -83,11 +83,12 @@ impl Step {
     }
 
     /// What is run for it. Tests are built and not run: they run anyway, this one among them. What would run this very
-    /// test again is left to those who run it.
+    /// test again is named and not run.
     fn runnable(&self) -> String {
         let words: Vec<&str> = self.command.split_whitespace().collect();
         match words[..] {
-            ["cargo", "xtask", "test"] | [".ci/run"] => "cargo xtask steps".to_owned(),
+            ["cargo", "xtask", "test", ..] => self.command.replacen("test", "steps", 1),
+            [".ci/run"] => "sh -n .ci/run".to_owned(),
             ["cargo", "test", ..] => match self.command.split_once(" -- ") {
                 Some((command, _)) => format!("{command} --no-run"),
                 None => format!("{} --no-run", without_comment(&self.command)),
@@ -211,7 +212,7 @@ fn tests_are_built_and_not_run_again() {
     assert_eq!(runnable("cargo xtask test"), "cargo xtask steps");
     assert_eq!(
         runnable("cargo xtask test format"),
-        "cargo xtask test format"
+        "cargo xtask steps format"
     );
 }
 
