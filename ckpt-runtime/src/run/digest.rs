@@ -1,7 +1,7 @@
 //! The digest of a value: equal values have equal digests in every process and on every machine.
 //!
 //! The value's serde calls are fed to XXH3; names and lengths are fed too, so that neighbouring fields cannot run into each
-//! other. Maps and sets count by their entries alone, in whatever order those come (DESIGN: identity must not depend on it).
+//! other. Maps and sets count by their entries alone, in whatever order those come.
 
 use std::any::type_name;
 use std::hash::Hasher;

@@ -1,4 +1,4 @@
-//! What tells one run from another (DESIGN §4.7).
+//! What tells one run from another.
 
 use std::env;
 

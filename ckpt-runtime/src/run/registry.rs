@@ -157,7 +157,7 @@ impl Drop for Seat {
     }
 }
 
-/// DESIGN §4.10: a completed root leaves nothing, so after a restart it runs again before this one resumes.
+/// A completed root leaves nothing, so after a restart it runs again before this one resumes.
 fn warn_of_repetition(roots: &mut Roots, function: &'static str) {
     if let Some(completed) = roots.completed
         && !roots.warned

@@ -8,5 +8,6 @@ mod markdown;
 mod messages;
 mod pages;
 mod programs;
+mod reference;
 mod scratch;
 mod text;

@@ -1,0 +1,73 @@
+//! docs/environment.md has every variable and exit code, and every package has its place in docs/architecture.md.
+
+use std::fs;
+
+use crate::markdown;
+use crate::pages::{self, root};
+
+fn source(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect("a source file")
+}
+
+/// The rows of the tables of a document, by their first cell, less its backticks.
+fn first_cells(document: &str) -> Vec<String> {
+    let units = markdown::units(&pages::named(document).text);
+    units
+        .iter()
+        .filter_map(|unit| unit.trim().strip_prefix('|')?.split('|').next())
+        .map(|cell| cell.trim().replace('`', ""))
+        .collect()
+}
+
+#[test]
+fn every_variable_has_a_row() {
+    let rows = first_cells("docs/environment.md");
+    let text = source("ckpt-runtime/src/settings/names.rs");
+    let (constants, _) = text
+        .split_once("pub(super) const ALL")
+        .expect("the list of all");
+    let names: Vec<&str> = constants
+        .split('"')
+        .filter(|word| word.starts_with("CKPT_"))
+        .collect();
+    assert!(names.len() >= 16, "only {names:?}");
+    for name in &names {
+        assert!(rows.iter().any(|row| row == name), "no row for {name}");
+    }
+    for row in rows.iter().filter(|row| row.starts_with("CKPT_")) {
+        assert!(names.contains(&row.as_str()), "{row} is no variable");
+    }
+}
+
+#[test]
+fn every_exit_code_has_a_row() {
+    let rows = first_cells("docs/environment.md");
+    let text = source("ckpt-runtime/src/exit.rs");
+    let codes: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub const EXIT_")?.split("= ").nth(1))
+        .map(|code| code.trim_end_matches(';'))
+        .collect();
+    assert!(codes.len() >= 5, "only {codes:?}");
+    for code in codes {
+        assert!(rows.iter().any(|row| row == code), "no row for {code}");
+    }
+}
+
+#[test]
+fn every_package_has_a_row() {
+    let rows = first_cells("docs/architecture.md");
+    let manifest = source("Cargo.toml");
+    let members = manifest.split_once("members = [").expect("a workspace").1;
+    let members = members.split(']').next().unwrap_or_default();
+    for member in members.split('"').skip(1).step_by(2) {
+        let row = format!("{member}/");
+        assert!(rows.contains(&row), "no row for {row}");
+    }
+}
+
+#[test]
+fn the_readme_is_short() {
+    let lines = pages::named("README.md").text.lines().count();
+    assert!((100..=150).contains(&lines), "{lines} lines");
+}
