@@ -30,7 +30,7 @@ pub struct Meta {
     pub identity: String,
     /// The arguments that went into the identity.
     pub arguments: Vec<Argument>,
-    /// The version of the crate the function is in.
+    /// The version of ckpt that saved it.
     pub crate_version: String,
     /// The host it was saved on.
     pub host: String,

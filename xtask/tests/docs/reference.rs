@@ -1,4 +1,4 @@
-//! docs/environment.md has every variable and exit code, and every package has its place in docs/architecture.md.
+//! docs/format.md has every field of the header, docs/environment.md every variable and exit code, and every package has its
 
 use std::fs;
 
@@ -70,4 +70,58 @@ fn every_package_has_a_row() {
 fn the_readme_is_short() {
     let lines = pages::named("README.md").text.lines().count();
     assert!((100..=150).contains(&lines), "{lines} lines");
+}
+
+/// The names of a struct's fields, in order.
+fn fields(source: &str, name: &str) -> Vec<String> {
+    let (_, body) = source
+        .split_once(&format!("pub struct {name} {{"))
+        .unwrap_or_else(|| panic!("no struct {name}"));
+    let body = body.split("\n}").next().unwrap_or_default();
+    let field = |line: &str| {
+        Some(
+            line.trim()
+                .strip_prefix("pub ")?
+                .split_once(':')?
+                .0
+                .to_owned(),
+        )
+    };
+    body.lines().filter_map(field).collect()
+}
+
+#[test]
+fn the_header_is_as_described() {
+    let source = source("ckpt-runtime/src/format/model.rs");
+    let text = pages::named("docs/format.md").text;
+    let blocks = markdown::blocks(&text);
+    let block = blocks
+        .iter()
+        .find(|block| block.code.starts_with("header "))
+        .expect("the structure of the header");
+    // A line that begins with a name, and the indented ones after it.
+    let described = |name: &str| -> Vec<String> {
+        let mut lines = block
+            .code
+            .lines()
+            .skip_while(|line| !line.starts_with(name));
+        let first = lines.next().expect("a line for each structure");
+        let more = lines.take_while(|line| line.starts_with(' '));
+        let all = [first.trim_start_matches(name)]
+            .into_iter()
+            .chain(more)
+            .collect::<String>();
+        let fields = all.split(',').filter_map(|field| field.split_once(':'));
+        fields.map(|(field, _)| field.trim().to_owned()).collect()
+    };
+    let structures = [
+        ("Meta", "Meta"),
+        ("Argument", "Argument"),
+        ("Frame", "FrameSummary"),
+        ("Position", "Position"),
+        ("Variable", "VariableSummary"),
+    ];
+    for (documented, name) in structures {
+        assert_eq!(described(documented), fields(&source, name), "{documented}");
+    }
 }
