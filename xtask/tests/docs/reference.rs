@@ -1,4 +1,5 @@
-//! docs/format.md has every field of the header, docs/environment.md every variable and exit code, and every package has its
+//! What the documents list is what there is: fields of the header in docs/format.md, variables and exit codes in
+//! docs/environment.md, packages in docs/architecture.md.
 
 use std::fs;
 
