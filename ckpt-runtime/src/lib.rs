@@ -17,6 +17,8 @@ mod raw;
 mod run;
 mod savable;
 pub mod settings;
+#[doc(hidden)]
+pub mod shape;
 pub mod store;
 pub mod trigger;
 pub mod words;

@@ -8,6 +8,7 @@ use crate::codec::{self, CodecError};
 use crate::format::Variable;
 use crate::raw::place::{Moved, Seen};
 use crate::savable::Savable;
+use crate::shape;
 
 /// Something whose variables can be written one after the other.
 pub trait Encode {
@@ -32,14 +33,15 @@ impl Encoder {
         }
     }
 
-    fn add<T: Serialize + ?Sized>(&mut self, value: &T, type_name: &str) {
+    /// `R` is the type it is restored as.
+    fn add<R: Savable>(&mut self, value: &(impl Serialize + ?Sized)) {
         let name = self.names.next().expect("a name for each variable");
         let mut bytes = Vec::new();
         match codec::encode(value, &mut bytes) {
             Ok(()) => self.variables.push(Variable {
                 name: (*name).to_owned(),
-                type_name: type_name.to_owned(),
-                shape: String::new(),
+                type_name: type_name::<R>().to_owned(),
+                shape: shape::of::<R>().to_string(),
                 bytes,
             }),
             Err(error) => {
@@ -58,26 +60,26 @@ impl Encoder {
 
 impl<T: Savable> Encode for Moved<T> {
     fn encode(&self, to: &mut Encoder) {
-        to.add(self.get(), type_name::<T>());
+        to.add::<T>(self.get());
     }
 }
 
 impl<T: Savable> Encode for Seen<'_, T> {
     fn encode(&self, to: &mut Encoder) {
-        to.add(self.get(), type_name::<T>());
+        to.add::<T>(self.get());
     }
 }
 
 impl<T: Savable> Encode for &T {
     fn encode(&self, to: &mut Encoder) {
-        to.add(*self, type_name::<T>());
+        to.add::<T>(*self);
     }
 }
 
 /// As the `Vec` that it is restored from.
 impl<T: Savable> Encode for &[T] {
     fn encode(&self, to: &mut Encoder) {
-        to.add(*self, type_name::<Vec<T>>());
+        to.add::<Vec<T>>(*self);
     }
 }
 

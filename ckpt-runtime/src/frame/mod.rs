@@ -29,6 +29,7 @@ use crate::codec;
 use crate::raw::place::Variables;
 use crate::run::{self, Arguments, Function, Next, Root};
 use crate::savable::Savable;
+use crate::shape;
 use crate::trigger::flag::{Flag, IDLE};
 
 use pace::Pace;
@@ -201,6 +202,12 @@ impl Frame {
             return Err(root.mismatch(format!(
                 "variable `{name}`: the checkpoint has {}, the program wants {}",
                 variable.type_name,
+                type_name::<T>()
+            )));
+        }
+        if let Some((saved, now)) = shape::difference(&variable.shape, &shape::of::<T>()) {
+            return Err(root.mismatch(format!(
+                "variable `{name}`: its type {} has changed; the checkpoint has {saved}, the program wants {now}",
                 type_name::<T>()
             )));
         }
