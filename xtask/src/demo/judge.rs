@@ -11,7 +11,9 @@ pub(crate) struct Transcript {
     starts: usize,
     /// The line of each epoch.
     epochs: BTreeMap<u32, String>,
-    /// Epochs that two processes told of differently.
+    /// How many epochs were trained twice: after the last checkpoint and before a kill, then again.
+    repeated: usize,
+    /// Those that two processes told of differently.
     contradictions: Vec<u32>,
     /// The last line.
     result: String,
@@ -22,6 +24,7 @@ impl<P: IntoIterator<Item = Vec<String>>> From<P> for Transcript {
         let mut transcript = Transcript {
             starts: 0,
             epochs: BTreeMap::new(),
+            repeated: 0,
             contradictions: Vec::new(),
             result: String::new(),
         };
@@ -42,8 +45,11 @@ impl Transcript {
             self.result = line;
             return;
         };
-        if *self.epochs.entry(epoch).or_insert_with(|| line.clone()) != line {
-            self.contradictions.push(epoch);
+        if let Some(before) = self.epochs.insert(epoch, line.clone()) {
+            self.repeated += 1;
+            if before != line {
+                self.contradictions.push(epoch);
+            }
         }
     }
 
@@ -84,6 +90,7 @@ pub(crate) fn compare(expected: &Transcript, found: &Transcript) -> Verdict {
         ),
         row("processes", &|t| t.starts.to_string()),
         row("epochs", &|t| t.epochs.len().to_string()),
+        row("of these done twice", &|t| t.repeated.to_string()),
         row("held-out accuracy", &|t| t.accuracy().to_owned()),
         row("hash of all weights", &|t| t.weights().to_owned()),
     ]
@@ -142,6 +149,10 @@ mod tests {
         assert!(text.contains("Equal, bit for bit"), "{text}");
         assert!(
             text.contains("hash of all weights     0x1f                  0x1f\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("of these done twice     0                     1\n"),
             "{text}"
         );
         assert!(
