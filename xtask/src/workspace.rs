@@ -11,12 +11,11 @@ pub(crate) fn root() -> &'static Path {
         .expect("xtask lies in the workspace")
 }
 
-/// Where cargo puts what it builds.
-pub(crate) fn target() -> PathBuf {
-    match env::var_os("CARGO_TARGET_DIR") {
-        Some(dir) => root().join(dir),
-        None => root().join("target"),
-    }
+/// Where cargo puts what it builds: two folders above this program, whatever the configuration says.
+pub(crate) fn target() -> Result<PathBuf, String> {
+    let program = env::current_exe().map_err(|error| format!("where this program is: {error}"))?;
+    let target = program.parent().and_then(Path::parent);
+    Ok(target.unwrap_or(root()).to_owned())
 }
 
 /// A command that runs in the workspace, untouched by the settings of whoever runs this.

@@ -51,12 +51,13 @@ impl Story {
     fn new(epochs: u32) -> Result<Self, String> {
         heading("Building the example `digits` and the command `ckpt`");
         build()?;
-        let dir = workspace::target().join(format!("demo-{}", std::process::id()));
+        let target = workspace::target()?;
+        let dir = target.join(format!("demo-{}", std::process::id()));
         // Left by a process of the same number whose demonstration failed.
         if dir.exists() {
             std::fs::remove_dir_all(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
         }
-        let release = workspace::target().join("release");
+        let release = target.join("release");
         Ok(Story {
             epochs,
             digits: release.join("digits"),

@@ -93,7 +93,11 @@ impl Step {
                 Some((command, _)) => format!("{command} --no-run"),
                 None => format!("{} --no-run", without_comment(&self.command)),
             },
-            _ => self.command.clone(),
+            // The documents assume that nobody has configured another place.
+            _ => {
+                let release = scratch::release().display().to_string() + "/";
+                self.command.replace("target/release/", &release)
+            }
         }
     }
 }
@@ -116,7 +120,7 @@ fn run_session(at: &str, steps: &[Step], dir: PathBuf) {
             step.runnable()
         ));
     }
-    let release = root().join("target/release").display().to_string();
+    let release = scratch::release().display().to_string();
     let path = std::env::var("PATH").unwrap_or_default();
     let output = scratch::command("bash")
         .args(["-c", &script])

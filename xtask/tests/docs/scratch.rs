@@ -18,6 +18,14 @@ pub(crate) fn directory(name: &str) -> PathBuf {
     path
 }
 
+/// Where cargo puts optimised programs.
+pub(crate) fn release() -> PathBuf {
+    let tmp = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    tmp.parent()
+        .expect("it lies in the target directory")
+        .join("release")
+}
+
 /// A command without the settings of whoever runs the tests, and without what cargo sets for this test.
 pub(crate) fn command(program: &str) -> Command {
     let mut command = Command::new(program);
