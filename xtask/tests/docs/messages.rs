@@ -10,7 +10,10 @@ use crate::pages::{self, root};
 use crate::text;
 
 /// Texts that are messages in form only, each with its reason.
-const NO_MESSAGES: [(&str, &str); 0] = [];
+const NO_MESSAGES: [(&str, &str); 1] = [(
+    "values of no meaning are refused",
+    "an answer to a `Deserialize` that is run to find out its type's shape",
+)];
 
 #[test]
 fn errors_of_the_attribute_are_explained() {
