@@ -18,6 +18,7 @@ macro_rules! twins {
 }
 
 mod condition;
+mod fixed;
 mod heat;
 mod local_struct;
 mod pi;
@@ -77,6 +78,7 @@ pub const KERNELS: &[Kernel] = &[
     self_struct::KERNEL,
     saxpy::KERNEL,
     sum::KERNEL,
+    fixed::KERNEL,
     condition::KERNEL,
     zip::KERNEL,
 ];
