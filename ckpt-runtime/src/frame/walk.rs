@@ -248,4 +248,13 @@ mod tests {
             (Some(16), 4, Some(10))
         );
     }
+
+    #[test]
+    fn a_panic_of_the_iterator_goes_on_as_one() {
+        let items = (0..9).inspect(|&item| assert!(item != 2, "item two"));
+        let walk = Walk::new(items);
+        let panic = catch_unwind(AssertUnwindSafe(|| walk.advanced_to(5).index()));
+        let said = panic.expect_err("it panics");
+        assert_eq!(said.downcast_ref::<&str>(), Some(&"item two"));
+    }
 }
