@@ -1,1 +1,18 @@
-//! placeholder
+//! What the tests share: real programs, started, spoken to, watched, stopped and killed.
+//!
+//! Parents use [`Lab`], [`Child`] and [`Runs`]; the programs in `src/bin` use [`script`]. The two shake hands over
+//! pipes: the child says a word, the parent waits for it, and the other way round. Nobody sleeps and hopes.
+
+pub mod build;
+mod child;
+mod dice;
+mod lab;
+pub mod mix;
+pub mod phase;
+mod runs;
+pub mod script;
+
+pub use child::{Child, Outcome, Side};
+pub use dice::Dice;
+pub use lab::{Lab, Program};
+pub use runs::{Run, Runs};

@@ -157,6 +157,7 @@ impl RunStore {
             written: 0,
             progress,
         };
+        (meter.progress)(Phase::Writing(0));
         let bytes =
             format::write_to(checkpoint, generation, &mut meter).map_err(failed("writing"))?;
         (meter.progress)(Phase::Syncing);

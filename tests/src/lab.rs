@@ -1,0 +1,169 @@
+//! A directory of a test's own, and the programs run in it.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::child::{Child, Outcome};
+use crate::runs::Runs;
+
+/// A directory of a test's own, removed afterwards. Checkpoints go to `runs` in it.
+#[derive(Debug)]
+pub struct Lab {
+    dir: TempDir,
+}
+
+impl Lab {
+    /// A fresh one.
+    #[must_use]
+    pub fn new() -> Lab {
+        let dir = tempfile::Builder::new().prefix("ckpt-tests-").tempdir();
+        Lab {
+            dir: dir.expect("a temporary directory"),
+        }
+    }
+
+    /// A path in it.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// The directory of checkpoints.
+    #[must_use]
+    pub fn runs(&self) -> Runs {
+        Runs::new(self.path("runs"))
+    }
+
+    /// A program about to run here: none of ckpt's settings are taken over from the tests' own environment, the
+    /// directory of checkpoints is [`Lab::runs`], and nothing is saved that the test does not ask for.
+    #[must_use]
+    pub fn program(&self, exe: impl AsRef<OsStr>) -> Program {
+        let mut command = Command::new(exe);
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            let foreign = ["CKPT_", "SLURM_", "OMPI_", "PMI_"];
+            if foreign.iter().any(|prefix| text.starts_with(prefix)) {
+                command.env_remove(&name);
+            }
+        }
+        command
+            .current_dir(self.dir.path())
+            .env("CKPT_DIR", self.path("runs"))
+            .env("CKPT_EVERY", "off");
+        Program { command }
+    }
+}
+
+impl Default for Lab {
+    fn default() -> Self {
+        Lab::new()
+    }
+}
+
+/// A program about to run.
+#[derive(Debug)]
+pub struct Program {
+    command: Command,
+}
+
+impl Program {
+    /// With one more argument.
+    #[must_use]
+    pub fn arg(mut self, arg: impl ToString) -> Program {
+        self.command.arg(arg.to_string());
+        self
+    }
+
+    /// With more arguments.
+    #[must_use]
+    pub fn args<T: ToString>(self, args: impl IntoIterator<Item = T>) -> Program {
+        args.into_iter().fold(self, Program::arg)
+    }
+
+    /// With a variable set.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Program {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Without a variable.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Program {
+        self.command.env_remove(name);
+        self
+    }
+
+    /// In a shell that first runs `preparation` (`umask 077`, `trap '' HUP`), then becomes the program.
+    #[must_use]
+    pub fn after(self, preparation: &str) -> Program {
+        let inner = self.command;
+        let mut command = Command::new("sh");
+        command
+            .arg("-c")
+            .arg(format!("{preparation}; exec \"$0\" \"$@\""));
+        command.arg(inner.get_program()).args(inner.get_args());
+        for (name, value) in inner.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        if let Some(dir) = inner.get_current_dir() {
+            command.current_dir(dir);
+        }
+        Program { command }
+    }
+
+    /// As the user `nobody`, when the tests run as root (whom no permission stops).
+    ///
+    /// The program is copied to `lab`, since it may lie where only root may look.
+    #[must_use]
+    pub fn as_nobody(self, lab: &Lab) -> Program {
+        use std::os::unix::{fs::PermissionsExt, process::CommandExt};
+        if !rustix::process::geteuid().is_root() {
+            return self;
+        }
+        let mut inner = self.command;
+        let copy = lab.path("program");
+        std::fs::copy(inner.get_program(), &copy).expect("a copy of the program");
+        for open in [lab.path(""), copy.clone()] {
+            let all = std::fs::Permissions::from_mode(0o777);
+            std::fs::set_permissions(open, all).expect("open to nobody");
+        }
+        let args: Vec<OsString> = inner.get_args().map(OsStr::to_owned).collect();
+        let mut command = Command::new(copy);
+        command.args(args).uid(65_534).gid(65_534);
+        for (name, value) in inner.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.current_dir(lab.path(""));
+        inner = command;
+        Program { command: inner }
+    }
+
+    /// Starts it.
+    #[must_use]
+    pub fn start(self) -> Child {
+        Child::start(self.command)
+    }
+
+    /// Runs it to its end.
+    #[must_use]
+    pub fn run(self) -> Outcome {
+        self.start().finish()
+    }
+}
+
+/// The directory that holds the workspace.
+pub(crate) fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the package lies in the workspace")
+}
