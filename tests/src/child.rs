@@ -133,9 +133,7 @@ impl Child {
                     return Some(line);
                 }
             }
-            if self.stream(side).pipe.is_none() {
-                return None;
-            }
+            self.stream(side).pipe.as_ref()?;
             self.pump();
         }
     }

@@ -15,4 +15,4 @@ pub mod script;
 pub use child::{Child, Outcome, Side};
 pub use dice::Dice;
 pub use lab::{Lab, Program};
-pub use runs::{Run, Runs};
+pub use runs::{Run, Runs, names_in};
