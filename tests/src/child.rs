@@ -150,10 +150,15 @@ impl Child {
         self.signal(Signal::STOP);
         let options = WaitIdOptions::STOPPED | WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
         let state = waitid(WaitId::Pid(self.pid()), options).expect("it is our child");
+        self.drain();
+        state.is_some_and(|state| state.stopped())
+    }
+
+    /// Reads what it has written by now, without waiting.
+    pub fn drain(&mut self) {
         for stream in [&mut self.out, &mut self.err] {
             while stream.has_more(Duration::ZERO) && stream.read() > 0 {}
         }
-        state.is_some_and(|state| state.stopped())
     }
 
     /// Everything it has written to stderr, as far as it has been read.

@@ -1,0 +1,45 @@
+//! `actor ROLE ARGUMENTS…`: plays the parts that tests need played by a real program.
+
+mod counting;
+mod failing;
+mod handlers;
+mod replay;
+mod stepping;
+mod threads;
+
+use std::str::FromStr;
+
+/// The words of the command line after the role.
+struct Words(std::iter::Skip<std::env::Args>);
+
+impl Words {
+    /// The next one, read as a `T`.
+    fn next<T: FromStr>(&mut self) -> T {
+        let word = self.0.next().expect("one more argument");
+        word.parse()
+            .unwrap_or_else(|_| panic!("bad argument `{word}`"))
+    }
+}
+
+fn main() {
+    ckpt_tests::script::watchdog();
+    let mut words = Words(std::env::args().skip(1));
+    let role: String = words.next();
+    match role.as_str() {
+        "steps" => stepping::play(&mut words),
+        "idle" => stepping::play_with_pauses(&mut words),
+        "slow save" => stepping::play_slow_save(&mut words),
+        "count" => counting::play(&mut words),
+        "twice" => counting::play_twice(&mut words),
+        "many" => counting::play_many(&mut words),
+        "own handlers" => handlers::play(&mut words),
+        "fails" => failing::play(&mut words),
+        "save fails" => failing::play_save_fails(&mut words),
+        "replay" => replay::play(&mut words),
+        "threads" => threads::play(&mut words),
+        "late" => threads::play_late(&mut words),
+        "equal" => threads::play_equal(&mut words),
+        "letting go" => threads::play_letting_go(&mut words),
+        _ => panic!("no such role: {role}"),
+    }
+}
