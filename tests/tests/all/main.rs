@@ -1,10 +1,19 @@
 //! Real processes, really stopped and killed: one program of tests, one file a subject.
 
+mod choosing;
+mod counts;
+mod damage;
+mod endings;
+mod files;
+mod holding;
 mod kills;
 mod replay;
+mod saving;
+mod settings;
 mod signals;
 mod steps;
 mod stops;
+mod threads;
 
 /// The program that plays all parts.
 const ACTOR: &str = env!("CARGO_BIN_EXE_actor");
