@@ -1,6 +1,7 @@
 //! Runs: one call of a root checkpointed function from its first start to completion, across processes.
 
 mod arguments;
+mod calls;
 mod completion;
 mod digest;
 mod function;

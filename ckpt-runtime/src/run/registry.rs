@@ -1,10 +1,11 @@
 //! The roots of this process: which are active, which have stopped, and who ends the process when all have.
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
+use super::calls::Calls;
 use crate::Error;
 use crate::log;
 
@@ -12,10 +13,10 @@ use crate::log;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Running,
-    /// Its final save is done.
-    Saved,
-    /// Its final save failed.
-    Failed,
+    /// Its final save is done (`true`) or has failed; it is dropping what it does not save.
+    LettingGo(bool),
+    /// It has nothing left that the end of the process could cut off.
+    Gone(bool),
 }
 
 #[derive(Debug)]
@@ -30,8 +31,7 @@ struct Active {
 #[derive(Debug, Default)]
 struct Roots {
     active: Vec<Active>,
-    /// How many calls of an identity have begun.
-    calls: HashMap<u128, u32>,
+    calls: Calls,
     next: u64,
     completed: Option<&'static str>,
     warned: bool,
@@ -94,9 +94,7 @@ impl Seat {
                 function: format!("`{function}`"),
             });
         }
-        let counted = roots.calls.entry(base).or_default();
-        let call = *counted;
-        *counted += 1;
+        let call = roots.calls.next(base);
         let id = roots.next;
         roots.next += 1;
         roots.active.push(Active {
@@ -118,8 +116,18 @@ impl Seat {
 
     /// The root has stopped: whether its final save is there.
     pub(crate) fn stopped(&self, saved: bool) {
-        self.change(|active| active.state = if saved { State::Saved } else { State::Failed });
+        self.change(|active| active.state = State::LettingGo(saved));
         roots().stopping.get_or_insert_with(Instant::now);
+        CHANGED.notify_all();
+    }
+
+    /// The stopped root has let go of all it had.
+    pub(crate) fn gone(&self) {
+        self.change(|active| {
+            if let State::LettingGo(saved) = active.state {
+                active.state = State::Gone(saved);
+            }
+        });
         CHANGED.notify_all();
     }
 
@@ -190,7 +198,7 @@ pub(crate) struct Ending {
     pub(crate) late: Vec<(&'static str, Option<SystemTime>)>,
 }
 
-/// Waits until every active root has stopped, at most for `patience` from the first stop. One caller gets the answer, and
+/// Waits until every active root has stopped and let go of what it had, at most for `patience` from the first stop. One caller gets the answer, and
 /// ends the process; the others never return.
 pub(crate) fn wait_for_others(patience: Duration) -> Ending {
     let mut guard = ROOTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -201,7 +209,7 @@ pub(crate) fn wait_for_others(patience: Duration) -> Ending {
         let all = roots
             .active
             .iter()
-            .all(|active| active.state != State::Running);
+            .all(|active| matches!(active.state, State::Gone(_)));
         if !roots.ending && (all || left.is_zero()) {
             roots.ending = true;
             return ending(roots);
@@ -229,7 +237,7 @@ fn ending(roots: &Roots) -> Ending {
     let failed = roots
         .active
         .iter()
-        .any(|active| active.state == State::Failed);
+        .any(|active| matches!(active.state, State::LettingGo(false) | State::Gone(false)));
     Ending {
         all_saved: !failed && late.iter().all(|(_, newest)| newest.is_some()),
         late,

@@ -16,6 +16,7 @@ impl Root {
         // A save of another root may take as long as ours did.
         let patience = self.settings.grace.saturating_sub(self.save_took + MARGIN);
         let code = i32::from(self.settings.exit_code);
+        self.seat.gone();
         // The seat stays taken: a stopped root is still one of those that everybody waits for.
         let _kept = std::mem::ManuallyDrop::new(self);
         end(&registry::wait_for_others(patience), code)
