@@ -1,10 +1,12 @@
 //! [`Disk`] on the operating system's files.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{
+    DirBuilderExt as _, FileExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
+};
 use std::path::Path;
 
 use rustix::fs::{CWD, Dir, Mode, OFlags};
@@ -18,12 +20,17 @@ pub struct RealDisk;
 
 impl Disk for RealDisk {
     fn create_dir(&self, path: &Path) -> io::Result<()> {
-        DirBuilder::new().mode(0o700).create(path)
+        DirBuilder::new().mode(0o700).create(path)?;
+        // A umask takes bits away, and may have taken those that we need ourselves. A link cannot have come in between
+        // but by somebody who may write here, and who could do worse.
+        if std::fs::symlink_metadata(path)?.mode() & 0o777 == 0o700 {
+            return Ok(());
+        }
+        std::fs::set_permissions(path, Permissions::from_mode(0o700))
     }
 
     fn create_file(&self, path: &Path) -> io::Result<Box<dyn WriteFile>> {
-        let file = private().write(true).create_new(true).open(path)?;
-        Ok(Box::new(file))
+        Ok(Box::new(create(private().write(true), path)?))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>> {
@@ -44,11 +51,7 @@ impl Disk for RealDisk {
     }
 
     fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        private()
-            .append(true)
-            .create(true)
-            .open(path)?
-            .write_all(bytes)
+        open_or_create(private().append(true), path)?.write_all(bytes)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -86,12 +89,7 @@ impl Disk for RealDisk {
     }
 
     fn lock(&self, path: &Path) -> io::Result<Locking> {
-        let file = private()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)?;
+        let file = open_or_create(private().read(true).write(true), path)?;
         match file.try_lock() {
             Ok(()) => Ok(Locking::Acquired(Box::new(file))),
             Err(TryLockError::WouldBlock) => Ok(Locking::Held),
@@ -143,6 +141,30 @@ fn private() -> OpenOptions {
         .mode(0o600)
         .custom_flags(OFlags::NOFOLLOW.bits() as i32);
     options
+}
+
+/// Makes a file that was not there. A umask takes bits away, and may have taken those that we need ourselves.
+fn create(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    let file = options.create_new(true).open(path)?;
+    if file.metadata()?.mode() & 0o777 != 0o600 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
+}
+
+/// Only a file that is made gets our mode: one that is there may have been opened to others by its owner.
+fn open_or_create(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    loop {
+        match options.clone().open(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            file => return file,
+        }
+        match create(&mut options.clone(), path) {
+            // Another process was quicker.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            file => return file,
+        }
+    }
 }
 
 fn open_dir(path: &Path, more: OFlags) -> io::Result<rustix::fd::OwnedFd> {
