@@ -53,7 +53,7 @@ impl Encoder {
     pub(crate) fn finish(self) -> Result<Vec<Variable>, String> {
         match self.error {
             None => Ok(self.variables),
-            Some((name, error)) => Err(format!("variable `{name}` could not be encoded: {error}")),
+            Some((name, error)) => Err(format!("variable `{name}` {error}")),
         }
     }
 }

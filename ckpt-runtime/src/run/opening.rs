@@ -1,6 +1,6 @@
 //! Opening a run's directory: the lock, and the first event of this process.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -79,22 +79,54 @@ impl Root {
 
 /// Whether `path`, or the nearest directory above it that exists, may be written.
 fn look_whether_writable(mut path: &Path) -> Result<(), Error> {
-    let refused = |path: &Path, source: std::io::Error| Error::Directory {
-        path: path.to_owned(),
-        source,
-    };
     let wanted = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
-    while let Err(error) = rustix::fs::access(path, wanted) {
-        let source = std::io::Error::from(error);
+    let refused = loop {
+        let Err(error) = rustix::fs::access(path, wanted) else {
+            break None;
+        };
+        let error = io::Error::from(error);
         match path.parent() {
-            Some(parent) if source.kind() == ErrorKind::NotFound && parent != path => path = parent,
-            _ => return Err(refused(path, source)),
+            Some(parent) if error.kind() == ErrorKind::NotFound && parent != path => path = parent,
+            _ => break Some(error),
         }
-    }
-    if path.is_dir() {
-        return Ok(());
-    }
-    Err(refused(path, ErrorKind::NotADirectory.into()))
+    };
+    // First what says most.
+    let source = if let Some(kind) = belongs_to_the_kernel(path) {
+        let words = format!("a {kind} file system is no place for checkpoints");
+        Some(io::Error::other(words))
+    } else if refused.is_none() && !path.is_dir() {
+        Some(ErrorKind::NotADirectory.into())
+    } else {
+        refused
+    };
+    source.map_or(Ok(()), |source| {
+        Err(Error::Directory {
+            path: path.to_owned(),
+            source,
+        })
+    })
+}
+
+/// Whether a directory is one where nobody can make files, whatever its permissions say.
+#[cfg(target_os = "linux")]
+fn belongs_to_the_kernel(path: &Path) -> Option<&'static str> {
+    // From linux/magic.h.
+    const KINDS: [(rustix::fs::FsWord, &str); 4] = [
+        (0x9fa0, "proc"),
+        (0x6265_6572, "sysfs"),
+        (0x0027_e0eb, "cgroup"),
+        (0x6367_7270, "cgroup2"),
+    ];
+    let kind = rustix::fs::statfs(path).ok()?.f_type;
+    KINDS
+        .iter()
+        .find(|(known, _)| *known == kind)
+        .map(|(_, name)| *name)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn belongs_to_the_kernel(_: &Path) -> Option<&'static str> {
+    None
 }
 
 /// The scheduler's job, if there is one.
