@@ -36,8 +36,14 @@ impl Runs {
     /// A run that stopped after two saves; its newest generation's file.
     pub(crate) fn stopped(&self, identity: &str) -> PathBuf {
         let mut store = self.take(identity);
-        store.save(&checkpoint(1_000), 2, &mut |_| {}).unwrap();
-        let saved = store.save(&checkpoint(3_120_000), 2, &mut |_| {}).unwrap();
+        let run = store.name().to_string();
+        let mut save = |iteration| {
+            let mut checkpoint = checkpoint(iteration);
+            checkpoint.meta.run.clone_from(&run);
+            store.save(&checkpoint, 2, &mut |_| {}).unwrap()
+        };
+        save(1_000);
+        let saved = save(3_120_000);
         store.event(&Event::now(Kind::Stop));
         saved.path
     }

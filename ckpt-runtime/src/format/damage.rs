@@ -46,6 +46,12 @@ pub enum Damage {
         /// What makes no sense.
         detail: String,
     },
+    /// Intact, but of another run than the one whose directory it lies in: somebody put it there.
+    #[error("a checkpoint of another run, {run}")]
+    OtherRun {
+        /// That run's name.
+        run: String,
+    },
     /// The file could not be read at all.
     #[error("cannot be read: {reason}")]
     Unreadable {

@@ -31,6 +31,7 @@ impl Root {
         let choice = self.store.newest()?;
         self.tell_warnings();
         let Some((generation, checkpoint)) = self.judge(choice)? else {
+            self.first_event(Kind::Start);
             return Ok(0);
         };
         let target = self.place(&checkpoint)?;
@@ -45,15 +46,23 @@ impl Root {
             .iter()
             .map(|(path, damage)| format!("{}: {damage}", path.display()))
             .collect();
-        if choice.checkpoint.is_none() && !details.is_empty() {
-            return Err(Error::Unusable {
-                run: self.name.to_string(),
-                details,
-            });
-        }
+        let instead = match choice.checkpoint {
+            Some(_) => "resuming from the generation before it".to_owned(),
+            // A damaged file that a completed run could not remove must not hinder the next one.
+            None if details.is_empty() || self.store.is_over() => {
+                let function = self.function.name;
+                format!("that run is complete, so `{function}` starts from scratch")
+            }
+            None => {
+                return Err(Error::Unusable {
+                    run: self.name.to_string(),
+                    details,
+                });
+            }
+        };
         for detail in details {
             log::warn(format_args!(
-                "{detail}; resuming from the generation before it (the file is left as it is)"
+                "{detail}; {instead} (the file is left as it is)"
             ));
         }
         Ok(choice.checkpoint)

@@ -1,8 +1,9 @@
 //! Choosing the generation to resume from.
 
+use std::io::Read;
 use std::path::PathBuf;
 
-use super::generations::read_with;
+use super::generations::{of_run, read_with};
 use super::run_store::RunStore;
 use crate::Error;
 use crate::format::{self, Checkpoint, Damage};
@@ -10,7 +11,7 @@ use crate::format::{self, Checkpoint, Damage};
 /// What there is to resume from.
 #[derive(Debug)]
 pub struct Choice {
-    /// The newest generation that verifies, and its number.
+    /// The newest generation that verifies and is this run's own, and its number.
     pub checkpoint: Option<(u64, Checkpoint)>,
     /// The newer ones that do not, newest first. They were left as they are.
     pub damaged: Vec<(PathBuf, Damage)>,
@@ -25,7 +26,11 @@ impl RunStore {
         let mut damaged = Vec::new();
         for generation in self.scan()?.generations.into_iter().rev() {
             let path = self.path_of(generation);
-            let Some(reading) = read_with(&*self.disk, &path, format::read_from) else {
+            let read = |input: &mut dyn Read, length| {
+                let checkpoint = format::read_from(input, length);
+                of_run(checkpoint, &self.name, |checkpoint| &checkpoint.meta)
+            };
+            let Some(reading) = read_with(&*self.disk, &path, read) else {
                 continue;
             };
             match (&reading.result, reading.stamp) {

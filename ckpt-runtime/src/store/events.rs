@@ -125,6 +125,23 @@ impl RunStore {
         }
     }
 
+    /// Whether the run was completed, and nothing has been saved since: what lies in its directory is left over.
+    ///
+    /// Events that cannot be read tell nothing.
+    pub fn is_over(&self) -> bool {
+        let mut bytes = Vec::new();
+        let file = self.disk.open(&self.directory.join(EVENTS));
+        if file
+            .and_then(|mut file| file.read_to_end(&mut bytes))
+            .is_err()
+        {
+            return false;
+        }
+        let told = |event: &Event| matches!(event.kind, Kind::Completion | Kind::Save | Kind::Stop);
+        let last = events_in(&bytes).filter(told).last();
+        last.is_some_and(|event| event.kind == Kind::Completion)
+    }
+
     /// The line; with a line feed before it where a writer before us died within its own.
     fn event_line(&self, path: &Path, event: &Event) -> io::Result<Vec<u8>> {
         let whole = self.events_ended || ends_with_line_feed(&*self.disk, path)?;

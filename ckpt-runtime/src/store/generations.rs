@@ -6,10 +6,10 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use super::disk::{Disk, Stamp};
-use super::paths::{aside_number, generation_of, is_temporary};
+use super::paths::{RunName, aside_number, generation_of, is_temporary};
 use super::run_store::{RunStore, trouble};
 use crate::Error;
-use crate::format::{self, Damage};
+use crate::format::{self, Damage, Meta};
 
 /// What a look at a run's directory found.
 #[derive(Debug, Default)]
@@ -40,6 +40,25 @@ pub(super) fn scan(disk: &dyn Disk, directory: &Path) -> io::Result<Scan> {
     }
     scan.generations.sort_unstable();
     Ok(scan)
+}
+
+/// Refuses what is intact but belongs to another run. A whole program's directory may be renamed, with the program: the
+/// function and its identity are what counts.
+pub(super) fn of_run<T>(
+    found: Result<T, Damage>,
+    name: &RunName,
+    meta: impl Fn(&T) -> &Meta,
+) -> Result<T, Damage> {
+    let found = found?;
+    let run = &meta(&found).run;
+    if run
+        .rsplit_once('/')
+        .is_some_and(|(_, own)| own == name.function_dir())
+    {
+        Ok(found)
+    } else {
+        Err(Damage::OtherRun { run: run.clone() })
+    }
 }
 
 /// What reading a generation came to.
@@ -104,7 +123,11 @@ impl RunStore {
         if let Some(good) = now.and_then(|now| self.ledger.verdict(generation, now)) {
             return good;
         }
-        let Some(reading) = read_with(&*self.disk, &path, format::read_summary_from) else {
+        let read = |input: &mut dyn Read, length| {
+            let summary = format::read_summary_from(input, length);
+            of_run(summary, &self.name, |summary| &summary.meta)
+        };
+        let Some(reading) = read_with(&*self.disk, &path, read) else {
             return false;
         };
         match (&reading.result, reading.stamp) {

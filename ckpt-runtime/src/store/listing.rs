@@ -1,12 +1,12 @@
 //! What there is below a root, for the tool. Only reads, and takes no lock for longer than an instant.
 
 use std::fmt;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
 use super::events::{Event, Kind, first_and_last};
-use super::generations::{read_with, scan};
+use super::generations::{of_run, read_with, scan};
 use super::lock::read_holder;
 use super::paths::{LOCK, RunName, generation_file};
 use super::real_disk::RealDisk;
@@ -146,7 +146,7 @@ pub fn inspect(root: &Path, name: &RunName) -> Option<RunInfo> {
 
 fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<RunInfo> {
     let directory = name.directory(root);
-    let (generations, newest) = settled_generations(disk, &directory, depth)?;
+    let (generations, newest) = settled_generations(disk, root, name, depth)?;
     let lock = directory.join(LOCK);
     let locked = disk.is_locked(&lock);
     let events = first_and_last(disk, &directory);
@@ -181,11 +181,16 @@ fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<Ru
 }
 
 /// A live run may remove each generation that was seen before it is read; a newer one is there then.
-fn settled_generations(disk: &dyn Disk, directory: &Path, depth: Depth) -> Option<Generations> {
+fn settled_generations(
+    disk: &dyn Disk,
+    root: &Path,
+    name: &RunName,
+    depth: Depth,
+) -> Option<Generations> {
     let mut generations = Generations::default();
     for _ in 0..3 {
-        let found = scan(disk, directory).ok()?.generations;
-        generations = read_generations(disk, directory, &found, depth);
+        let found = scan(disk, &name.directory(root)).ok()?.generations;
+        generations = read_generations(disk, root, name, &found, depth);
         if found.is_empty() || !generations.0.is_empty() {
             break;
         }
@@ -193,15 +198,25 @@ fn settled_generations(disk: &dyn Disk, directory: &Path, depth: Depth) -> Optio
     Some(generations)
 }
 
-fn read_generations(disk: &dyn Disk, directory: &Path, found: &[u64], depth: Depth) -> Generations {
+fn read_generations(
+    disk: &dyn Disk,
+    root: &Path,
+    name: &RunName,
+    found: &[u64],
+    depth: Depth,
+) -> Generations {
+    let read = |input: &mut dyn Read, length| {
+        let summary = format::read_summary_from(input, length);
+        of_run(summary, name, |summary| &summary.meta)
+    };
     let mut generations = Vec::new();
     let mut newest = None;
     for &generation in found.iter().rev() {
-        let path = directory.join(generation_file(generation));
+        let path = name.directory(root).join(generation_file(generation));
         let mut bytes = disk.stamp(&path).map_or(0, |stamp| stamp.length);
         let mut verdict = Verdict::Unread;
         if newest.is_none() || depth == Depth::All {
-            let Some(reading) = read_with(disk, &path, format::read_summary_from) else {
+            let Some(reading) = read_with(disk, &path, read) else {
                 continue;
             };
             bytes = reading.stamp.map_or(bytes, |stamp| stamp.length);

@@ -24,6 +24,42 @@ fn with_generations(count: u64) -> (MemDisk, RunStore) {
 }
 
 #[test]
+fn a_checkpoint_of_another_run_is_neither_counted_nor_touched_nor_chosen() {
+    let (disk, mut store) = with_generations(1);
+    let mut stranger = checkpoint(7);
+    stranger.meta.run = "pi/pi.estimate-ffff".into();
+    store.save(&stranger, 2, &mut |_| {}).unwrap();
+    let mut store = {
+        drop(store);
+        locked(&disk)
+    };
+    let choice = store.newest().unwrap();
+    assert_eq!(choice.checkpoint.map(|(generation, _)| generation), Some(1));
+    let (path, damage) = &choice.damaged[0];
+    assert_eq!(path, Path::new(&at(2)));
+    assert!(
+        damage.to_string().contains("pi/pi.estimate-ffff"),
+        "{damage}"
+    );
+    for iteration in 3..=5 {
+        save(&mut store, iteration, 1).unwrap();
+    }
+    assert_eq!(generations(&disk), ["/0000000002.ckpt", "/0000000005.ckpt"]);
+    store.complete().unwrap();
+    assert_eq!(generations(&disk), ["/0000000002.ckpt"]);
+}
+
+#[test]
+fn a_run_stays_the_same_when_its_program_is_renamed() {
+    let (_disk, mut store) = with_generations(1);
+    let mut renamed = checkpoint(2);
+    renamed.meta.run = renamed.meta.run.replace("pi/", "tau/");
+    store.save(&renamed, 2, &mut |_| {}).unwrap();
+    let choice = store.newest().unwrap();
+    assert_eq!(choice.checkpoint.map(|(generation, _)| generation), Some(2));
+}
+
+#[test]
 fn the_newest_keep_generations_stay() {
     let (disk, mut store) = with_generations(5);
     let saved = save(&mut store, 6, 3).unwrap();

@@ -34,7 +34,9 @@ fn real_store(root: &Path) -> RunStore {
 
 /// Saves a checkpoint recognisable by `iteration`.
 fn save(store: &mut RunStore, iteration: u64, keep: u32) -> Result<Saved, SaveError> {
-    store.save(&checkpoint(iteration), keep, &mut |_| {})
+    let mut checkpoint = checkpoint(iteration);
+    checkpoint.meta.run = store.name().to_string();
+    store.save(&checkpoint, keep, &mut |_| {})
 }
 
 fn iteration_of(checkpoint: &Checkpoint) -> u64 {
