@@ -1,6 +1,6 @@
 //! A directory of a test's own, and the programs run in it.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -106,15 +106,7 @@ impl Program {
             .arg("-c")
             .arg(format!("{preparation}; exec \"$0\" \"$@\""));
         command.arg(inner.get_program()).args(inner.get_args());
-        for (name, value) in inner.get_envs() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        if let Some(dir) = inner.get_current_dir() {
-            command.current_dir(dir);
-        }
+        take_surroundings(&mut command, &inner);
         Program { command }
     }
 
@@ -127,25 +119,26 @@ impl Program {
         if !rustix::process::geteuid().is_root() {
             return self;
         }
-        let mut inner = self.command;
+        let inner = self.command;
         let copy = lab.path("program");
-        std::fs::copy(inner.get_program(), &copy).expect("a copy of the program");
+        // Not by ourselves: a child that another thread starts meanwhile would for a moment hold the file open for
+        // writing, and a file that is being written cannot be executed.
+        let copied = Command::new("cp")
+            .arg(inner.get_program())
+            .arg(&copy)
+            .status();
+        assert!(
+            copied.is_ok_and(|status| status.success()),
+            "a copy of the program"
+        );
         for open in [lab.path(""), copy.clone()] {
             let all = std::fs::Permissions::from_mode(0o777);
             std::fs::set_permissions(open, all).expect("open to nobody");
         }
-        let args: Vec<OsString> = inner.get_args().map(OsStr::to_owned).collect();
         let mut command = Command::new(copy);
-        command.args(args).uid(65_534).gid(65_534);
-        for (name, value) in inner.get_envs() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        command.current_dir(lab.path(""));
-        inner = command;
-        Program { command: inner }
+        command.args(inner.get_args()).uid(65_534).gid(65_534);
+        take_surroundings(&mut command, &inner);
+        Program { command }
     }
 
     /// Starts it.
@@ -158,6 +151,19 @@ impl Program {
     #[must_use]
     pub fn run(self) -> Outcome {
         self.start().finish()
+    }
+}
+
+/// Takes the environment and the working directory over from another command.
+fn take_surroundings(command: &mut Command, from: &Command) {
+    for (name, value) in from.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    if let Some(dir) = from.get_current_dir() {
+        command.current_dir(dir);
     }
 }
 

@@ -16,10 +16,13 @@ fn contents(files: &[PathBuf]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Ways in which a file goes bad: a name, and what becomes of its bytes.
-fn damages() -> Vec<(String, Box<dyn Fn(&mut Vec<u8>)>)> {
+/// A way in which a file goes bad: what becomes of its bytes.
+type Harm = Box<dyn Fn(&mut Vec<u8>)>;
+
+/// Many of them, with names.
+fn damages() -> Vec<(String, Harm)> {
     let mut dice = Dice::new("damages");
-    let mut all: Vec<(String, Box<dyn Fn(&mut Vec<u8>)>)> = vec![
+    let mut all: Vec<(String, Harm)> = vec![
         ("one byte more".into(), Box::new(|bytes| bytes.push(0))),
         (
             "one byte less".into(),
@@ -107,7 +110,10 @@ fn a_damaged_leftover_does_not_hinder_the_next_run() {
     damage(&newest, &|bytes| bytes.push(0));
     let bad = fs::read(&newest).unwrap();
     let _ = completes(program(&lab));
-    assert_eq!(lab.runs().only().generations(), [newest.clone()]);
+    assert_eq!(
+        lab.runs().only().files(),
+        ["0000000002.ckpt", "events.jsonl", "lock"]
+    );
     for _ in 0..2 {
         let again = completes(program(&lab)).says("0000000002.ckpt: ");
         let _ = again.does_not_say("resumed").says("starts from scratch");
@@ -167,7 +173,7 @@ fn a_checkpoint_of_another_run_is_not_taken() {
         .says(&stranger.name())
         .says("resumed `count` at iteration 9");
     // Alone it is refused; it may be the only copy, so it stays.
-    assert_eq!(own.generations(), [copy.clone()]);
+    assert_eq!(own.generations().len(), 1);
     let before = fs::read(&copy).unwrap();
     fs::remove_file(own.directory().join("events.jsonl")).unwrap();
     let outcome = program(&lab).run().ended(65).says(&stranger.name());

@@ -199,27 +199,17 @@ fn a_file_in_place_of_the_directory_is_told_at_the_start() {
 /// Where no directory can be made by anybody, no permission tells so.
 #[test]
 fn the_kernels_own_directories_are_refused_in_words() {
-    for dir in [
-        "/proc/runs",
-        "/proc/self/runs",
-        "/sys/runs",
-        "/sys/kernel/runs",
+    for (dir, kind) in [
+        ("/proc/runs", "proc"),
+        ("/proc/self/runs", "proc"),
+        ("/proc/self/fd/runs/deep", "proc"),
+        ("/sys/runs", "sysfs"),
+        ("/sys/kernel/runs", "sysfs"),
     ] {
         let outcome = program(&Lab::new()).env("CKPT_DIR", dir).run().ended(78);
-        let outcome = outcome
-            .says("ckpt: /")
-            .says("is set with CKPT_DIR")
-            .does_not_say("No such file");
+        let outcome = outcome.says(&format!("a {kind} file system is no place for checkpoints"));
+        let outcome = outcome.says("is set with CKPT_DIR");
         assert_eq!(outcome.stdout, "", "{dir}");
-        let words = [
-            "no place for files",
-            "Permission denied",
-            "Read-only file system",
-        ];
-        assert!(
-            words.iter().any(|word| outcome.stderr.contains(word)),
-            "{outcome}"
-        );
     }
 }
 
