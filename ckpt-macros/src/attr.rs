@@ -21,7 +21,7 @@ impl On {
         match self {
             On::Let => "`skip`, `name = \"x\"`, `once`",
             On::Parameter => "`skip`",
-            On::Loop => "`skip`, `name = \"x\"`, `once`",
+            On::Loop => "`skip`, `safe_point`, `name = \"x\"`, `once`",
             On::Statement => "`rerun`, `once`",
             On::Field => "`skip`, `skip, default = path`, `name = \"x\"`",
         }
@@ -42,10 +42,14 @@ impl On {
 #[derive(Default)]
 pub(crate) struct Marks {
     pub(crate) skip: Option<Span>,
+    pub(crate) safe_point: Option<Span>,
     pub(crate) rerun: Option<Span>,
     pub(crate) once: Option<Span>,
     pub(crate) name: Option<LitStr>,
     pub(crate) default: Option<Path>,
+    /// `skip` and `name` of the loop that is a statement's value.
+    pub(crate) ordinary: Option<Span>,
+    pub(crate) site: Option<LitStr>,
 }
 
 /// Takes the `#[ckpt(…)]` attributes off and reads them.
@@ -65,10 +69,21 @@ fn extract(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
     ours
 }
 
-/// Whether a loop is marked as an ordinary one.
-pub(crate) fn is_skipped(attrs: &[Attribute]) -> bool {
+/// Whether a loop is marked with a word.
+pub(crate) fn is_marked(attrs: &[Attribute], word: &str) -> bool {
     attrs.iter().any(|attr| {
-        is_ours(attr) && matches!(&attr.meta, Meta::List(list) if list.tokens.to_string() == "skip")
+        let mut found = false;
+        if is_ours(attr) {
+            // What cannot be parsed is noted where the attribute is taken off.
+            let _ = attr.parse_nested_meta(|meta| {
+                found |= meta.path.is_ident(word);
+                if meta.input.peek(syn::Token![=]) {
+                    meta.value()?.parse::<Expr>()?;
+                }
+                Ok(())
+            });
+        }
+        found
     })
 }
 
@@ -104,9 +119,7 @@ fn read(attr: &Attribute, on: On, marks: &mut Marks) -> syn::Result<()> {
             ("rerun", On::Statement) => set(&mut marks.rerun, span, &meta),
             ("rerun", On::Let) => Err(meta.error("a `let` that runs again on resume is `#[ckpt(skip)]`")),
             ("with", On::Let | On::Field) => Err(meta.error("`with` is not supported by this version")),
-            ("safe_point", On::Loop) => {
-                Err(meta.error("an outermost loop is a safe point by itself; `safe_point` is for loops inside it"))
-            }
+            ("safe_point", On::Loop) => set(&mut marks.safe_point, span, &meta),
             ("call", _) => Err(meta.error("`call` is not supported by this version: a checkpointed function called from another runs as an ordinary one")),
             _ => Err(meta.error(format!("unknown here; on {} ckpt knows {}", on.called(), on.words()))),
         }
@@ -168,12 +181,35 @@ fn own(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
         Tuple Unary Unsafe While Yield)
 }
 
-/// Takes every `#[ckpt(…)]` that is left inside off, and notes each as misplaced.
-pub(crate) fn refuse_rest(body: &mut syn::Block, errors: &Errors) {
+/// Takes the `#[ckpt(…)]` off something that may have none, and notes each.
+pub(crate) fn refuse(attrs: &mut Vec<Attribute>, errors: &Errors) {
+    for attr in extract(attrs) {
+        errors.at(&attr, misplaced(&attr));
+    }
+}
+
+/// Notes every `#[ckpt(…)]` in code that runs elsewhere.
+pub(crate) fn refuse_rest(expr: &mut Expr, errors: &Errors) {
     Strip {
         errors: Some(errors),
     }
-    .visit_block_mut(body);
+    .visit_expr_mut(expr);
+}
+
+/// Takes the `mut`s out of a pattern.
+pub(crate) fn without_mut(pattern: &mut syn::Pat) {
+    Unmut.visit_pat_mut(pattern);
+}
+
+struct Unmut;
+
+impl VisitMut for Unmut {
+    fn visit_pat_ident_mut(&mut self, binding: &mut syn::PatIdent) {
+        if binding.by_ref.is_none() {
+            binding.mutability = None;
+        }
+        visit_mut::visit_pat_ident_mut(self, binding);
+    }
 }
 
 /// Takes every `#[ckpt(…)]` of a function off, for emitting it unchanged after an error.
@@ -186,6 +222,14 @@ struct Strip<'a> {
 }
 
 impl VisitMut for Strip<'_> {
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        // What stands for a safe point means nothing in a function that is left as it is.
+        if self.errors.is_none() && crate::names::is_safe_point_stmt(stmt) {
+            *stmt = Stmt::Expr(syn::parse_quote!({}), None);
+        }
+        visit_mut::visit_stmt_mut(self, stmt);
+    }
+
     fn visit_attributes_mut(&mut self, attrs: &mut Vec<Attribute>) {
         for attr in extract(attrs) {
             if let Some(errors) = self.errors {
@@ -209,13 +253,13 @@ fn misplaced(attr: &Attribute) -> &'static str {
     };
     match words.as_str() {
         "safe_point" => {
-            "this version has safe points in the outermost loops of a function only, not in nested ones"
+            "`safe_point` is for loops that the function runs itself, each a statement or the value of one"
         }
         "call" => {
             "`call` is not supported by this version: a checkpointed function called from another runs as an ordinary one"
         }
         _ => {
-            "this version of ckpt understands `#[ckpt(…)]` on parameters, and on statements and loops directly in the function's body"
+            "`#[ckpt(…)]` goes on parameters, and on statements and loops of a block that has a safe point in it"
         }
     }
 }

@@ -3,19 +3,249 @@
 use syn::{Expr, Stmt};
 
 use crate::errors::Errors;
-use crate::liveness::{Liveness, is_saved};
-use crate::model::{Carrier, Form, Function, Header, Kind, Passing, Role, roots};
+use crate::liveness::{Liveness, is_merge};
+use crate::model::{Function, Header, Kind, Repeat, Role, Scope, Statement, Variable, roots};
 use crate::{names, temporaries};
 
 /// Checks everything.
 pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors) {
     signature(function, errors);
     has_safe_points(function, errors);
-    statements_between(function, liveness, errors);
-    shadowed_while_needed(function, liveness, errors);
-    references(function, liveness, errors);
-    headers_evaluated_again(function, errors);
-    temporaries_extended(function, errors);
+    let check = Check {
+        function,
+        liveness,
+        errors,
+    };
+    check.scope(&function.body, &mut Vec::new());
+}
+
+struct Check<'a> {
+    function: &'a Function,
+    liveness: &'a Liveness,
+    errors: &'a Errors,
+}
+
+/// A scope, and the statement of it that the next scope is in.
+type Around<'a> = Vec<(&'a Scope, usize)>;
+
+impl Check<'_> {
+    fn scope<'a>(&self, scope: &'a Scope, around: &mut Around<'a>) {
+        for at in 0..scope.statements.len() {
+            self.statement_between(scope, at);
+            self.header_evaluated_again(scope, at);
+            self.temporaries_extended(&scope.statements[at]);
+            if let Some(carrier) = scope.carrier(at) {
+                around.push((scope, at));
+                if carrier.first == carrier.last || carrier.as_loop().is_some_and(|l| l.polls) {
+                    self.names_at(around);
+                }
+                for inner in carrier.scopes() {
+                    self.scope(inner, around);
+                }
+                around.pop();
+            }
+        }
+        self.references(scope);
+    }
+
+    /// What a statement did to a skipped variable is lost when the variable is made again.
+    fn statement_between(&self, scope: &Scope, at: usize) {
+        let statement = &scope.statements[at];
+        if is_merge(self.function, statement) || statement.once.is_some() {
+            return;
+        }
+        for &variable in &statement.mentions {
+            let skipped = &self.function.variables[variable];
+            let carrier = matches!(statement.kind, Kind::Carrier(_));
+            let harmless = carrier && !self.may_change(variable);
+            if skipped.role == Role::Remade && self.needed_after(scope, at, variable) && !harmless {
+                let name = &skipped.ident;
+                self.errors.at(
+                    &statement.stmt,
+                    format!(
+                        "ckpt: this uses `{name}`, which is `#[ckpt(skip)]`: on resume `{name}` is made again without what is \
+                         done here; write `#[ckpt(rerun)]` on this statement if it has to run again, `#[ckpt(once)]` if not"
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Whether a safe point after a statement, in a later carrier of its scope, needs a variable.
+    fn needed_after(&self, scope: &Scope, at: usize, variable: usize) -> bool {
+        let passed = scope.passed(at + 1);
+        if self.function.variables[variable].scope == scope.id {
+            return self.liveness.last[variable] > passed;
+        }
+        scope.carriers[passed..].iter().any(|&carrier| {
+            let later = &scope.statements[carrier + 1..];
+            let inside = scope.carrier(carrier).into_iter().flat_map(|c| c.scopes());
+            scope.statements[carrier].repeated.contains(&variable)
+                || later.iter().any(|s| s.mentions.contains(&variable))
+                || inside.into_iter().any(|s| mentions_from_first(s, variable))
+        })
+    }
+
+    /// Whether a carrier that uses a skipped variable could change it: it is `mut`, or a mutable borrow.
+    fn may_change(&self, variable: usize) -> bool {
+        let skipped = &self.function.variables[variable];
+        skipped.mutable
+            || matches!(&skipped.init, Some(Expr::Reference(r)) if r.mutability.is_some())
+    }
+
+    /// A variable that something later in its own block hides cannot be looked at by a snapshot.
+    fn names_at(&self, around: &Around<'_>) {
+        for &(scope, at) in around {
+            for variable in self
+                .liveness
+                .needed(self.function, scope, scope.passed(at) + 1)
+            {
+                let ident = &self.function.variables[variable].ident;
+                let hides = |other: &usize| {
+                    let other = &self.function.variables[*other];
+                    other.ident == *ident
+                        && scope.id == other.scope
+                        && other.declared.is_none_or(|declared| declared < at)
+                };
+                if let Some(other) = (variable + 1..self.function.variables.len()).find(hides) {
+                    self.errors.once_at(
+                        &self.function.variables[other].ident,
+                        format!("ckpt: this hides an earlier `{ident}` that a checkpoint here still needs; give one of them another name"),
+                    );
+                }
+            }
+        }
+        self.names_differ(around);
+    }
+
+    fn names_differ(&self, around: &Around<'_>) {
+        let mut names = Vec::new();
+        for &(scope, at) in around {
+            for variable in self
+                .liveness
+                .needed(self.function, scope, scope.passed(at) + 1)
+            {
+                let Variable { name, ident, .. } = &self.function.variables[variable];
+                if names.contains(&name) {
+                    self.errors.once_at(ident, format!("ckpt: two variables would be saved as `{name}`; give one another name with `#[ckpt(name = \"…\")]`"));
+                }
+                names.push(name);
+            }
+        }
+    }
+
+    /// `ref` bindings are references, which cannot be saved.
+    fn references(&self, scope: &Scope) {
+        for (index, variable) in self.function.variables.iter().enumerate() {
+            if variable.scope == scope.id
+                && variable.by_ref
+                && self.function.is_saved(index)
+                && self.liveness.last[index] > 0
+            {
+                self.errors.at(
+                    &variable.ident,
+                    format!("ckpt: `{}` is a reference, which cannot be saved; write `#[ckpt(skip)]` on this `let` to make it again on resume", variable.ident),
+                );
+            }
+        }
+    }
+
+    /// A header that is evaluated again must find what it found the first time.
+    fn header_evaluated_again(&self, scope: &Scope, at: usize) {
+        let Some(repeat) = scope.carrier(at).and_then(|carrier| carrier.as_loop()) else {
+            return;
+        };
+        let Repeat::For {
+            items: whole,
+            header: Some(Header::Again { items, .. }),
+            ..
+        } = &repeat.repeat
+        else {
+            return;
+        };
+        let borrowed = roots(items);
+        let in_items = names::of_expr(items);
+        // Mentioned in the loop beyond its own header.
+        let mut body = scope.statements[at].stmt.clone();
+        if let Some(Expr::ForLoop(e)) = crate::model::carrier_slot(&mut body) {
+            *e.expr = syn::parse_quote!(());
+        }
+        let in_body = names::of_stmt(&body);
+        for name in in_items.intersection(&in_body) {
+            let variable = self.meant(scope, at, name);
+            if !borrowed.contains(name) && variable.is_some_and(|v| self.can_change(v)) {
+                self.errors.at(
+                    whole,
+                    format!(
+                        "ckpt: on resume this loop's iterator is made again, and `{name}`, which the loop may change, could then \
+                         be different; copy what the iterator needs of it into a variable of its own before the loop"
+                    ),
+                );
+            }
+        }
+        self.consumed_under_adapters(scope, at, items);
+    }
+
+    /// The variable of a statement's mentions that a name means.
+    fn meant(&self, scope: &Scope, at: usize, name: &str) -> Option<usize> {
+        let mentions = &scope.statements[at].mentions;
+        let means = |v: &&usize| self.function.variables[**v].ident == name;
+        mentions.iter().rev().find(means).copied()
+    }
+
+    /// Whether a variable is something that code after its declaration can change.
+    fn can_change(&self, variable: usize) -> bool {
+        let lent = self
+            .function
+            .state_parameters()
+            .any(|p| p.variables.contains(&variable));
+        self.function.variables[variable].mutable || lent
+    }
+
+    /// `xs.into_iter().rev()` uses `xs` up, so it cannot be evaluated again.
+    fn consumed_under_adapters(&self, scope: &Scope, at: usize, items: &Expr) {
+        let mut expr = items;
+        while let Expr::MethodCall(call) = expr {
+            expr = &call.receiver;
+            let takes = ["into_iter", "drain", "into_keys", "into_values"]
+                .iter()
+                .any(|name| call.method == name);
+            let name = names::of_expr(expr).into_iter().next();
+            let variable = name.and_then(|name| self.meant(scope, at, &name));
+            let local = variable.is_some_and(|v| {
+                let variable = &self.function.variables[v];
+                variable.role == Role::Saved && variable.declared.is_some()
+            });
+            if takes && local {
+                self.errors.at(
+                    items,
+                    "ckpt: this iterator uses up a variable that has to be in the checkpoint; collect it into a `Vec` before the loop \
+                     and iterate over that, or borrow with `.iter()`",
+                );
+            }
+        }
+    }
+
+    /// `let x = &make();` keeps its temporary alive; the assignment it is rewritten to does so only in its simplest form.
+    fn temporaries_extended(&self, statement: &Statement) {
+        if let (Kind::Plain, Stmt::Local(local)) = (&statement.kind, &statement.stmt)
+            && let Some(expr) = temporaries::beyond_simple(local)
+        {
+            self.errors.at(expr, "ckpt: this borrows a temporary value inside a larger expression; give the value a variable of its own first");
+        }
+    }
+}
+
+/// Whether something in a scope, from its first safe point on, mentions a variable.
+fn mentions_from_first(scope: &Scope, variable: usize) -> bool {
+    let (at, carrier) = scope.numbered(1);
+    let later = &scope.statements[at + 1..];
+    scope.statements[at].repeated.contains(&variable)
+        || later.iter().any(|s| s.mentions.contains(&variable))
+        || carrier
+            .scopes()
+            .into_iter()
+            .any(|inner| mentions_from_first(inner, variable))
 }
 
 /// Kinds of functions that are not rewritten.
@@ -43,187 +273,11 @@ fn signature(function: &Function, errors: &Errors) {
 
 /// Without a safe point the attribute would do nothing, and say nothing.
 fn has_safe_points(function: &Function, errors: &Errors) {
-    if function.carriers().is_empty() && !errors.any() {
+    if function.body.carriers.is_empty() && !errors.any() {
         errors.at(
             &function.item.sig.ident,
-            "ckpt: this function has no safe point: no `for`, `while` or `loop` stands directly in its body; put the attribute \
-             on the function with the long loop, or add `ckpt::safe_point!();` between its phases",
+            "ckpt: this function has no safe point: it runs no `for`, `while` or `loop` itself; put the attribute on the function \
+             with the long loop, or add `ckpt::safe_point!();` between its phases",
         );
-    }
-}
-
-/// DESIGN 4.5: what a statement did to a skipped variable is lost when the variable is made again.
-fn statements_between(function: &Function, liveness: &Liveness, errors: &Errors) {
-    for (at, statement) in function.statements.iter().enumerate() {
-        if matches!(statement.kind, Kind::Merge) || statement.once.is_some() {
-            continue;
-        }
-        for &variable in liveness.mentioned(at) {
-            let skipped = &function.variables[variable];
-            let later = liveness.last[variable] > liveness.passed(at + 1);
-            let harmless =
-                matches!(statement.kind, Kind::Carrier(_)) && !may_change(function, variable);
-            if skipped.role == Role::Remade && later && !harmless {
-                let name = &skipped.ident;
-                errors.at(
-                    &statement.stmt,
-                    format!(
-                        "ckpt: this uses `{name}`, which is `#[ckpt(skip)]`: on resume `{name}` is made again without what is \
-                         done here; write `#[ckpt(rerun)]` on this statement if it has to run again, `#[ckpt(once)]` if not"
-                    ),
-                );
-            }
-        }
-    }
-}
-
-/// Whether a loop that uses a skipped variable could change it: it is `mut`, or a mutable borrow.
-fn may_change(function: &Function, variable: usize) -> bool {
-    let skipped = &function.variables[variable];
-    let init = skipped
-        .declared
-        .and_then(|at| match &function.statements[at].stmt {
-            Stmt::Local(local) => local.init.as_ref(),
-            _ => None,
-        });
-    skipped.mutable
-        || matches!(init, Some(init) if matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some()))
-}
-
-/// A variable that something later with the same name hides cannot be looked at by a snapshot.
-fn shadowed_while_needed(function: &Function, liveness: &Liveness, errors: &Errors) {
-    for (index, &at) in liveness.carriers.iter().enumerate() {
-        let needed = liveness.needed(function, index + 1);
-        for (place, &variable) in needed.iter().enumerate() {
-            let ident = &function.variables[variable].ident;
-            let hidden_by = (variable + 1..function.variables.len()).find(|&other| {
-                let other = &function.variables[other];
-                other.ident == *ident && other.declared.is_some_and(|declared| declared < at)
-            });
-            if let Some(other) = hidden_by {
-                errors.at(
-                    &function.variables[other].ident,
-                    format!("ckpt: this hides an earlier `{ident}` that a checkpoint still needs (a skipped variable is made from it); give it another name"),
-                );
-            }
-            let name = &function.variables[variable].name;
-            if needed[..place]
-                .iter()
-                .any(|&other| function.variables[other].name == *name)
-            {
-                errors.at(ident, format!("ckpt: two variables would be saved as `{name}`; give one another name with `#[ckpt(name = \"…\")]`"));
-            }
-        }
-    }
-}
-
-/// `ref` bindings are references, which cannot be saved.
-fn references(function: &Function, liveness: &Liveness, errors: &Errors) {
-    for (index, variable) in function.variables.iter().enumerate() {
-        if variable.by_ref
-            && variable.role == Role::Saved
-            && is_saved(function, index)
-            && liveness.last[index] > 0
-        {
-            errors.at(
-                &variable.ident,
-                format!("ckpt: `{}` is a reference, which cannot be saved; write `#[ckpt(skip)]` on this `let` to make it again on resume", variable.ident),
-            );
-        }
-    }
-}
-
-/// A header that is evaluated again must find what it found the first time.
-fn headers_evaluated_again(function: &Function, errors: &Errors) {
-    for (at, statement) in function.statements.iter().enumerate() {
-        let Kind::Carrier(Carrier {
-            form:
-                Form::For {
-                    header: Some(Header::Again { items, .. }),
-                    body,
-                    pattern,
-                    ..
-                },
-            ..
-        }) = &statement.kind
-        else {
-            continue;
-        };
-        let borrowed = roots(items);
-        let in_body = names::of_body(Some(pattern), body);
-        for name in names::of_expr(items).intersection(&in_body) {
-            if !borrowed.contains(name) && changes(function, at, name) {
-                errors.at(
-                    items,
-                    format!(
-                        "ckpt: on resume this loop's iterator is made again, and `{name}`, which the loop may change, could then \
-                         be different; copy what the iterator needs of it into a variable of its own before the loop"
-                    ),
-                );
-            }
-        }
-        consumed_under_adapters(function, at, items, errors);
-    }
-}
-
-/// Whether a name means something that code after its declaration can change.
-fn changes(function: &Function, at: usize, name: &str) -> bool {
-    let visible = |index: &usize| {
-        function.variables[*index]
-            .declared
-            .is_none_or(|declared| declared < at)
-    };
-    let Some(index) = (0..function.variables.len())
-        .rev()
-        .filter(visible)
-        .find(|&i| function.variables[i].ident == name)
-    else {
-        return false;
-    };
-    let lent = function.parameters.iter().any(|p| {
-        p.variables.contains(&index)
-            && matches!(p.passing, Passing::Mutable | Passing::MutableSlice)
-    });
-    function.variables[index].mutable || lent
-}
-
-/// `xs.into_iter().rev()` uses `xs` up, so it cannot be evaluated again.
-fn consumed_under_adapters(function: &Function, at: usize, items: &Expr, errors: &Errors) {
-    let mut expr = items;
-    while let Expr::MethodCall(call) = expr {
-        expr = &call.receiver;
-        let takes = ["into_iter", "drain", "into_keys", "into_values"]
-            .iter()
-            .any(|name| call.method == name);
-        let name = names::of_expr(expr).into_iter().next();
-        if takes && name.is_some_and(|name| local(function, at, &name)) {
-            errors.at(
-                items,
-                "ckpt: this iterator uses up a variable that has to be in the checkpoint; collect it into a `Vec` before the loop \
-                 and iterate over that, or borrow with `.iter()`",
-            );
-        }
-    }
-}
-
-fn local(function: &Function, at: usize, name: &str) -> bool {
-    let visible = |v: &&crate::model::Variable| v.declared.is_some_and(|declared| declared < at);
-    let variable = function
-        .variables
-        .iter()
-        .rev()
-        .filter(visible)
-        .find(|v| v.ident == name);
-    variable.is_some_and(|variable| variable.role == Role::Saved)
-}
-
-/// `let x = &make();` keeps its temporary alive; the assignment it is rewritten to does so only in its simplest form.
-fn temporaries_extended(function: &Function, errors: &Errors) {
-    for statement in &function.statements {
-        if let (Kind::Plain, Stmt::Local(local)) = (&statement.kind, &statement.stmt)
-            && let Some(expr) = temporaries::beyond_simple(local)
-        {
-            errors.at(expr, "ckpt: this borrows a temporary value inside a larger expression; give the value a variable of its own first");
-        }
     }
 }

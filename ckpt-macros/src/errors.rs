@@ -17,6 +17,18 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
+    /// The same, unless it has been said there.
+    pub(crate) fn once_at(&self, tokens: impl ToTokens, message: impl std::fmt::Display) {
+        let error = syn::Error::new_spanned(tokens, message);
+        let said = |list: &Vec<syn::Error>| {
+            list.iter()
+                .any(|other| other.to_string() == error.to_string())
+        };
+        if !self.0.borrow().as_ref().is_some_and(said) {
+            self.push(error);
+        }
+    }
+
     /// Notes an error that exists already.
     pub(crate) fn push(&self, error: syn::Error) {
         if let Some(list) = self.0.borrow_mut().as_mut() {

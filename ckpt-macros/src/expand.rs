@@ -17,9 +17,10 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, Pat, ReceiverKind};
 
-use crate::liveness::{Liveness, is_saved};
+use crate::liveness::Liveness;
 use crate::model::{Function, Passing};
-use crate::rewrite::{Returns, Rewrite, Terms, own};
+use crate::rewrite::{Returns, Rewrite};
+use crate::terms::{Terms, own};
 
 /// Writes the function.
 pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream {
@@ -34,7 +35,6 @@ pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream 
     let syn::ItemFn {
         attrs, vis, sig, ..
     } = &item;
-    let items = &function.items;
     let Terms {
         frame,
         flag,
@@ -61,7 +61,6 @@ pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream 
             clippy::never_loop
         )]
         #vis #sig {
-            #(#items)*
             let mut #frame = #enter;
             let #flag = #frame.flag();
             let mut #target = #frame.target();
@@ -78,7 +77,7 @@ pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream 
 /// By-value parameters that become variables of the body need no `mut` of their own; `self`, which cannot, needs one.
 fn free_for_reassignment(function: &Function, liveness: &Liveness, sig: &mut syn::Signature) {
     for (input, parameter) in sig.inputs.iter_mut().zip(&function.parameters) {
-        let saved = |&v: &usize| is_saved(function, v) && liveness.last[v] > 0;
+        let saved = |&v: &usize| function.is_saved(v) && liveness.last[v] > 0;
         if !parameter.variables.iter().any(saved) {
             continue;
         }
@@ -139,31 +138,15 @@ fn option(text: Option<&syn::LitStr>) -> TokenStream {
     }
 }
 
-/// What identifies each safe point across rebuilds: its name or its header, and which of those with the same text it is.
+/// What identifies each safe point across rebuilds: its text, and which of those with the same text it is.
 fn sites(function: &Function, private: &TokenStream) -> Vec<TokenStream> {
-    let carriers: Vec<_> = function
-        .carriers()
-        .into_iter()
-        .filter_map(|at| function.carrier(at))
-        .collect();
-    let texts: Vec<String> = carriers
-        .iter()
-        .map(|carrier| {
-            carrier
-                .name
-                .as_ref()
-                .map_or_else(|| carrier.text.clone(), syn::LitStr::value)
-        })
-        .collect();
-    texts
-        .iter()
-        .enumerate()
-        .map(|(index, text)| {
-            let equal = texts.iter().filter(|other| *other == text).count() as u32;
-            let ordinal = texts[..index].iter().filter(|other| *other == text).count() as u32;
-            quote!(#private::Site { text: #text, equal: #equal, ordinal: #ordinal })
-        })
-        .collect()
+    let texts: Vec<&str> = function.sites.iter().map(|site| &*site.text).collect();
+    let each = texts.iter().enumerate().map(|(index, text)| {
+        let equal = texts.iter().filter(|other| *other == text).count() as u32;
+        let ordinal = texts[..index].iter().filter(|other| *other == text).count() as u32;
+        quote!(#private::Site { text: #text, equal: #equal, ordinal: #ordinal })
+    });
+    each.collect()
 }
 
 /// The arguments that are part of the run's identity.

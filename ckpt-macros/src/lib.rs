@@ -15,6 +15,7 @@ mod model;
 mod names;
 mod rewrite;
 mod temporaries;
+mod terms;
 mod types;
 
 use proc_macro::TokenStream;
@@ -51,8 +52,9 @@ fn expand_function(
     item: syn::ItemFn,
     errors: errors::Errors,
 ) -> proc_macro2::TokenStream {
-    let function = model::Function::new(args, item.clone(), &errors);
+    let mut function = model::Function::new(args, item.clone(), &errors);
     let liveness = liveness::Liveness::new(&function);
+    liveness.tell_apart(&mut function);
     check::function(&function, &liveness, &errors);
     let expanded = if errors.any() {
         Default::default()

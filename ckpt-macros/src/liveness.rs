@@ -1,235 +1,207 @@
 //! Which variables each safe point needs, and how far each is available to a run that resumes.
 //!
-//! Carriers are numbered 1 to K in order; a run that resumes at carrier t has target t, one that starts from scratch 0. A
-//! variable declared before carrier t is *needed* there when it is named in that loop or after it. So it is needed at the
-//! carriers from its declaration up to its `last`; a run with a later target never has it.
+//! The carriers of a scope are numbered 1 to K in order; a run that resumes inside carrier t of the scope has *stage* t
+//! there, one that enters the scope afresh 0. A variable declared before carrier t is *needed* there when it is named at or
+//! after one of its safe points: in a loop, anywhere in it, since it repeats; in a branch, from the branch's own first safe
+//! point on. So it is needed at the carriers from its declaration up to its `last`; a run with a later stage never has it.
 
 use std::collections::BTreeSet;
 
-use crate::model::{Form, Function, Kind, Parameter, Passing, Role, Statement};
-use crate::names::{self, Names};
+use crate::model::{Function, Kind, Role, Scope, Statement};
 
 /// The result for one function.
 pub(crate) struct Liveness {
-    /// Statement indices of the carriers.
-    pub(crate) carriers: Vec<usize>,
-    /// For each variable, the last carrier that needs it; 0 for none.
+    /// For each variable, the last carrier of its scope that needs it; 0 for none.
     pub(crate) last: Vec<usize>,
-    /// For each statement, the variables it mentions, at all and in the part that repeats.
-    mentions: Vec<Mentions>,
-}
-
-#[derive(Default)]
-struct Mentions {
-    all: BTreeSet<usize>,
-    repeated: BTreeSet<usize>,
 }
 
 impl Liveness {
     pub(crate) fn new(function: &Function) -> Self {
-        let mentions = (0..function.statements.len())
-            .map(|at| mentions(function, at))
-            .collect();
         let mut liveness = Liveness {
-            carriers: function.carriers(),
-            last: Vec::new(),
-            mentions,
+            last: vec![0; function.variables.len()],
         };
-        liveness.last = (0..function.variables.len())
-            .map(|v| liveness.last_named(v))
-            .collect();
-        liveness.extend_merges(function);
-        liveness.require_sources(function);
+        liveness.scope(function, &function.body);
         liveness
     }
 
-    /// How many carriers come before a statement.
-    pub(crate) fn passed(&self, at: usize) -> usize {
-        self.carriers.partition_point(|&carrier| carrier < at)
+    /// Gives variables that would be saved under one name, because one hides the other, names that differ.
+    pub(crate) fn tell_apart(&self, function: &mut Function) {
+        let mut around = Vec::new();
+        let mut renamed = Vec::new();
+        self.tell_apart_in(function, &function.body, &mut around, &mut renamed);
+        for (variable, name) in renamed {
+            function.variables[variable].name = name;
+        }
     }
 
-    /// The highest target of a run that has the variable.
-    pub(crate) fn available(&self, function: &Function, variable: usize) -> usize {
+    fn tell_apart_in(
+        &self,
+        function: &Function,
+        scope: &Scope,
+        around: &mut Vec<usize>,
+        renamed: &mut Vec<(usize, String)>,
+    ) {
+        let saved = |&v: &usize| self.last[v] > 0 && function.is_saved(v);
+        let own: Vec<usize> = own_variables(function, scope).filter(saved).collect();
+        let named = |v: usize| &function.variables[v].name;
+        for &v in &own {
+            let same = around
+                .iter()
+                .filter(|&&other| named(other) == named(v))
+                .count();
+            if same > 0 {
+                renamed.push((v, format!("{}.{}", named(v), same + 1)));
+            }
+        }
+        let outside = around.len();
+        around.extend(own);
+        for number in 1..=scope.carriers.len() {
+            for inner in scope.numbered(number).1.scopes() {
+                self.tell_apart_in(function, inner, around, renamed);
+            }
+        }
+        around.truncate(outside);
+    }
+
+    /// The highest stage of a run that has the variable.
+    pub(crate) fn available(&self, function: &Function, scope: &Scope, variable: usize) -> usize {
         let declared = function.variables[variable]
             .declared
-            .map_or(0, |at| self.passed(at + 1));
+            .map_or(0, |at| scope.passed(at + 1));
         self.last[variable].max(declared)
     }
 
-    /// Whether a statement at or after `from` mentions the variable.
-    pub(crate) fn named_from(&self, variable: usize, from: usize) -> bool {
-        self.mentions[from..]
-            .iter()
-            .any(|mentions| mentions.all.contains(&variable))
-    }
-
-    /// Whether a statement in `from..to` mentions the variable.
-    pub(crate) fn named_within(&self, variable: usize, from: usize, to: usize) -> bool {
-        self.mentions[from..to]
-            .iter()
-            .any(|mentions| mentions.all.contains(&variable))
-    }
-
-    /// The variables a statement mentions.
-    pub(crate) fn mentioned(&self, at: usize) -> &BTreeSet<usize> {
-        &self.mentions[at].all
-    }
-
     /// The last carrier at which the merge at a statement is executed by a run that resumes.
-    pub(crate) fn merge_extent(&self, function: &Function, at: usize) -> usize {
-        let declares = &function.statements[at].declares;
-        declares
-            .iter()
-            .map(|&v| self.last[v])
-            .max()
-            .unwrap_or(self.carriers.len())
+    pub(crate) fn merge_extent(&self, scope: &Scope, at: usize) -> usize {
+        let declares = &scope.statements[at].declares;
+        let named = declares.iter().map(|&v| self.last[v]).max();
+        named.unwrap_or(scope.carriers.len())
     }
 
-    /// The variables in the checkpoint at a carrier, in order of declaration.
-    pub(crate) fn needed(&self, function: &Function, number: usize) -> Vec<usize> {
-        let at = self.carriers[number - 1];
-        let here = |&v: &usize| {
-            function.variables[v]
-                .declared
-                .is_none_or(|declared| declared < at)
-        };
-        (0..function.variables.len())
-            .filter(here)
-            .filter(|&v| self.last[v] >= number && is_saved(function, v))
+    /// The variables of a scope in the checkpoint at a carrier of it, in order of declaration.
+    pub(crate) fn needed(&self, function: &Function, scope: &Scope, number: usize) -> Vec<usize> {
+        let at = scope.carriers[number - 1];
+        own_variables(function, scope)
+            .filter(|&v| function.variables[v].declared.is_none_or(|d| d < at))
+            .filter(|&v| self.last[v] >= number && function.is_saved(v))
             .collect()
     }
 
-    fn last_named(&self, variable: usize) -> usize {
-        let count = self.carriers.len();
-        (1..=count)
-            .rev()
-            .find(|&number| self.needed_by_name(variable, self.carriers[number - 1]))
-            .unwrap_or(0)
+    /// Finds what a scope's variables are needed for. Scopes inside come first: what they need of this one counts here.
+    /// Returns what a run that resumes somewhere in the scope needs.
+    fn scope(&mut self, function: &Function, scope: &Scope) -> BTreeSet<usize> {
+        let after: Vec<BTreeSet<usize>> = (1..=scope.carriers.len())
+            .map(|number| self.named_from(function, scope, number))
+            .collect();
+        for v in own_variables(function, scope) {
+            let at = function.variables[v].declared;
+            let here = |number: &usize| at.is_none_or(|at| at < scope.carriers[number - 1]);
+            let needs = |number: &usize| after[number - 1].contains(&v);
+            let last = (1..=scope.carriers.len()).filter(here).rev().find(needs);
+            self.last[v] = last.unwrap_or(0);
+        }
+        self.extend_merges(function, scope);
+        let mut needed = self.require_sources(function, scope);
+        needed.extend(after.into_iter().flatten());
+        needed
     }
 
-    fn needed_by_name(&self, variable: usize, at: usize) -> bool {
-        self.mentions[at].repeated.contains(&variable) || self.named_from(variable, at + 1)
+    /// What is named at or after the safe points of a carrier.
+    fn named_from(&mut self, function: &Function, scope: &Scope, number: usize) -> BTreeSet<usize> {
+        let (at, carrier) = scope.numbered(number);
+        let mut names = scope.statements[at].repeated.clone();
+        for inner in carrier.scopes() {
+            names.extend(self.scope(function, inner));
+        }
+        for later in &scope.statements[at + 1..] {
+            names.extend(&later.mentions);
+        }
+        names
     }
 
     /// A skipped variable is made again wherever it is named, and also while everything its initialiser names is still
     /// there; a guard always.
-    fn extend_merges(&mut self, function: &Function) {
-        let all = self.carriers.len();
-        for (at, statement) in function.statements.iter().enumerate() {
-            if !matches!(statement.kind, Kind::Merge) {
-                continue;
-            }
-            let sources =
-                self.mentions[at]
-                    .all
-                    .iter()
-                    .map(|&v| match function.variables[v].declared {
-                        None => all,
-                        Some(_) => self.last[v],
-                    });
-            let named = statement
-                .declares
-                .iter()
-                .map(|&v| self.last[v])
-                .max()
-                .unwrap_or(all);
-            let guard = statement
-                .declares
-                .iter()
-                .all(|&v| function.variables[v].ident.to_string().starts_with('_'));
-            let extent = if guard {
+    fn extend_merges(&mut self, function: &Function, scope: &Scope) {
+        let all = scope.carriers.len();
+        for statement in scope.statements.iter().filter(|s| is_merge(function, s)) {
+            let there = |&v: &usize| match function.variables[v] {
+                ref source if source.declared.is_none() => all,
+                ref source if source.scope != scope.id => 0,
+                _ => self.last[v],
+            };
+            let sources = statement.mentions.iter().map(there).min();
+            let declares = &statement.declares;
+            let named = declares.iter().map(|&v| self.last[v]).max();
+            let is_guard = |&v: &usize| {
+                let variable = &function.variables[v];
+                variable.role == Role::Remade && variable.ident.to_string().starts_with('_')
+            };
+            let taken = |&v: &usize| function.variables[v].role == Role::Taken;
+            let extent = if declares.iter().any(taken) {
+                named.unwrap_or(0)
+            } else if declares.iter().all(is_guard) {
                 all
             } else {
-                named.max(sources.min().unwrap_or(all))
+                named.unwrap_or(all).max(sources.unwrap_or(all))
             };
-            for &variable in &statement.declares {
+            for &variable in declares {
                 self.last[variable] = extent;
             }
         }
     }
 
     /// What a merge mentions must be there when it runs again. Parameters that cannot change come again with the call.
-    fn require_sources(&mut self, function: &Function) {
-        for (at, statement) in function.statements.iter().enumerate().rev() {
-            if !matches!(statement.kind, Kind::Merge)
-                || self.merge_extent(function, at) < self.passed(at) + 1
-            {
+    fn require_sources(&mut self, function: &Function, scope: &Scope) -> BTreeSet<usize> {
+        let mut outside = BTreeSet::new();
+        for (at, statement) in scope.statements.iter().enumerate().rev() {
+            let extent = self.merge_extent(scope, at);
+            if !is_merge(function, statement) || extent < scope.passed(at) + 1 {
                 continue;
             }
-            let extent = self.merge_extent(function, at);
-            for &source in &self.mentions[at].all {
+            for &source in &statement.mentions {
                 let variable = &function.variables[source];
-                if variable.declared.is_some() || variable.mutable {
+                if variable.scope != scope.id {
+                    outside.insert(source);
+                } else if variable.declared.is_some() || variable.mutable {
                     self.last[source] = self.last[source].max(extent);
                 }
             }
         }
+        outside
     }
 }
 
-fn mentions(function: &Function, at: usize) -> Mentions {
-    let statement = &function.statements[at];
-    let mut all = names::of_stmt(&statement.stmt);
-    let repeated = match &statement.kind {
-        Kind::Carrier(carrier) => {
-            let mut repeated = carrier.names_repeated();
-            // The rest of its statement, such as the place that the loop's value goes to, comes after the loop.
-            let mut rest = statement.stmt.clone();
-            if let Some(slot) = Statement::loop_slot(&mut rest) {
-                *slot = syn::parse_quote!(());
-                repeated.extend(names::of_stmt(&rest));
-            }
-            if let Form::For {
-                header: Some(header),
-                ..
-            } = &carrier.form
-            {
-                repeated.extend(header.names_again());
-            }
-            repeated
-        }
-        Kind::Plain | Kind::Merge => Names::new(),
-    };
-    all.extend(repeated.iter().cloned());
-    Mentions {
-        all: resolve(function, &all, at),
-        repeated: resolve(function, &repeated, at),
+/// Whether a statement stands once, for runs fresh and resuming. The head of a loop whose iterator is made again takes its
+/// item again.
+pub(crate) fn is_merge(function: &Function, statement: &Statement) -> bool {
+    let taken = |&v: &usize| function.variables[v].role == Role::Taken;
+    match statement.kind {
+        Kind::Merge => true,
+        Kind::Head => statement.declares.iter().any(taken),
+        Kind::Plain | Kind::Carrier(_) => false,
     }
 }
 
-/// The variables that names mean at a statement: the latest declared before it.
-fn resolve(function: &Function, names: &Names, at: usize) -> BTreeSet<usize> {
-    let visible = |index: &usize| {
-        function.variables[*index]
-            .declared
-            .is_none_or(|declared| declared < at)
-    };
-    names
-        .iter()
-        .filter_map(|name| {
-            (0..function.variables.len())
-                .rev()
-                .filter(visible)
-                .find(|&index| function.variables[index].ident == name)
-        })
-        .collect()
+fn own_variables(function: &Function, scope: &Scope) -> impl Iterator<Item = usize> {
+    let id = scope.id;
+    let variables = function.variables.iter().enumerate();
+    variables
+        .filter(move |(_, v)| v.scope == id)
+        .map(|(index, _)| index)
 }
 
-/// The parameters whose state is saved at every safe point, named or not.
-pub(crate) fn state_parameters(function: &Function) -> impl Iterator<Item = &Parameter> {
-    let state = |passing| matches!(passing, Passing::Mutable | Passing::MutableSlice);
-    function
-        .parameters
-        .iter()
-        .filter(move |parameter| state(parameter.passing))
+/// Whether a statement in `from..to` mentions the variable.
+pub(crate) fn named_within(scope: &Scope, variable: usize, from: usize, to: usize) -> bool {
+    let mut statements = scope.statements[from..to.min(scope.statements.len())].iter();
+    statements.any(|statement| statement.mentions.contains(&variable))
 }
 
-/// Whether a variable is saved where it is needed: not made again, not lent by the caller.
-pub(crate) fn is_saved(function: &Function, variable: usize) -> bool {
-    let parameter = function
-        .parameters
-        .iter()
-        .find(|parameter| parameter.variables.contains(&variable));
-    function.variables[variable].role == Role::Saved
-        && parameter.is_none_or(|p| p.passing == Passing::Value)
+/// Whether a statement at or after `from` mentions the variable.
+pub(crate) fn named_from(scope: &Scope, variable: usize, from: usize) -> bool {
+    named_within(
+        scope,
+        variable,
+        from.min(scope.statements.len()),
+        scope.statements.len(),
+    )
 }

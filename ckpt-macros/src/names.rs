@@ -30,18 +30,6 @@ pub(crate) fn of_expr(expr: &Expr) -> Names {
     free.found
 }
 
-/// The outer names a block mentions when a pattern is bound around it (a `for` loop's).
-pub(crate) fn of_body(pattern: Option<&Pat>, body: &Block) -> Names {
-    let mut free = Free::default();
-    free.scoped(|free| {
-        if let Some(pattern) = pattern {
-            free.bind(pattern);
-        }
-        free.visit_block(body);
-    });
-    free.found
-}
-
 /// The names a pattern binds, in order of appearance, with their identifiers.
 pub(crate) fn bindings(pattern: &Pat) -> Vec<Binding> {
     let mut list = Bindings {
@@ -274,6 +262,21 @@ impl<'ast> Visit<'ast> for Borrows {
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}
+}
+
+/// `safe_point!()`, by whatever path.
+pub(crate) fn is_safe_point(call: &Macro) -> bool {
+    let last = call.path.segments.last();
+    last.is_some_and(|last| last.ident == "safe_point") && call.tokens.is_empty()
+}
+
+/// Whether a statement is `safe_point!();`.
+pub(crate) fn is_safe_point_stmt(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Macro(stmt) => is_safe_point(&stmt.mac),
+        Stmt::Expr(Expr::Macro(expr), _) => is_safe_point(&expr.mac),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

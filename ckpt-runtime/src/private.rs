@@ -2,6 +2,7 @@
 
 pub use serde;
 
+pub use crate::frame::arm::Arm;
 pub use crate::frame::outcome::{Fine, MayFail, Returned, is_result};
 pub use crate::frame::range::counted;
 pub use crate::frame::walk::rest;

@@ -5,10 +5,20 @@ use quote::format_ident;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, Ident, RangeLimits, parse_quote};
 
+use super::Passing;
 use super::variable::{Role, Variable};
-use super::{Parameter, Passing};
 use crate::errors::Errors;
 use crate::names::{self, Names};
+
+/// The variables that a header can name, and how those that are parameters came in.
+pub(super) struct Visible<'a>(pub(super) Vec<(&'a Variable, Option<Passing>)>);
+
+impl Visible<'_> {
+    fn named(&self, ident: &Ident) -> Option<(&Variable, Option<Passing>)> {
+        let latest = self.0.iter().rev().find(|(v, _)| v.ident == *ident);
+        latest.map(|&(variable, passing)| (variable, passing))
+    }
+}
 
 /// How a loop's iterator is made, saved and restored.
 pub(crate) enum Header {
@@ -25,18 +35,18 @@ pub(crate) enum Header {
 }
 
 impl Header {
-    /// Reads a header. `None` for one that is refused, which has been noted.
-    pub(crate) fn new(
+    /// Reads the header with this number. `None` for one that is refused, which has been noted.
+    pub(super) fn new(
         expr: &Expr,
-        variables: &[Variable],
-        parameters: &[Parameter],
+        number: usize,
+        visible: &Visible<'_>,
         errors: &Errors,
     ) -> Option<Self> {
         let expr = plain(expr);
-        if let Some(mutable) = mutable_iteration(expr, variables, parameters) {
+        if let Some(mutable) = mutable_iteration(expr, visible) {
             errors.at(
                 mutable,
-                "ckpt: an outermost loop over mutable items is not supported by this version: a snapshot would need the \
+                "ckpt: a loop with safe points over mutable items is not supported by this version: a snapshot would need the \
                  collection while the loop holds it; iterate over indices (`for i in 0..v.len()`), or write `#[ckpt(skip)]` \
                  on the loop to make it an ordinary one",
             );
@@ -46,14 +56,14 @@ impl Header {
             Expr::Range(range) if range.start.is_some() && range.end.is_some() => {
                 Some(Header::Range(expr.clone()))
             }
-            Expr::Path(path) if consumed(path.path.get_ident(), variables, parameters) => {
+            Expr::Path(path) if consumed(path.path.get_ident(), visible) => {
                 Some(Header::Owned(expr.clone()))
             }
             Expr::Array(_) | Expr::Macro(_) => Some(Header::Owned(expr.clone())),
             Expr::MethodCall(call) if CONSUMING.iter().any(|name| call.method == name) => {
                 Some(Header::Owned(expr.clone()))
             }
-            _ => Some(again(expr)),
+            _ => Some(again(expr, number)),
         }
     }
 
@@ -113,45 +123,36 @@ fn plain(expr: &Expr) -> &Expr {
 
 /// A local that a plain `for x in xs` uses up: anything but a parameter that comes again as it was, or a variable that is
 /// made again.
-fn consumed(ident: Option<&Ident>, variables: &[Variable], parameters: &[Parameter]) -> bool {
-    let Some(index) = ident.and_then(|ident| variables.iter().rposition(|v| v.ident == *ident))
-    else {
+fn consumed(ident: Option<&Ident>, visible: &Visible<'_>) -> bool {
+    let Some((variable, passing)) = ident.and_then(|ident| visible.named(ident)) else {
         return false;
     };
-    let variable = &variables[index];
-    if variable.role == Role::Remade {
-        return false;
-    }
-    match parameters.iter().find(|p| p.variables.contains(&index)) {
-        Some(parameter) => parameter.passing == Passing::Value && variable.mutable,
-        None => true,
+    match (variable.role, passing) {
+        (Role::Remade | Role::Taken, _) => false,
+        (Role::Saved, Some(passing)) => passing == Passing::Value && variable.mutable,
+        (Role::Saved, None) => true,
     }
 }
 
-fn mutable_iteration<'a>(
-    expr: &'a Expr,
-    variables: &[Variable],
-    parameters: &[Parameter],
-) -> Option<&'a Expr> {
+fn mutable_iteration<'a>(expr: &'a Expr, visible: &Visible<'_>) -> Option<&'a Expr> {
     match plain(expr) {
         Expr::Reference(reference) if reference.mutability.is_some() => Some(expr),
         Expr::MethodCall(call) if MUTABLE.iter().any(|name| call.method == name) => Some(expr),
-        Expr::MethodCall(call) => mutable_iteration(&call.receiver, variables, parameters),
+        Expr::MethodCall(call) => mutable_iteration(&call.receiver, visible),
         Expr::Path(path) => {
-            let index = path
-                .path
-                .get_ident()
-                .and_then(|ident| variables.iter().rposition(|v| v.ident == *ident))?;
-            let parameter = parameters.iter().find(|p| p.variables.contains(&index))?;
-            matches!(parameter.passing, Passing::Mutable | Passing::MutableSlice).then_some(expr)
+            let (_, passing) = visible.named(path.path.get_ident()?)?;
+            matches!(passing, Some(Passing::Mutable | Passing::MutableSlice)).then_some(expr)
         }
         _ => None,
     }
 }
 
-fn again(expr: &Expr) -> Header {
+fn again(expr: &Expr, header: usize) -> Header {
     let mut items = expr.clone();
-    let mut captures = Captures { list: Vec::new() };
+    let mut captures = Captures {
+        header,
+        list: Vec::new(),
+    };
     captures.chain(&mut items);
     Header::Again {
         captures: captures.list,
@@ -161,6 +162,8 @@ fn again(expr: &Expr) -> Header {
 
 /// Takes the numbers out of a chain of adapters, so that they are evaluated once.
 struct Captures {
+    /// Which of the function's headers this is.
+    header: usize,
     list: Vec<(Ident, Expr)>,
 }
 
@@ -206,7 +209,8 @@ impl Captures {
             return expr;
         }
         let ident = format_ident!(
-            "__ckpt_bound_{}",
+            "__ckpt_bound_{}_{}",
+            self.header,
             self.list.len(),
             span = Span::mixed_site()
         );

@@ -1,33 +1,44 @@
 //! What an annotated function is made of. Nodes keep the user's own syntax, so that every later stage can point at it.
+//!
+//! `build` takes the body apart scope by scope; `branch` does it for `if` and `match`; `sites` knows where safe points are;
+//! `header` reads what `for` loops iterate over.
 
+mod branch;
+mod build;
+mod carrier;
 mod header;
 mod parameter;
-mod statement;
+mod scope;
+mod sites;
 mod variable;
 
-use proc_macro2::TokenStream;
-use syn::{ItemFn, Stmt};
+use syn::ItemFn;
 
+pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
 pub(crate) use header::{Header, roots};
 pub(crate) use parameter::{Parameter, Passing};
-pub(crate) use statement::{Carrier, Form, Kind, Statement};
+pub(crate) use scope::{Kind, Scope, Statement, carrier_slot};
 pub(crate) use variable::{Role, Variable};
 
 use crate::args::Args;
-use crate::attr;
 use crate::errors::Errors;
 
 /// An annotated function, taken apart.
 pub(crate) struct Function {
     pub(crate) args: Args,
-    /// Attributes, visibility and signature; its body has moved to `statements`.
+    /// Attributes, visibility and signature; its body has moved to `body`.
     pub(crate) item: ItemFn,
     pub(crate) parameters: Vec<Parameter>,
-    pub(crate) statements: Vec<Statement>,
-    /// Parameters' bindings first, then the statements' in order.
+    pub(crate) body: Scope,
+    /// Of all scopes. Parameters' bindings come first.
     pub(crate) variables: Vec<Variable>,
-    /// Items of the body: visible in all of it, wherever they stand.
-    pub(crate) items: Vec<TokenStream>,
+    /// The safe points in the order in which they are written; the first has number 1.
+    pub(crate) sites: Vec<Site>,
+}
+
+/// A safe point's identity across rebuilds: its name or its loop's header, after those of the loops around it.
+pub(crate) struct Site {
+    pub(crate) text: String,
 }
 
 impl Function {
@@ -35,52 +46,17 @@ impl Function {
     pub(crate) fn new(args: Args, mut item: ItemFn, errors: &Errors) -> Self {
         let mut variables = Vec::new();
         let parameters = parameter::all(&mut item.sig, &mut variables, errors);
-        let mut statements = Vec::new();
-        let mut items = Vec::new();
-        for stmt in std::mem::take(&mut item.block.stmts) {
-            match stmt {
-                Stmt::Item(nested) => items.push(quote::quote!(#nested)),
-                stmt => {
-                    let at = statements.len();
-                    statements.push(Statement::new(stmt, at, &mut variables, errors));
-                }
-            }
-        }
-        for (at, statement) in statements.iter_mut().enumerate() {
-            statement.refuse_misplaced(errors);
-            if let Kind::Carrier(Carrier {
-                form: Form::For { items, header, .. },
-                ..
-            }) = &mut statement.kind
-            {
-                let visible = variables.partition_point(|v: &Variable| {
-                    v.declared.is_none_or(|declared| declared < at)
-                });
-                *header = Header::new(items, &variables[..visible], &parameters, errors);
-            }
-        }
+        let statements = std::mem::take(&mut item.block.stmts);
+        let mut builder = build::Builder::new(variables, &parameters, errors);
+        let body = builder.body(statements);
+        let (variables, sites) = (builder.variables, builder.sites);
         Function {
             args,
             item,
             parameters,
-            statements,
+            body,
             variables,
-            items,
-        }
-    }
-
-    /// The statement indices of the carriers, in order; a carrier's number is its place here plus one.
-    pub(crate) fn carriers(&self) -> Vec<usize> {
-        (0..self.statements.len())
-            .filter(|&at| self.carrier(at).is_some())
-            .collect()
-    }
-
-    /// The carrier at a statement.
-    pub(crate) fn carrier(&self, at: usize) -> Option<&Carrier> {
-        match &self.statements[at].kind {
-            Kind::Carrier(carrier) => Some(carrier),
-            _ => None,
+            sites,
         }
     }
 
@@ -88,12 +64,22 @@ impl Function {
     pub(crate) fn is_main(&self) -> bool {
         self.item.sig.ident == "main" && self.parameters.is_empty()
     }
-}
 
-/// Takes the helper attributes off a statement.
-fn marks_of(stmt: &mut Stmt, on: attr::On, errors: &Errors) -> attr::Marks {
-    match attr::of_stmt(stmt) {
-        Some(attrs) => attr::take(attrs, on, errors),
-        None => attr::Marks::default(),
+    /// Whether a variable is saved where it is needed: not made again, not lent by the caller.
+    pub(crate) fn is_saved(&self, variable: usize) -> bool {
+        let parameter = self
+            .parameters
+            .iter()
+            .find(|parameter| parameter.variables.contains(&variable));
+        self.variables[variable].role == Role::Saved
+            && parameter.is_none_or(|p| p.passing == Passing::Value)
+    }
+
+    /// The parameters whose state is saved at every safe point, named or not.
+    pub(crate) fn state_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        let state = |passing| matches!(passing, Passing::Mutable | Passing::MutableSlice);
+        self.parameters
+            .iter()
+            .filter(move |parameter| state(parameter.passing))
     }
 }

@@ -2,7 +2,7 @@
 
 use syn::{FnArg, Ident, Pat, ReceiverKind, Signature, Type};
 
-use super::variable::{Role, Variable};
+use super::variable::Variable;
 use crate::attr::{self, On};
 use crate::errors::Errors;
 use crate::names::{self, Binding};
@@ -60,7 +60,7 @@ fn one(input: &mut FnArg, variables: &mut Vec<Variable>, errors: &Errors) -> Par
                 mutable: receiver.mutability.is_some(),
                 by_ref: false,
             };
-            variables.push(Variable::new(binding, None, Role::Saved, None));
+            variables.push(Variable::parameter(binding));
             Parameter {
                 passing,
                 variables: vec![variables.len() - 1],
@@ -77,11 +77,7 @@ fn one(input: &mut FnArg, variables: &mut Vec<Variable>, errors: &Errors) -> Par
             };
             let first = variables.len();
             let bindings = names::bindings(&typed.pat);
-            variables.extend(
-                bindings
-                    .into_iter()
-                    .map(|binding| Variable::new(binding, None, Role::Saved, None)),
-            );
+            variables.extend(bindings.into_iter().map(Variable::parameter));
             let named = matches!(&*typed.pat, Pat::Ident(pattern) if pattern.subpat.is_none());
             if matches!(passing, Passing::Mutable | Passing::MutableSlice) && !named {
                 errors.at(&typed.pat, "ckpt saves what a `&mut` parameter points to as a whole: give it a name here and take it apart in the body");

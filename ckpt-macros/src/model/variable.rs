@@ -1,6 +1,6 @@
 //! Local variables.
 
-use syn::{Ident, Type};
+use syn::{Expr, Ident, Type};
 
 use crate::names::Binding;
 
@@ -11,9 +11,11 @@ pub(crate) enum Role {
     Saved,
     /// `#[ckpt(skip)]`, or a guard: made again on resume.
     Remade,
+    /// Bound by a pattern to a loop's item or into saved state: bound again on resume, to the same.
+    Taken,
 }
 
-/// A variable of the function's outermost scope.
+/// A variable.
 pub(crate) struct Variable {
     pub(crate) ident: Ident,
     /// Its name in the checkpoint.
@@ -21,27 +23,29 @@ pub(crate) struct Variable {
     pub(crate) mutable: bool,
     pub(crate) by_ref: bool,
     pub(crate) role: Role,
-    /// The statement that declares it; `None` for parameters.
+    /// The scope it is declared in.
+    pub(crate) scope: usize,
+    /// The statement of that scope that declares it; `None` for parameters.
     pub(crate) declared: Option<usize>,
     /// The type the user gave it, where its pattern is just its name.
     pub(crate) ty: Option<Type>,
+    /// What its `let` begins with.
+    pub(crate) init: Option<Expr>,
 }
 
 impl Variable {
-    pub(crate) fn new(
-        binding: Binding,
-        declared: Option<usize>,
-        role: Role,
-        ty: Option<Type>,
-    ) -> Self {
+    /// A parameter's.
+    pub(crate) fn parameter(binding: Binding) -> Self {
         Variable {
             name: binding.ident.to_string(),
             ident: binding.ident,
             mutable: binding.mutable,
             by_ref: binding.by_ref,
-            role,
-            declared,
-            ty,
+            role: Role::Saved,
+            scope: 0,
+            declared: None,
+            ty: None,
+            init: None,
         }
     }
 }

@@ -8,7 +8,8 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprReturn, Type};
 
-use super::{Returns, Rewrite, own};
+use super::{Returns, Rewrite};
+use crate::terms::own;
 
 impl Rewrite<'_> {
     /// `{ value }`, reported to the frame.

@@ -1,50 +1,29 @@
 //! From the model to the rewritten body.
 //!
-//! `block` brings a run, fresh or resuming, to each of the statements in turn; `carrier` rewrites the loops, `straight` says
-//! which of them run in blocks; `point` writes the safe points; `leave` sees what the function returns.
+//! `block` brings a run, fresh or resuming, to each of a block's statements in turn; `slots` keeps what is cut off from its
+//! uses; `assign` turns `let`s into assignments; `carrier` says how a carrier begins, `repeat` rewrites loops (`straight` says
+//! which of them run in blocks) and `branch` `if` and `match`; `point` writes the safe points, `chain` knows what is around
+//! them, `hidden` finds what is hidden there; `leave` sees what the function returns.
 
+mod assign;
 mod block;
+mod branch;
 mod carrier;
+mod chain;
+mod hidden;
 mod leave;
 mod point;
+mod repeat;
+mod slots;
 mod straight;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
-use syn::{Ident, Lifetime, Path, ReturnType, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{ReturnType, Type};
 
 use crate::liveness::Liveness;
-use crate::model::Function;
-
-/// The names that generated code uses. They have the macro's hygiene, so that no user's name can meet them.
-pub(crate) struct Terms {
-    pub(crate) private: TokenStream,
-    pub(crate) frame: Ident,
-    pub(crate) flag: Ident,
-    /// The carrier still to be resumed at; 0 once there, and in a fresh run.
-    pub(crate) target: Ident,
-    pub(crate) stop: Lifetime,
-}
-
-impl Terms {
-    pub(crate) fn new(krate: &Path) -> Self {
-        Terms {
-            private: quote!(#krate::__private),
-            frame: own("frame"),
-            flag: own("flag"),
-            target: own("target"),
-            stop: Lifetime {
-                apostrophe: Span::mixed_site(),
-                ident: own("stop"),
-            },
-        }
-    }
-}
-
-/// An identifier with the macro's hygiene.
-pub(crate) fn own(name: &str) -> Ident {
-    format_ident!("__ckpt_{}", name, span = Span::mixed_site())
-}
+use crate::model::{Function, Passing};
+use crate::terms::Terms;
 
 /// Everything the rewriting reads.
 pub(crate) struct Rewrite<'a> {
@@ -98,7 +77,38 @@ impl Rewrite<'_> {
     /// The rewritten statements, as the inside of a block that has the function's value.
     pub(crate) fn body(&self) -> TokenStream {
         let parameters = self.parameters();
-        let statements = self.statements();
+        let statements = self.scope(&self.function.body, None, &TokenStream::new());
         quote!(#parameters #statements)
+    }
+
+    /// By-value parameters that a checkpoint holds become variables that a resume restores; so does what `&mut` points to.
+    fn parameters(&self) -> TokenStream {
+        let (frame, target, private) = (&self.terms.frame, &self.terms.target, &self.terms.private);
+        let lent = self.function.state_parameters().map(|parameter| {
+            let variable = &self.function.variables[parameter.variables[0]];
+            let (ident, name) = (&variable.ident, &variable.name);
+            quote!(if #target != 0 { #frame.restore_place(#name, &mut *#ident); })
+        });
+        let by_value = self
+            .function
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.passing == Passing::Value);
+        let owned = by_value.flat_map(|parameter| &parameter.variables).map(|&index| {
+            let variable = &self.function.variables[index];
+            let (ident, name) = (&variable.ident, &variable.name);
+            let last = self.liveness.last[index];
+            if last == 0 {
+                return quote!();
+            }
+            let site = self.function.body.numbered(last).1.last;
+            let restored = quote!(#target != 0 && #target <= #site);
+            if *ident == "self" {
+                return quote!(if #restored { #ident = #frame.restore(#name); });
+            }
+            let mutability = variable.mutable.then(|| quote!(mut));
+            quote!(let #mutability #ident = if #restored { #private::let_go(#ident); #frame.restore(#name) } else { #ident };)
+        });
+        quote!(#(#lent)* #(#owned)*)
     }
 }

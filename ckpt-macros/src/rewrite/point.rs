@@ -16,53 +16,41 @@ use quote::{quote, quote_spanned};
 use syn::{Ident, Stmt};
 
 use super::Rewrite;
-use crate::liveness::state_parameters;
-use crate::model::{Carrier, Form, Kind, Passing, Role, Variable, roots};
+use super::chain::{Chain, alias};
+use crate::model::{Passing, Role, Variable};
 use crate::names;
 
 /// Something of a loop that a snapshot holds beside the variables.
-pub(crate) struct Saved {
-    pub(crate) name: String,
+pub(super) struct Saved {
+    pub(super) name: String,
     /// `Own(&mut it)` or the like.
-    pub(crate) lent: TokenStream,
+    pub(super) lent: TokenStream,
     /// What becomes of it at a stop.
-    pub(crate) at_stop: TokenStream,
+    pub(super) at_stop: TokenStream,
 }
 
 /// How far a loop has come: two expressions, `u64` and `Option<u64>`.
-pub(crate) struct Progress {
-    pub(crate) index: TokenStream,
-    pub(crate) total: TokenStream,
+pub(super) struct Progress {
+    pub(super) index: TokenStream,
+    pub(super) total: TokenStream,
 }
 
 impl Rewrite<'_> {
-    /// The safe point of a carrier.
-    pub(crate) fn poll(&self, number: usize, progress: &Progress, own: &[Saved]) -> TokenStream {
+    /// A safe point: of the carrier that `chain` ends with.
+    pub(super) fn poll(&self, chain: &Chain<'_>, site: u32) -> TokenStream {
         let private = &self.terms.private;
-        let (frame, flag, stop) = (&self.terms.frame, &self.terms.flag, &self.terms.stop);
-        let needed = self.liveness.needed(self.function, number);
-        let mut names = Vec::new();
-        let mut lent = Vec::new();
-        for parameter in state_parameters(self.function) {
-            let variable = &self.function.variables[parameter.variables[0]];
-            names.push(variable.name.clone());
-            lent.push(self.lend_parameter(variable, parameter.passing));
-        }
-        for &index in &needed {
-            names.push(self.function.variables[index].name.clone());
-            lent.push(self.lend(index, number));
-        }
-        for saved in own {
-            names.push(saved.name.clone());
-            lent.push(saved.lent.clone());
-        }
+        let (frame, flag) = (&self.terms.frame, &self.terms.flag);
+        let stop = self.way_out(chain);
+        let (names, lent) = self.lent(chain);
         let list = lent
             .into_iter()
             .rev()
             .fold(quote!(()), |rest, item| quote!((#item, #rest)));
-        let Progress { index, total } = progress;
-        let site = number as u32;
-        let let_go = self.at_stop(number, &needed, own);
+        let (index, total) = match chain.inwards().iter().find_map(|chain| chain.progress) {
+            Some(Progress { index, total }) => (index.clone(), total.clone()),
+            None => (quote!(0), quote!(::core::option::Option::None)),
+        };
+        let let_go = self.at_stop(chain);
         quote! {
             if #flag.raised() {
                 match #frame.safe_point(#site, #index, #total, &[#(#names),*], #list) {
@@ -76,121 +64,138 @@ impl Rewrite<'_> {
         }
     }
 
-    fn lend(&self, index: usize, number: usize) -> TokenStream {
+    /// Names and values of everything a snapshot holds: from the function's body inwards.
+    fn lent(&self, chain: &Chain<'_>) -> (Vec<String>, Vec<TokenStream>) {
+        let (mut names, mut lent) = (Vec::new(), Vec::new());
+        for parameter in self.function.state_parameters() {
+            let variable = &self.function.variables[parameter.variables[0]];
+            names.push(variable.name.clone());
+            lent.push(self.lend_parameter(variable, parameter.passing, chain));
+        }
+        for of_scope in chain.inwards() {
+            for index in self
+                .liveness
+                .needed(self.function, of_scope.scope, of_scope.number())
+            {
+                names.push(self.function.variables[index].name.clone());
+                lent.push(self.lend(index, chain));
+            }
+            for saved in of_scope.state {
+                names.push(saved.name.clone());
+                lent.push(saved.lent.clone());
+            }
+        }
+        (names, lent)
+    }
+
+    fn lend(&self, index: usize, chain: &Chain<'_>) -> TokenStream {
         let private = &self.terms.private;
         let variable = &self.function.variables[index];
         let ident = &variable.ident;
+        if self.is_hidden(index, chain) {
+            let alias = alias(index);
+            return quote_spanned!(ident.span()=> #private::View(#alias));
+        }
         // At the user's own tokens, so that "cannot be saved" and borrow errors land there.
-        if (variable.mutable || ident == "self") && !self.borrowed_by_remade(ident, number) {
+        if (variable.mutable || ident == "self") && !self.is_borrowed(ident, chain) {
             quote_spanned!(ident.span()=> #private::Own(&mut #ident))
         } else {
             quote_spanned!(ident.span()=> #private::View(&#ident))
         }
     }
 
-    fn lend_parameter(&self, variable: &Variable, passing: Passing) -> TokenStream {
+    fn lend_parameter(
+        &self,
+        variable: &Variable,
+        passing: Passing,
+        chain: &Chain<'_>,
+    ) -> TokenStream {
         let private = &self.terms.private;
         let ident = &variable.ident;
         match passing {
             Passing::MutableSlice => quote_spanned!(ident.span()=> #private::Shared(&*#ident)),
+            _ if self.is_borrowed(ident, chain) => {
+                quote_spanned!(ident.span()=> #private::View(&*#ident))
+            }
             _ => quote_spanned!(ident.span()=> #private::Own(&mut *#ident)),
         }
     }
 
-    /// The merges that a run at this carrier has executed, in order.
-    fn remade(&self, number: usize) -> impl DoubleEndedIterator<Item = usize> {
-        let at = self.liveness.carriers[number - 1];
-        (0..at).filter(move |&merge| {
-            matches!(self.function.statements[merge].kind, Kind::Merge)
-                && self.liveness.merge_extent(self.function, merge) >= number
-        })
-    }
-
-    fn borrowed_by_remade(&self, ident: &Ident, number: usize) -> bool {
-        let name = ident.to_string();
-        self.remade(number)
-            .any(|merge| match &self.function.statements[merge].stmt {
-                Stmt::Local(local) => local
-                    .init
-                    .as_ref()
-                    .is_some_and(|init| names::borrowed(&init.expr).contains(&name)),
-                _ => false,
-            })
-    }
-
-    fn at_stop(&self, number: usize, needed: &[usize], own: &[Saved]) -> TokenStream {
+    /// What is made again goes first, from the innermost scope outwards, with the loops' states; then what is saved.
+    fn at_stop(&self, chain: &Chain<'_>) -> TokenStream {
         let private = &self.terms.private;
-        let of_loop = own.iter().map(|saved| &saved.at_stop);
-        let (dropped, left) = self.dropped_first(number);
-        let still_borrowed = |ident: &Ident| {
-            left.iter()
-                .any(|&merge| match &self.function.statements[merge].stmt {
-                    Stmt::Local(local) => local.init.as_ref().is_some_and(|init| {
-                        names::of_expr(&init.expr).contains(&ident.to_string())
-                    }),
-                    _ => false,
-                })
-        };
-        let idents = needed
-            .iter()
-            .map(|&index| &self.function.variables[index].ident);
-        let kept = idents.filter(|ident| !still_borrowed(ident));
-        quote! {
-            #(#of_loop)*
-            #(#private::let_go(#dropped);)*
-            #(#private::keep(#kept);)*
-        }
-    }
-
-    /// The remade variables that are certainly still there, innermost first, and the merges whose variables may have been
-    /// moved away: those are left to the compiler's own drop flags, with all that were made before them.
-    fn dropped_first(&self, number: usize) -> (Vec<&Ident>, Vec<usize>) {
-        let mut dropped = Vec::new();
-        let mut left = Vec::new();
-        for merge in self.remade(number).rev() {
-            let declares = &self.function.statements[merge].declares;
-            let certain = declares
-                .iter()
-                .all(|&v| self.certainly_there(v, merge, number));
-            if left.is_empty() && certain {
-                dropped.extend(
-                    declares
+        let mut code = TokenStream::new();
+        let mut left = false;
+        let mut still_borrowed = names::Names::new();
+        for of_scope in chain.outwards() {
+            code.extend(of_scope.state.iter().map(|saved| saved.at_stop.clone()));
+            for merge in self.remade(of_scope).rev() {
+                let declares = &of_scope.scope.statements[merge].declares;
+                let certain = |&v: &usize| self.certainly_there(v, merge, of_scope, chain);
+                if !left && declares.iter().all(certain) {
+                    let idents = declares
                         .iter()
                         .rev()
-                        .map(|&v| &self.function.variables[v].ident),
-                );
-            } else {
-                left.push(merge);
+                        .map(|&v| &self.function.variables[v].ident);
+                    code.extend(quote!(#(#private::let_go(#idents);)*));
+                } else {
+                    // It may have been moved away: left to the compiler's own drop flags, with all that was made before.
+                    left = true;
+                    still_borrowed.extend(self.initialiser_names(of_scope, merge));
+                    let taken = declares.iter().map(|&v| &self.function.variables[v]);
+                    let taken = taken.filter(|v| v.role == Role::Taken).map(|v| &v.ident);
+                    code.extend(quote!(#(let _ = &#taken;)*));
+                }
             }
         }
-        (dropped, left)
+        for of_scope in chain.outwards() {
+            let needed = self
+                .liveness
+                .needed(self.function, of_scope.scope, of_scope.number());
+            let idents = needed
+                .iter()
+                .map(|&index| &self.function.variables[index].ident);
+            let kept = idents.filter(|ident: &&Ident| !still_borrowed.contains(&ident.to_string()));
+            code.extend(quote!(#(#private::keep(#kept);)*));
+        }
+        code
     }
 
-    /// Whether the loop's own header may have moved the variable into the iterator.
-    fn header_takes(&self, at: usize, variable: usize) -> bool {
-        let Some(Carrier {
-            form: Form::For { items, .. },
-            ..
-        }) = self.function.carrier(at)
-        else {
-            return false;
+    fn initialiser_names(&self, chain: &Chain<'_>, merge: usize) -> names::Names {
+        match &chain.scope.statements[merge].stmt {
+            Stmt::Local(local) => match &local.init {
+                Some(init) => names::of_expr(&init.expr),
+                None => names::Names::new(),
+            },
+            _ => names::Names::new(),
+        }
+    }
+
+    /// Whether a remade variable of `chain`'s scope has neither been moved away nor hidden at the safe point that `inmost`
+    /// ends with.
+    fn certainly_there(
+        &self,
+        variable: usize,
+        merge: usize,
+        chain: &Chain<'_>,
+        inmost: &Chain<'_>,
+    ) -> bool {
+        let mentioned = |chain: &Chain<'_>, from: usize| {
+            (from..chain.at).any(|at| chain.scope.statements[at].mentions.contains(&variable))
         };
-        let name = self.function.variables[variable].ident.to_string();
-        names::of_expr(items).contains(&name) && !roots(items).contains(&name)
-    }
-
-    fn certainly_there(&self, variable: usize, merge: usize, number: usize) -> bool {
-        let at = self.liveness.carriers[number - 1];
-        let hidden = (variable + 1..self.function.variables.len()).any(|other| {
-            let (this, other) = (
-                &self.function.variables[variable],
-                &self.function.variables[other],
-            );
-            other.ident == this.ident && other.declared.is_some_and(|declared| declared < at)
-        });
-        self.function.variables[variable].role == Role::Remade
-            && !hidden
-            && !self.header_takes(at, variable)
-            && (merge + 1..at).all(|between| !self.liveness.mentioned(between).contains(&variable))
+        let deeper = inmost
+            .outwards()
+            .take_while(|inner| inner.scope.id != chain.scope.id);
+        let inside = deeper.into_iter().any(|inner| mentioned(inner, 0));
+        let nested = inmost.scope.id != chain.scope.id;
+        let repeated = nested
+            && chain.scope.statements[chain.at]
+                .repeated
+                .contains(&variable);
+        !self.is_hidden(variable, inmost)
+            && !self.header_takes(chain, variable)
+            && !mentioned(chain, merge + 1)
+            && !inside
+            && !repeated
     }
 }

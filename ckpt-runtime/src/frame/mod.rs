@@ -13,6 +13,7 @@
     reason = "`extern \"C\"` for its not unwinding only; Rust alone calls these"
 )]
 
+pub(crate) mod arm;
 pub(crate) mod encode;
 pub(crate) mod outcome;
 pub(crate) mod pace;

@@ -39,6 +39,11 @@ impl<I: Iterator> Walk<I> {
         }
     }
 
+    /// The same, but the last of them is yet to be taken again.
+    pub fn back_to(self, count: u64) -> Self {
+        self.advanced_to(count.saturating_sub(1))
+    }
+
     #[inline(never)]
     #[allow(
         improper_ctypes_definitions,

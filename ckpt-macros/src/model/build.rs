@@ -1,0 +1,523 @@
+//! Taking the body apart, scope by scope, with the names that are visible at each statement.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Span;
+use quote::{ToTokens, quote};
+use syn::visit_mut::VisitMut;
+use syn::{Block, Expr, Label, LitStr, Local, Pat, Stmt};
+
+use super::carrier::{Body, Carrier, Form, Loop, Repeat};
+use super::header::{Header, Visible};
+use super::scope::{Kind, Scope, Statement, carrier_slot};
+use super::variable::{Role, Variable};
+use super::{Parameter, Site, sites};
+use crate::attr::{self, Marks, On};
+use crate::errors::Errors;
+use crate::names::{self, Binding, Names};
+use crate::terms::own;
+
+/// What is around a scope.
+#[derive(Clone, Default)]
+pub(super) struct Around {
+    /// How many rewritten loops.
+    pub(super) depth: usize,
+    /// Whether any loop.
+    pub(super) in_loop: bool,
+    /// The loops' texts.
+    path: String,
+}
+
+pub(super) struct Builder<'a> {
+    pub(super) variables: Vec<Variable>,
+    pub(super) sites: Vec<Site>,
+    pub(super) errors: &'a Errors,
+    parameters: &'a [Parameter],
+    /// The variables in scope, those that hide others after them.
+    visible: Vec<usize>,
+    scopes: usize,
+}
+
+/// A statement that stands before those the user wrote in a block.
+pub(super) struct Before {
+    pub(super) kind: Kind,
+    pub(super) stmt: Stmt,
+    pub(super) role: Role,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        variables: Vec<Variable>,
+        parameters: &'a [Parameter],
+        errors: &'a Errors,
+    ) -> Self {
+        Builder {
+            visible: (0..variables.len()).collect(),
+            variables,
+            sites: Vec::new(),
+            errors,
+            parameters,
+            scopes: 0,
+        }
+    }
+
+    /// The function's body.
+    pub(super) fn body(&mut self, stmts: Vec<Stmt>) -> Scope {
+        self.scope(Vec::new(), stmts, &Around::default())
+    }
+
+    /// A block in which there are safe points.
+    pub(super) fn scope(
+        &mut self,
+        before: Vec<Before>,
+        stmts: Vec<Stmt>,
+        around: &Around,
+    ) -> Scope {
+        let visible = self.visible.len();
+        let mut scope = Scope {
+            id: self.scopes,
+            statements: Vec::new(),
+            items: Vec::new(),
+            carriers: Vec::new(),
+        };
+        self.scopes += 1;
+        for Before { kind, stmt, role } in before {
+            let mentions = self.resolve(&names::of_stmt(&stmt));
+            let declares = match &stmt {
+                Stmt::Local(local) => self.declare(&scope, local, role),
+                _ => Vec::new(),
+            };
+            let once = Some(Span::call_site());
+            scope.statements.push(Statement {
+                stmt,
+                kind,
+                declares,
+                once,
+                mentions,
+                repeated: BTreeSet::new(),
+            });
+        }
+        for stmt in stmts {
+            match stmt {
+                Stmt::Item(item) => scope.items.push(quote!(#item)),
+                stmt => self.statement(&mut scope, stmt, around),
+            }
+        }
+        self.visible.truncate(visible);
+        scope
+    }
+
+    /// One statement the user wrote.
+    fn statement(&mut self, scope: &mut Scope, mut stmt: Stmt, around: &Around) {
+        let marks = self.marks(&mut stmt);
+        let mut mentions = self.resolve(&names::of_stmt(&stmt));
+        let mut repeated = BTreeSet::new();
+        let kind = if runs_again(&stmt, &marks) {
+            Kind::Merge
+        } else if names::is_safe_point_stmt(&stmt) {
+            self.point(&marks, around)
+        } else {
+            match self.carrier(&mut stmt, &marks, around) {
+                Some(carrier) => {
+                    repeated = self.repeated(&carrier, &stmt);
+                    mentions.extend(repeated.iter().copied());
+                    Kind::Carrier(Box::new(carrier))
+                }
+                None => Kind::Plain,
+            }
+        };
+        match &kind {
+            Kind::Carrier(_) => {
+                scope.carriers.push(scope.statements.len());
+                self.refuse_around(&mut stmt, around);
+            }
+            _ => sites::refuse(around.in_loop, self.errors).visit_stmt_mut(&mut stmt),
+        }
+        let role = match kind {
+            Kind::Merge => Role::Remade,
+            _ => Role::Saved,
+        };
+        let declares = match &stmt {
+            Stmt::Local(local) => self.declare(scope, local, role),
+            _ => Vec::new(),
+        };
+        self.rename(&declares, &marks);
+        scope.statements.push(Statement {
+            stmt,
+            kind,
+            declares,
+            once: marks.once,
+            mentions,
+            repeated,
+        });
+    }
+
+    /// The helper attributes of a statement, checked against what it is.
+    fn marks(&mut self, stmt: &mut Stmt) -> Marks {
+        if names::is_safe_point_stmt(stmt) {
+            return attr::of_stmt(stmt)
+                .map_or_else(Marks::default, |a| attr::take(a, On::Loop, self.errors));
+        }
+        if let Stmt::Local(local) = stmt {
+            refuse_cfg(local, self.errors);
+            let mut marks = attr::take(&mut local.attrs, On::Let, self.errors);
+            if let (Some(skip), None) = (marks.skip, &local.init) {
+                self.errors.push(syn::Error::new(
+                    skip,
+                    "a skipped variable is made again on resume, so it needs an initialiser",
+                ));
+            }
+            if let Some(of_loop) = self.loop_marks(stmt) {
+                marks.safe_point = of_loop.safe_point;
+                marks.ordinary = of_loop.skip;
+                marks.site = of_loop.name;
+            }
+            return marks;
+        }
+        if let Some(of_loop) = self.loop_marks(stmt) {
+            return Marks {
+                ordinary: of_loop.skip,
+                skip: None,
+                site: of_loop.name.clone(),
+                name: None,
+                ..of_loop
+            };
+        }
+        attr::of_stmt(stmt).map_or_else(Marks::default, |a| {
+            attr::take(a, On::Statement, self.errors)
+        })
+    }
+
+    /// The helper attributes on a statement's loop.
+    fn loop_marks(&self, stmt: &mut Stmt) -> Option<Marks> {
+        let attrs = loop_attrs(carrier_slot(stmt)?)?;
+        Some(attr::take(attrs, On::Loop, self.errors))
+    }
+
+    fn point(&mut self, marks: &Marks, around: &Around) -> Kind {
+        let number = self.site("safe_point!()".to_owned(), marks.name.as_ref(), around);
+        Kind::Carrier(Box::new(Carrier {
+            form: Form::Point,
+            label: None,
+            first: number,
+            last: number,
+        }))
+    }
+
+    /// Numbers a safe point.
+    fn site(&mut self, text: String, name: Option<&LitStr>, around: &Around) -> u32 {
+        let text = match name {
+            Some(name) => name.value(),
+            None => format!("{}{text}", around.path),
+        };
+        self.sites.push(Site { text });
+        self.sites.len() as u32
+    }
+
+    /// The carrier that a statement's expression is, if it is one.
+    fn carrier(&mut self, stmt: &mut Stmt, marks: &Marks, around: &Around) -> Option<Carrier> {
+        let expr = carrier_slot(stmt)?;
+        let before = self.sites.len() as u32;
+        let (form, label) = match expr {
+            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => {
+                self.repeat(expr, marks, around)?
+            }
+            Expr::Block(e) if sites::within_block(&e.block, around.in_loop) => {
+                let body = self.scope(Vec::new(), e.block.stmts.clone(), around);
+                let unsafety = None;
+                (Form::Block { unsafety, body }, e.label.clone())
+            }
+            Expr::Unsafe(e) if sites::within_block(&e.block, around.in_loop) => {
+                let body = self.scope(Vec::new(), e.block.stmts.clone(), around);
+                let unsafety = Some(e.unsafe_token);
+                (Form::Block { unsafety, body }, None)
+            }
+            Expr::If(e) if sites::within_expr(&Expr::If(e.clone()), around.in_loop) => {
+                (self.branch_if(e, around), None)
+            }
+            Expr::Match(e) if sites::within_expr(&Expr::Match(e.clone()), around.in_loop) => {
+                (self.branch_match(e, around), None)
+            }
+            _ => return None,
+        };
+        let last = self.sites.len() as u32;
+        (last > before).then_some(Carrier {
+            form,
+            label,
+            first: before + 1,
+            last,
+        })
+    }
+
+    /// A loop that is a safe point, or has some inside.
+    fn repeat(
+        &mut self,
+        expr: &Expr,
+        marks: &Marks,
+        around: &Around,
+    ) -> Option<(Form, Option<Label>)> {
+        let polls = match around.in_loop {
+            true => marks.safe_point.is_some(),
+            false => marks.ordinary.is_none(),
+        };
+        let (body, label, text) = match expr {
+            Expr::ForLoop(e) => {
+                let (pattern, items) = (&e.pat, &e.expr);
+                (&e.body, &e.label, text_of(quote!(for #pattern in #items)))
+            }
+            Expr::While(e) => {
+                let condition = &e.cond;
+                (&e.body, &e.label, text_of(quote!(while #condition)))
+            }
+            Expr::Loop(e) => (&e.body, &e.label, "loop".to_owned()),
+            _ => return None,
+        };
+        let inner = sites::within_block(body, true);
+        if !polls && !inner {
+            return None;
+        }
+        if polls {
+            self.site(text.clone(), marks.site.as_ref(), around);
+        }
+        let inside = Around {
+            depth: around.depth + 1,
+            in_loop: true,
+            path: match &marks.site {
+                Some(name) => format!("{} > ", name.value()),
+                None => format!("{}{text} > ", around.path),
+            },
+        };
+        let repeat = self.repeats(expr);
+        let before = match &repeat {
+            Repeat::For {
+                pattern, header, ..
+            } => self.item(pattern, header.as_ref()),
+            Repeat::While { bound, .. } => vec![head(bound.as_ref())],
+            Repeat::Loop => vec![head(None)],
+        };
+        let body = match inner {
+            true => Body::Scope(self.scope(before, body.stmts.clone(), &inside)),
+            false => Body::Plain(self.ordinary(body.clone())),
+        };
+        let depth = inside.depth;
+        let form = Loop {
+            repeat,
+            body,
+            polls,
+            depth,
+        };
+        Some((Form::Loop(Box::new(form)), label.clone()))
+    }
+
+    fn repeats(&mut self, expr: &Expr) -> Repeat {
+        match expr {
+            Expr::ForLoop(e) => {
+                // No two loops with items are numbered alike: each body of one that has another inside is a scope.
+                let visible = |&v: &usize| (&self.variables[v], self.passing_of(v));
+                let visible = Visible(self.visible.iter().map(visible).collect());
+                Repeat::For {
+                    pattern: (*e.pat).clone(),
+                    items: (*e.expr).clone(),
+                    header: Header::new(&e.expr, self.scopes, &visible, self.errors),
+                }
+            }
+            Expr::While(e) => Repeat::While {
+                condition: (*e.cond).clone(),
+                bound: super::branch::bound(&e.cond),
+            },
+            _ => Repeat::Loop,
+        }
+    }
+
+    fn passing_of(&self, variable: usize) -> Option<super::Passing> {
+        let of = |parameter: &&Parameter| parameter.variables.contains(&variable);
+        self.parameters
+            .iter()
+            .find(of)
+            .map(|parameter| parameter.passing)
+    }
+
+    /// How a variable that an expression names came in, if it names a parameter.
+    pub(super) fn passing_of_path(&self, expr: &Expr) -> Option<super::Passing> {
+        let Expr::Path(path) = expr else { return None };
+        self.passing_of(self.lookup(&path.path.get_ident()?.to_string())?)
+    }
+
+    /// How an iteration over items begins. An iterator that is made again gives its item again: only what is `mut`, and so
+    /// may have changed since, is saved.
+    fn item(&self, pattern: &Pat, header: Option<&Header>) -> Vec<Before> {
+        if !matches!(header, Some(Header::Again { .. })) {
+            return vec![head(Some(pattern))];
+        }
+        let mut fixed = pattern.clone();
+        attr::without_mut(&mut fixed);
+        let mut before = vec![Before {
+            kind: Kind::Head,
+            stmt: begin(&fixed),
+            role: Role::Taken,
+        }];
+        for Binding { ident, mutable, .. } in names::bindings(pattern) {
+            if mutable {
+                before.push(Before {
+                    kind: Kind::Plain,
+                    stmt: syn::parse_quote!(let mut #ident = #ident;),
+                    role: Role::Saved,
+                });
+            }
+        }
+        before
+    }
+
+    /// A loop's body or a branch without safe points.
+    pub(super) fn ordinary(&self, mut body: Block) -> Block {
+        sites::refuse(true, self.errors).visit_block_mut(&mut body);
+        body
+    }
+
+    /// Notes safe points and helper attributes in a carrier's headers and conditions, and around it in its statement.
+    fn refuse_around(&self, stmt: &mut Stmt, around: &Around) {
+        let mut refuse = sites::refuse(around.in_loop, self.errors);
+        let Some(slot) = carrier_slot(stmt) else {
+            return;
+        };
+        match slot {
+            Expr::ForLoop(e) => refuse.visit_expr_mut(&mut e.expr),
+            Expr::While(e) => refuse.visit_expr_mut(&mut e.cond),
+            Expr::If(e) => refuse.visit_expr_mut(&mut e.cond),
+            Expr::Match(e) => refuse.visit_expr_mut(&mut e.expr),
+            _ => {}
+        }
+    }
+
+    fn declare(&mut self, scope: &Scope, local: &Local, role: Role) -> Vec<usize> {
+        let (pattern, ty) = match &local.pat {
+            Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
+            pattern => (pattern, None),
+        };
+        let ty = matches!(pattern, Pat::Ident(_))
+            .then(|| ty.cloned())
+            .flatten();
+        let first = self.variables.len();
+        for binding in names::bindings(pattern) {
+            self.variables.push(Variable {
+                name: binding.ident.to_string(),
+                ident: binding.ident,
+                mutable: binding.mutable,
+                by_ref: binding.by_ref,
+                role,
+                scope: scope.id,
+                declared: Some(scope.statements.len()),
+                ty: ty.clone(),
+                init: local.init.as_ref().map(|init| (*init.expr).clone()),
+            });
+        }
+        let declares: Vec<usize> = (first..self.variables.len()).collect();
+        self.visible.extend(&declares);
+        declares
+    }
+
+    fn rename(&mut self, declares: &[usize], marks: &Marks) {
+        match (&marks.name, declares) {
+            (None, _) => {}
+            (Some(name), &[variable]) => self.variables[variable].name = name.value(),
+            (Some(name), _) => self
+                .errors
+                .at(name, "`name` goes with a `let` of one variable"),
+        }
+    }
+
+    /// The variable that a name means here.
+    fn lookup(&self, name: &str) -> Option<usize> {
+        let means = |v: &&usize| self.variables[**v].ident == name;
+        self.visible.iter().rev().find(means).copied()
+    }
+
+    pub(super) fn resolve(&self, names: &Names) -> BTreeSet<usize> {
+        names.iter().filter_map(|name| self.lookup(name)).collect()
+    }
+
+    /// The variables that a carrier's statement mentions after one of its safe points, other than in scopes inside that do
+    /// not repeat.
+    fn repeated(&self, carrier: &Carrier, stmt: &Stmt) -> BTreeSet<usize> {
+        // The rest of its statement, such as the place that its value goes to, comes after it.
+        let mut rest = stmt.clone();
+        let mut names = Names::new();
+        let slot = carrier_slot(&mut rest).expect("a carrier's statement has its expression");
+        let mut whole = std::mem::replace(slot, syn::parse_quote!(()));
+        names.extend(names::of_stmt(&rest));
+        if let Some(repeat) = carrier.as_loop() {
+            if let Repeat::For { header, .. } = &repeat.repeat {
+                if let Some(header) = header {
+                    names.extend(header.names_again());
+                }
+                if let Expr::ForLoop(e) = &mut whole {
+                    *e.expr = syn::parse_quote!(());
+                }
+            }
+            names.extend(names::of_expr(&whole));
+        }
+        self.resolve(&names)
+    }
+}
+
+/// How an iteration begins, or a branch whose choice hands something over.
+pub(super) fn head(pattern: Option<&Pat>) -> Before {
+    Before {
+        kind: Kind::Head,
+        stmt: match pattern {
+            Some(pattern) => begin(pattern),
+            None => syn::parse_quote!(();),
+        },
+        role: Role::Saved,
+    }
+}
+
+/// `let pattern = next;`, `next` being what the rewriting has ready.
+fn begin(pattern: &Pat) -> Stmt {
+    let next = own("next");
+    syn::parse_quote!(let #pattern = #next;)
+}
+
+/// Whether a statement runs again on resume.
+fn runs_again(stmt: &Stmt, marks: &Marks) -> bool {
+    let Stmt::Local(local) = stmt else {
+        return marks.rerun.is_some();
+    };
+    let bindings = names::bindings(&local.pat);
+    let guard = !bindings.is_empty()
+        && bindings
+            .iter()
+            .all(|binding| binding.ident.to_string().starts_with('_'));
+    marks.skip.is_some() || (guard && local.init.is_some() && marks.once.is_none())
+}
+
+fn refuse_cfg(local: &Local, errors: &Errors) {
+    let conditional =
+        |attr: &&syn::Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
+    if let Some(cfg) = local.attrs.iter().find(conditional) {
+        errors.at(cfg, "ckpt: a `let` that may be configured away is not supported by this version: put the `cfg` inside its initialiser");
+    }
+}
+
+fn loop_attrs(expr: &mut Expr) -> Option<&mut Vec<syn::Attribute>> {
+    match expr {
+        Expr::ForLoop(e) => Some(&mut e.attrs),
+        Expr::While(e) => Some(&mut e.attrs),
+        Expr::Loop(e) => Some(&mut e.attrs),
+        _ => None,
+    }
+}
+
+/// Tokens as text, closer to how people write them.
+fn text_of(tokens: impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    let text = text
+        .replace(" . ", ".")
+        .replace(" ()", "()")
+        .replace("& ", "&")
+        .replace(" :: ", "::");
+    match text.char_indices().nth(80) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text,
+    }
+}

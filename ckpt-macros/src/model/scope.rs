@@ -1,0 +1,102 @@
+//! A block's statements.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Span, TokenStream};
+use syn::{Expr, Stmt};
+
+use super::carrier::Carrier;
+
+/// The statements of a block that has safe points in it: the function's body, a loop's, a branch's.
+pub(crate) struct Scope {
+    pub(crate) id: usize,
+    pub(crate) statements: Vec<Statement>,
+    /// Items of the block: visible in all of it, wherever they stand.
+    pub(crate) items: Vec<TokenStream>,
+    /// The indices of the statements that are carriers; a carrier's number is its place here plus one.
+    pub(crate) carriers: Vec<usize>,
+}
+
+impl Scope {
+    /// The carrier at a statement.
+    pub(crate) fn carrier(&self, at: usize) -> Option<&Carrier> {
+        match &self.statements[at].kind {
+            Kind::Carrier(carrier) => Some(carrier),
+            _ => None,
+        }
+    }
+
+    /// The carrier with a number, and its statement's index.
+    pub(crate) fn numbered(&self, number: usize) -> (usize, &Carrier) {
+        let at = self.carriers[number - 1];
+        (at, self.carrier(at).expect("`carriers` lists carriers"))
+    }
+
+    /// How many carriers come before a statement.
+    pub(crate) fn passed(&self, at: usize) -> usize {
+        self.carriers.partition_point(|&carrier| carrier < at)
+    }
+
+    /// The number of its first safe point.
+    pub(crate) fn first_site(&self) -> u32 {
+        self.numbered(1).1.first
+    }
+}
+
+/// One statement directly in a block.
+pub(crate) struct Statement {
+    /// As the user wrote it, less helper attributes. A head's is `let pattern = …;`, or nothing.
+    pub(crate) stmt: Stmt,
+    pub(crate) kind: Kind,
+    /// The variables it declares.
+    pub(crate) declares: Vec<usize>,
+    pub(crate) once: Option<Span>,
+    /// The variables it mentions, of this scope and those around it.
+    pub(crate) mentions: BTreeSet<usize>,
+    /// Those that a loop mentions again and again.
+    pub(crate) repeated: BTreeSet<usize>,
+}
+
+/// What a statement is to the rewriting.
+pub(crate) enum Kind {
+    Plain,
+    /// Runs again on resume: a skipped `let`, a guard, a statement marked `rerun`, a pattern bound into saved state.
+    Merge,
+    /// How an iteration or a branch begins: its item, its condition, what its choice hands over.
+    Head,
+    /// Has a safe point.
+    Carrier(Box<Carrier>),
+}
+
+/// The expression of a statement that could be a carrier, to be replaced by what it is rewritten to.
+pub(crate) fn carrier_slot(stmt: &mut Stmt) -> Option<&mut Expr> {
+    let expr = match stmt {
+        Stmt::Expr(expr, _) => expr,
+        Stmt::Local(local) => {
+            return local
+                .init
+                .as_mut()
+                .and_then(|init| in_group(&mut init.expr));
+        }
+        _ => return None,
+    };
+    let expr = match expr {
+        Expr::Assign(assign) => &mut assign.right,
+        Expr::Return(leave) => leave.expr.as_deref_mut()?,
+        expr => expr,
+    };
+    in_group(expr)
+}
+
+/// Looks through parentheses and the groups that macros leave.
+fn in_group(expr: &mut Expr) -> Option<&mut Expr> {
+    match expr {
+        Expr::Paren(paren) => in_group(&mut paren.expr),
+        Expr::Group(group) => in_group(&mut group.expr),
+        Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::If(_) | Expr::Match(_) => {
+            Some(expr)
+        }
+        Expr::Block(_) | Expr::Unsafe(_) => Some(expr),
+        _ => None,
+    }
+}

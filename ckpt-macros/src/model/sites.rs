@@ -1,0 +1,142 @@
+//! Where safe points are.
+
+use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Macro};
+
+use crate::attr::{self, On};
+use crate::errors::Errors;
+use crate::names::is_safe_point;
+
+/// Whether code has a safe point in it: an outermost loop, a nested one that is marked, a `safe_point!()`.
+pub(super) fn within_block(block: &syn::Block, in_loop: bool) -> bool {
+    let mut search = Search {
+        in_loop,
+        found: false,
+    };
+    search.visit_block(block);
+    search.found
+}
+
+/// The same for an expression.
+pub(super) fn within_expr(expr: &Expr, in_loop: bool) -> bool {
+    let mut search = Search {
+        in_loop,
+        found: false,
+    };
+    search.visit_expr(expr);
+    search.found
+}
+
+struct Search {
+    in_loop: bool,
+    found: bool,
+}
+
+impl Search {
+    fn found_loop(&mut self, attrs: &[syn::Attribute], inside: impl FnOnce(&mut Self)) {
+        self.found |= attr::is_marked(attrs, "safe_point")
+            || (!self.in_loop && !attr::is_marked(attrs, "skip"));
+        let outer = std::mem::replace(&mut self.in_loop, true);
+        inside(self);
+        self.in_loop = outer;
+    }
+}
+
+impl<'ast> Visit<'ast> for Search {
+    fn visit_expr_for_loop(&mut self, e: &'ast syn::ExprForLoop) {
+        self.found_loop(&e.attrs, |search| visit::visit_expr_for_loop(search, e));
+    }
+
+    fn visit_expr_while(&mut self, e: &'ast syn::ExprWhile) {
+        self.found_loop(&e.attrs, |search| visit::visit_expr_while(search, e));
+    }
+
+    fn visit_expr_loop(&mut self, e: &'ast syn::ExprLoop) {
+        self.found_loop(&e.attrs, |search| visit::visit_expr_loop(search, e));
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        self.found |= is_safe_point(call);
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+
+    fn visit_expr_const(&mut self, _: &'ast syn::ExprConst) {}
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// Takes `#[ckpt(skip)]` off the ordinary loops in a piece of code that is left as it is, and notes safe points there, which
+/// the rewriting does not reach, and misplaced helper attributes.
+pub(super) fn refuse(in_loop: bool, errors: &Errors) -> Refuse<'_> {
+    Refuse { in_loop, errors }
+}
+
+pub(super) struct Refuse<'a> {
+    in_loop: bool,
+    errors: &'a Errors,
+}
+
+impl Refuse<'_> {
+    fn found_loop(&mut self, attrs: &mut Vec<syn::Attribute>, at: impl ToTokens) {
+        let marks = attr::take(attrs, On::Loop, self.errors);
+        if marks.skip.is_none() && (!self.in_loop || marks.safe_point.is_some()) {
+            self.errors.at(
+                at,
+                "ckpt: a loop with a safe point has to stand as a statement, or as the value of a `let`, an assignment or a \
+                 `return`, for a resume to find it; take it out of this expression, or write `#[ckpt(skip)]` on it to make \
+                 it an ordinary loop",
+            );
+        }
+    }
+
+    fn inside(&mut self, walk: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.in_loop, true);
+        walk(self);
+        self.in_loop = outer;
+    }
+}
+
+impl VisitMut for Refuse<'_> {
+    fn visit_expr_for_loop_mut(&mut self, e: &mut syn::ExprForLoop) {
+        self.found_loop(&mut e.attrs, e.for_token);
+        self.inside(|refuse| visit_mut::visit_expr_for_loop_mut(refuse, e));
+    }
+
+    fn visit_expr_while_mut(&mut self, e: &mut syn::ExprWhile) {
+        self.found_loop(&mut e.attrs, e.while_token);
+        self.inside(|refuse| visit_mut::visit_expr_while_mut(refuse, e));
+    }
+
+    fn visit_expr_loop_mut(&mut self, e: &mut syn::ExprLoop) {
+        self.found_loop(&mut e.attrs, e.loop_token);
+        self.inside(|refuse| visit_mut::visit_expr_loop_mut(refuse, e));
+    }
+
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        if is_safe_point(call) {
+            self.errors.at(
+                call,
+                "ckpt: `safe_point!()` has to be a statement of its own, in a block that the function runs itself",
+            );
+        }
+    }
+
+    fn visit_attributes_mut(&mut self, attrs: &mut Vec<syn::Attribute>) {
+        attr::refuse(attrs, self.errors);
+    }
+
+    fn visit_expr_closure_mut(&mut self, e: &mut syn::ExprClosure) {
+        attr::refuse_rest(&mut Expr::Closure(e.clone()), self.errors);
+    }
+
+    fn visit_expr_async_mut(&mut self, e: &mut syn::ExprAsync) {
+        attr::refuse_rest(&mut Expr::Async(e.clone()), self.errors);
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}

@@ -1,0 +1,178 @@
+//! `if` and `match` with safe points inside.
+//!
+//! ```text
+//!                                     start = match scrutinee {
+//! match scrutinee {                       A(x) if guard => Arm::This(Some((x,))),
+//!     A(mut x) if guard => { … }          B => Arm::Other(()),
+//!     B => { … }                      };                          // on resume: start = Arm::This(None)
+//! }                         becomes   match start {
+//!                                         Arm::This(next) => {
+//!                                             let mut x;
+//!                                             if target < 3 { (x,) = taken(next); … } else { x = restore("x"); } …
+//!                                         }
+//!                                         Arm::Other(()) => { … }
+//!                                     }
+//! ```
+//! The choice is made once and by the user's own patterns, so that the compiler still checks that they are exhaustive.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit_mut::VisitMut;
+
+use super::Rewrite;
+use super::carrier::{Entry, start_of};
+use super::chain::Chain;
+use crate::attr;
+use crate::model::{Arm, Body, Carrier, Form};
+use crate::names::Binding;
+use crate::terms::own;
+
+impl Rewrite<'_> {
+    /// How a branch begins: with the choice.
+    pub(super) fn choice(&self, carrier: &Carrier) -> Entry {
+        let chosen = own("chosen");
+        let (fresh, arms): (_, &[Arm]) = match &carrier.form {
+            Form::If { condition, arms } => {
+                let mut condition = self.left(condition);
+                WithoutMut.visit_expr_mut(&mut condition);
+                let (then, otherwise) = (self.hand(&arms[..], 0), self.hand(&arms[..], 1));
+                (
+                    quote!(if #condition { #then } else { #otherwise }),
+                    &arms[..],
+                )
+            }
+            Form::Match { scrutinee, arms } => {
+                let scrutinee = self.left(scrutinee);
+                let each = arms.iter().enumerate().map(|(index, arm)| {
+                    let mut pattern = arm
+                        .pattern
+                        .clone()
+                        .expect("arms of a `match` have patterns");
+                    attr::without_mut(&mut pattern);
+                    self.leaving().visit_pat_mut(&mut pattern);
+                    let hand = self.hand(arms, index);
+                    quote!(#pattern => #hand,)
+                });
+                (quote!(match #scrutinee { #(#each)* }), arms)
+            }
+            Form::Loop(_) | Form::Point | Form::Block { .. } => unreachable!("not a branch"),
+        };
+        let start = start_of(carrier);
+        Entry {
+            declare: quote!(let #start;),
+            fresh: quote!(
+                #[allow(unused_variables)]
+                let #chosen = #fresh;
+                #start = #chosen;
+            ),
+            restored: {
+                let resumed = self.resumed(arms);
+                quote!(#start = #resumed;)
+            },
+        }
+    }
+
+    /// What choosing an arm hands over.
+    fn hand(&self, arms: &[Arm], index: usize) -> TokenStream {
+        let bound = arms[index].handed.iter().map(|binding| &binding.ident);
+        let tuple = quote!((#(#bound,)*));
+        let payload = match waits(&arms[index]) {
+            true => quote!(::core::option::Option::Some(#tuple)),
+            false => tuple,
+        };
+        self.wrap(&payload, index, arms.len())
+    }
+
+    fn wrap(&self, payload: &TokenStream, index: usize, count: usize) -> TokenStream {
+        let private = &self.terms.private;
+        let inner = match index + 1 == count {
+            true => payload.clone(),
+            false => quote!(#private::Arm::This(#payload)),
+        };
+        (0..index).fold(inner, |inner, _| quote!(#private::Arm::Other(#inner)))
+    }
+
+    /// The arm that a run resumes in.
+    fn resumed(&self, arms: &[Arm]) -> TokenStream {
+        let target = &self.terms.target;
+        let mut code = TokenStream::new();
+        let with_sites = |arm: &&(usize, &Arm)| arm.1.body.scope().is_some();
+        let arms_with: Vec<_> = arms.iter().enumerate().collect();
+        let found: Vec<_> = arms_with.iter().filter(with_sites).collect();
+        for (place, (index, arm)) in found.iter().enumerate() {
+            let scope = arm.body.scope().expect("kept for having one");
+            let payload = match waits(arm) {
+                true => quote!(::core::option::Option::None),
+                false => quote!(()),
+            };
+            let hand = self.wrap(&payload, *index, arms.len());
+            let last = scope.numbered(scope.carriers.len()).1.last;
+            code = match place + 1 == found.len() {
+                true => quote!(#code { #hand }),
+                false => quote!(#code if #target <= #last { #hand } else),
+            };
+        }
+        code
+    }
+
+    /// The arms' bodies.
+    pub(super) fn chosen(&self, chain: &Chain<'_>, carrier: &Carrier) -> TokenStream {
+        let arms: &[Arm] = match &carrier.form {
+            Form::If { arms, .. } => &arms[..],
+            Form::Match { arms, .. } => arms,
+            Form::Loop(_) | Form::Point | Form::Block { .. } => unreachable!("not a branch"),
+        };
+        let (start, private) = (start_of(carrier), &self.terms.private);
+        let each = arms.iter().enumerate().map(|(index, arm)| {
+            let (next, payload) = (own("next"), own("payload"));
+            let (pattern, body) = match &arm.body {
+                Body::Plain(block) => {
+                    let mut block = block.clone();
+                    self.leaving().visit_block_mut(&mut block);
+                    let bound = arm.handed.iter().map(|Binding { ident, mutable, .. }| {
+                        let mutability = mutable.then(|| quote!(mut));
+                        quote!(#mutability #ident)
+                    });
+                    (quote!((#(#bound,)*)), quote!(#block))
+                }
+                Body::Scope(scope) if waits(arm) => {
+                    let prefix = quote!(let #next = #private::taken(#payload););
+                    let code = self.scope(scope, Some(chain), &prefix);
+                    (quote!(#payload), quote!({ #code }))
+                }
+                Body::Scope(scope) => {
+                    let code = self.scope(scope, Some(chain), &TokenStream::new());
+                    (quote!(()), quote!({ #code }))
+                }
+            };
+            let pattern = self.wrap(&pattern, index, arms.len());
+            quote!(#pattern => #body)
+        });
+        quote!(match #start { #(#each)* })
+    }
+}
+
+/// Whether what an arm is handed waits for its head: a resumed run has it from the checkpoint.
+fn waits(arm: &Arm) -> bool {
+    arm.body.scope().is_some() && !arm.handed.is_empty()
+}
+
+/// Takes the `mut`s out of a condition's patterns: the bindings are handed on.
+struct WithoutMut;
+
+impl VisitMut for WithoutMut {
+    fn visit_expr_let_mut(&mut self, condition: &mut syn::ExprLet) {
+        attr::without_mut(&mut condition.pat);
+        syn::visit_mut::visit_expr_let_mut(self, condition);
+    }
+
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+
+    fn visit_block_mut(&mut self, _: &mut syn::Block) {}
+}
+
+/// The condition of a `while`, its `let`s without `mut`.
+pub(super) fn condition_without_mut(mut condition: syn::Expr) -> syn::Expr {
+    WithoutMut.visit_expr_mut(&mut condition);
+    condition
+}

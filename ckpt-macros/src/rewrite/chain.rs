@@ -1,0 +1,136 @@
+//! What is around a safe point: the scopes it is in, from the function's body to its own, and the loops that lead there.
+
+use syn::{Ident, Stmt};
+
+use super::Rewrite;
+use super::point::{Progress, Saved};
+use crate::liveness::is_merge;
+use crate::model::{Header, Kind, Repeat, Role, Scope, Variable, roots};
+use crate::names;
+use crate::terms::own;
+
+/// A carrier in its scope, and those it is in.
+#[derive(Clone, Copy)]
+pub(super) struct Chain<'a> {
+    pub(super) outer: Option<&'a Chain<'a>>,
+    pub(super) scope: &'a Scope,
+    /// The carrier's statement.
+    pub(super) at: usize,
+    /// What a snapshot holds of the loop that the carrier is.
+    pub(super) state: &'a [Saved],
+    pub(super) progress: Option<&'a Progress>,
+}
+
+impl<'a> Chain<'a> {
+    /// From the innermost carrier outwards.
+    pub(super) fn outwards(&'a self) -> impl Iterator<Item = &'a Chain<'a>> {
+        std::iter::successors(Some(self), |chain| chain.outer)
+    }
+
+    /// From the function's body inwards.
+    pub(super) fn inwards(&'a self) -> Vec<&'a Chain<'a>> {
+        let mut all: Vec<_> = self.outwards().collect();
+        all.reverse();
+        all
+    }
+
+    /// The carrier's number in its scope.
+    pub(super) fn number(&self) -> usize {
+        self.scope.passed(self.at) + 1
+    }
+}
+
+impl Rewrite<'_> {
+    /// The merges of a scope that a run at its carrier has executed, in order.
+    pub(super) fn remade<'c>(
+        &'c self,
+        chain: &'c Chain<'c>,
+    ) -> impl DoubleEndedIterator<Item = usize> + 'c {
+        let number = chain.number();
+        (0..chain.at).filter(move |&merge| {
+            is_merge(self.function, &chain.scope.statements[merge])
+                && self.liveness.merge_extent(chain.scope, merge) >= number
+        })
+    }
+
+    /// Whether something that is made again, or a loop's iterator, may hold a borrow of a variable.
+    pub(super) fn is_borrowed(&self, ident: &Ident, chain: &Chain<'_>) -> bool {
+        let name = ident.to_string();
+        chain.outwards().any(|chain| {
+            let remade = self
+                .remade(chain)
+                .any(|merge| borrowed_by(chain.scope, merge, self).contains(&name));
+            remade || walked(chain).contains(&name)
+        })
+    }
+
+    /// Whether the loop's own header may have moved the variable into the iterator.
+    pub(super) fn header_takes(&self, chain: &Chain<'_>, variable: usize) -> bool {
+        let carrier = chain.scope.carrier(chain.at);
+        let Some(Repeat::For { items, .. }) = carrier.and_then(|c| c.as_loop()).map(|l| &l.repeat)
+        else {
+            return false;
+        };
+        let name = self.function.variables[variable].ident.to_string();
+        names::of_expr(items).contains(&name) && !roots(items).contains(&name)
+    }
+
+    /// Whether something declared later, in scope at the safe point that the chain ends with, has the variable's name.
+    pub(super) fn is_hidden(&self, variable: usize, chain: &Chain<'_>) -> bool {
+        let this = &self.function.variables[variable];
+        let visible = |other: &Variable| {
+            let here = |chain: &Chain<'_>| {
+                chain.scope.id == other.scope
+                    && other.declared.is_none_or(|declared| declared < chain.at)
+            };
+            other.ident == this.ident && chain.outwards().any(here)
+        };
+        self.function.variables[variable + 1..].iter().any(visible)
+    }
+
+    /// The variables that a run at the carrier still needs, and that a declaration in scope `inner` hides.
+    pub(super) fn hidden_by(&self, scope: &Scope, number: usize, inner: &Scope) -> Vec<usize> {
+        let needed = self.liveness.needed(self.function, scope, number);
+        let hides = |v: &usize| {
+            let ident = &self.function.variables[*v].ident;
+            let mut all = self.function.variables.iter();
+            all.any(|other| other.scope == inner.id && other.ident == *ident)
+        };
+        needed.into_iter().filter(hides).collect()
+    }
+}
+
+/// A reference to a variable that a later one hides.
+pub(super) fn alias(variable: usize) -> Ident {
+    own(&format!("hidden_{variable}"))
+}
+
+fn borrowed_by(scope: &Scope, merge: usize, rewrite: &Rewrite<'_>) -> names::Names {
+    let statement = &scope.statements[merge];
+    let taken = |&v: &usize| rewrite.function.variables[v].role == Role::Taken;
+    match &statement.stmt {
+        Stmt::Local(local) => match &local.init {
+            Some(init)
+                if matches!(statement.kind, Kind::Merge)
+                    && statement.declares.iter().any(taken) =>
+            {
+                names::of_expr(&init.expr)
+            }
+            Some(init) => names::borrowed(&init.expr),
+            None => names::Names::new(),
+        },
+        _ => names::Names::new(),
+    }
+}
+
+/// The names in the header of a loop whose iterator borrows what it walks.
+fn walked(chain: &Chain<'_>) -> names::Names {
+    let carrier = chain.scope.carrier(chain.at);
+    match carrier.and_then(|c| c.as_loop()).map(|l| &l.repeat) {
+        Some(Repeat::For {
+            header: Some(Header::Again { items, .. }),
+            ..
+        }) => names::of_expr(items),
+        _ => names::Names::new(),
+    }
+}

@@ -1,0 +1,335 @@
+//! Loops with a safe point at the top of each iteration, or inside.
+//!
+//! A loop's state (its range, what is left of its items, its count) is a variable of its own. The body of a loop with safe
+//! points inside is rewritten as any block is: how an iteration begins, its safe point included, is the block's first
+//! statement, in the branch that runs resuming inside the body do not take.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit_mut::VisitMut;
+use syn::{Block, Expr, Ident, Pat};
+
+use super::Rewrite;
+use super::branch::condition_without_mut;
+use super::carrier::{capture_name, start_of, state_name};
+use super::chain::Chain;
+use super::point::{Progress, Saved};
+use super::straight::is_straight;
+use crate::model::{Body, Carrier, Header, Loop, Repeat, Scope};
+use crate::names;
+use crate::terms::{own, own_label};
+
+impl Rewrite<'_> {
+    /// A loop, rewritten.
+    pub(super) fn repeat(
+        &self,
+        chain: &Chain<'_>,
+        carrier: &Carrier,
+        repeat: &Loop,
+    ) -> TokenStream {
+        let state = own(&format!("state_{}", repeat.depth));
+        let name = state_name(repeat);
+        let progress = match &repeat.repeat {
+            Repeat::For { .. } => Progress::of(&state),
+            _ => Progress::counted(&state),
+        };
+        let saved = match &repeat.repeat {
+            Repeat::For {
+                header: Some(Header::Again { captures, .. }),
+                ..
+            } => self.walked_state(captures, &name, &state),
+            _ => vec![self.own_state(&name, &state)],
+        };
+        let chain = Chain {
+            state: &saved,
+            progress: Some(&progress),
+            ..*chain
+        };
+        let poll = match repeat.polls {
+            true => self.poll(&chain, carrier.first),
+            false => TokenStream::new(),
+        };
+        let of = LoopOf {
+            rewrite: self,
+            chain: &chain,
+            carrier,
+            repeat,
+            state: &state,
+            poll: &poll,
+        };
+        match &repeat.repeat {
+            Repeat::For {
+                pattern,
+                header: Some(header),
+                ..
+            } => match (header, &repeat.body) {
+                (Header::Range(_), Body::Plain(body)) if is_straight(body) => {
+                    of.blocked_range(pattern, body)
+                }
+                (Header::Range(_) | Header::Owned(_), _) => of.owned(pattern),
+                (Header::Again { items, .. }, _) => of.walk(pattern, items),
+            },
+            Repeat::For { header: None, .. } => {
+                unreachable!("refused headers stop before the rewriting")
+            }
+            Repeat::While { condition, bound } => of.while_loop(condition, bound.as_ref()),
+            Repeat::Loop => of.bare(),
+        }
+    }
+
+    /// The loop's state, moved out for the snapshot.
+    fn own_state(&self, name: &str, state: &Ident) -> Saved {
+        let private = &self.terms.private;
+        Saved {
+            name: name.to_owned(),
+            lent: quote!(#private::Own(&mut #state)),
+            at_stop: quote!(#private::keep(#state);),
+        }
+    }
+
+    /// The position of an iterator that is made again, and the numbers it is made from.
+    fn walked_state(&self, captures: &[(Ident, Expr)], name: &str, state: &Ident) -> Vec<Saved> {
+        let private = &self.terms.private;
+        let capture = |(index, (ident, _)): (usize, &(Ident, Expr))| Saved {
+            name: capture_name(name, index),
+            lent: quote!(#private::View(&#ident)),
+            at_stop: quote!(),
+        };
+        let mut all: Vec<Saved> = captures.iter().enumerate().map(capture).collect();
+        all.push(Saved {
+            name: name.to_owned(),
+            lent: quote!(#private::View(&#state.index())),
+            at_stop: quote!(#private::let_go(#state);),
+        });
+        all
+    }
+
+    fn body_of(&self, body: &Block) -> Block {
+        let mut body = body.clone();
+        self.leaving().visit_block_mut(&mut body);
+        body
+    }
+}
+
+/// A loop being rewritten.
+struct LoopOf<'a> {
+    rewrite: &'a Rewrite<'a>,
+    /// What is around its safe points, its own state included.
+    chain: &'a Chain<'a>,
+    carrier: &'a Carrier,
+    repeat: &'a Loop,
+    state: &'a Ident,
+    poll: &'a TokenStream,
+}
+
+impl LoopOf<'_> {
+    /// The body after `begin`, which leaves an iteration's item in `next` for `pattern`.
+    fn iteration(&self, begin: &TokenStream, pattern: Option<&Pat>) -> TokenStream {
+        match &self.repeat.body {
+            Body::Scope(scope) => self.rewrite.scope(scope, Some(self.chain), begin),
+            Body::Plain(body) => {
+                let (body, next) = (self.rewrite.body_of(body), own("next"));
+                let bind = pattern.map(|pattern| quote!(let #pattern = #next;));
+                quote!(#begin #bind #body)
+            }
+        }
+    }
+
+    /// `for i in a..b { body }` whose iterations are short: it looks at its flag once per block of iterations.
+    ///
+    /// ```text
+    /// let mut it = start;
+    /// let mut pace = frame.pace();
+    /// 'label: loop {                       // the user's, or one of ours
+    ///     <safe point>
+    ///     let Some(end) = it.block(&mut pace) else { break };
+    ///     'block: {
+    ///         loop {
+    ///             if !it.within(end) { break 'block; }
+    ///             let i = it.take();
+    ///             { body }                // its `continue` goes to the next item
+    ///         }
+    ///         break 'label;               // reached by its `break` alone, written out or hidden in a macro
+    ///     }
+    /// }
+    /// ```
+    /// The inner loop looks at nothing but its counter, so the compiler treats it as it would the plain one. `break 'label`
+    /// leaves the outer loop; `continue 'label` begins a new block.
+    fn blocked_range(&self, pattern: &Pat, body: &Block) -> TokenStream {
+        let (it, poll, frame) = (self.state, self.poll, &self.rewrite.terms.frame);
+        let (pace, end, start) = (own("pace"), own("end"), start_of(self.carrier));
+        let block = own_label("block");
+        let body = self.rewrite.body_of(body);
+        let label = self.carrier.label.as_ref().map(|label| label.name.clone());
+        let label = label.unwrap_or_else(|| own_label("loop"));
+        quote! {{
+            let mut #it = #start;
+            let mut #pace = #frame.pace();
+            #label: loop {
+                #poll
+                let ::core::option::Option::Some(#end) = #it.block(&mut #pace) else { break };
+                #block: {
+                    loop {
+                        if !#it.within(#end) { break #block; }
+                        let #pattern = #it.take();
+                        #body
+                    }
+                    #[allow(unreachable_code)]
+                    { break #label; }
+                }
+            }
+        }}
+    }
+
+    /// `for x in items { body }`, what is left of the items (an owned collection, a range) saved.
+    ///
+    /// ```text
+    /// let mut it = start;
+    /// 'label: loop { <safe point> let Some(next) = it.next() else { break }; let x = next; { body } }
+    /// ```
+    fn owned(&self, pattern: &Pat) -> TokenStream {
+        let (it, poll, label) = (self.state, self.poll, &self.carrier.label);
+        let (next, start) = (own("next"), start_of(self.carrier));
+        let begin =
+            quote!(#poll let ::core::option::Option::Some(#next) = #it.next() else { break };);
+        let iteration = self.iteration(&begin, Some(pattern));
+        quote! {{
+            let mut #it = #start;
+            #label loop { #iteration }
+        }}
+    }
+
+    /// `for x in items { body }`, the iterator made again on resume.
+    ///
+    /// ```text
+    /// match frame.walk(IntoIterator::into_iter(items)) { mut it => {
+    ///     if target == 1 { target = 0; it = it.advanced_to(frame.restore("for")); }
+    ///     'label: loop { <safe point> let Some(x) = it.next() else { break }; { body } }
+    /// }}
+    /// ```
+    /// The `match` keeps the temporaries of `items` alive for as long as a plain `for` does. A run that resumes inside the
+    /// body takes the item it was at once more.
+    fn walk(&self, pattern: &Pat, items: &Expr) -> TokenStream {
+        let Rewrite { terms, .. } = self.rewrite;
+        let (frame, target, private) = (&terms.frame, &terms.target, &terms.private);
+        let (it, poll, label) = (self.state, self.poll, &self.carrier.label);
+        let (next, items, first) = (own("next"), self.rewrite.left(items), self.carrier.first);
+        let name = state_name(self.repeat);
+        let taken = quote!(let ::core::option::Option::Some(#next) = #it.next() else { break };);
+        let iteration = match &self.repeat.body {
+            Body::Scope(scope) => {
+                let (inner, again) = (scope.first_site(), quote!(#private::taken(#it.next())));
+                if self.item_is_needed(scope) {
+                    let code = self.rewrite.scope(scope, Some(self.chain), &quote!());
+                    quote! {
+                        let #next = if #target < #inner {
+                            #poll
+                            match #it.next() { ::core::option::Option::Some(#next) => #next, ::core::option::Option::None => break }
+                        } else { #again };
+                        #code
+                    }
+                } else {
+                    let code = self
+                        .rewrite
+                        .scope(scope, Some(self.chain), &quote!(#poll #taken));
+                    quote!(if #target >= #inner { #private::keep(#again); } #code)
+                }
+            }
+            Body::Plain(_) => self.iteration(&quote!(#poll #taken), Some(pattern)),
+        };
+        let resumed = match (self.repeat.polls, self.repeat.body.scope()) {
+            (true, None) => {
+                quote!(if #target == #first { #target = 0; #it = #it.advanced_to(#frame.restore(#name)); })
+            }
+            (true, Some(_)) => quote! {
+                if #target == #first { #target = 0; #it = #it.advanced_to(#frame.restore(#name)); }
+                else if #target > #first { #it = #it.back_to(#frame.restore(#name)); }
+            },
+            (false, _) => {
+                quote!(if #target >= #first { #it = #it.back_to(#frame.restore(#name)); })
+            }
+        };
+        quote! {{
+            match #frame.walk(::core::iter::IntoIterator::into_iter(#items)) {
+                mut #it => {
+                    #resumed
+                    #label loop { #iteration }
+                }
+            }
+        }}
+    }
+
+    /// Whether a run that resumes inside the body needs the item.
+    fn item_is_needed(&self, scope: &Scope) -> bool {
+        self.rewrite.liveness.merge_extent(scope, 0) > 0 && !scope.statements[0].declares.is_empty()
+    }
+
+    /// `while condition { body }`, `while let` and chains included.
+    ///
+    /// ```text
+    /// let mut count: u64 = start;
+    /// 'label: loop { <safe point> count += 1; if condition { body } else { break } }
+    /// ```
+    fn while_loop(&self, condition: &Expr, bound: Option<&Pat>) -> TokenStream {
+        let (count, poll) = (self.state, self.poll);
+        let begin = quote!(#poll #count = #count.wrapping_add(1););
+        let condition = self.rewrite.left(condition);
+        let iteration = match &self.repeat.body {
+            Body::Plain(body) => {
+                let body = self.rewrite.body_of(body);
+                quote!(#begin if #condition #body else { break })
+            }
+            Body::Scope(_) => {
+                let begin = match bound {
+                    None => quote!(#begin if #condition {} else { break }),
+                    Some(pattern) => {
+                        let next = own("next");
+                        let idents = names::bindings(pattern)
+                            .into_iter()
+                            .map(|binding| binding.ident);
+                        let condition = condition_without_mut(condition);
+                        quote!(#begin let #next = if #condition { (#(#idents,)*) } else { break };)
+                    }
+                };
+                self.iteration(&begin, None)
+            }
+        };
+        self.counted(&iteration)
+    }
+
+    /// `loop { body }`
+    ///
+    /// ```text
+    /// let mut count: u64 = start;
+    /// 'label: loop { <safe point> count += 1; { body } }
+    /// ```
+    fn bare(&self) -> TokenStream {
+        let (count, poll) = (self.state, self.poll);
+        let iteration = self.iteration(&quote!(#poll #count = #count.wrapping_add(1);), None);
+        self.counted(&iteration)
+    }
+
+    fn counted(&self, iteration: &TokenStream) -> TokenStream {
+        let (count, label, start) = (self.state, &self.carrier.label, start_of(self.carrier));
+        quote! {{
+            let mut #count: u64 = #start;
+            #label loop { #iteration }
+        }}
+    }
+}
+
+impl Progress {
+    fn of(it: &Ident) -> Self {
+        Progress {
+            index: quote!(#it.index()),
+            total: quote!(#it.total()),
+        }
+    }
+
+    fn counted(count: &Ident) -> Self {
+        Progress {
+            index: quote!(#count),
+            total: quote!(::core::option::Option::None),
+        }
+    }
+}
