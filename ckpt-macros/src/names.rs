@@ -40,6 +40,16 @@ pub(crate) fn bindings(pattern: &Pat) -> Vec<Binding> {
     list.list
 }
 
+/// The same for a pattern that need not match, of a `match` arm or an `if let`: there a lone capitalised word is no variable.
+pub(crate) fn bindings_of_match(pattern: &Pat) -> Vec<Binding> {
+    let mut list = Bindings {
+        list: Vec::new(),
+        whole: false,
+    };
+    list.visit_pat(pattern);
+    list.list
+}
+
 /// One variable of a pattern.
 #[derive(Clone)]
 pub(crate) struct Binding {
@@ -55,10 +65,8 @@ struct Bindings {
 
 impl<'ast> Visit<'ast> for Bindings {
     fn visit_pat(&mut self, pattern: &'ast Pat) {
-        let whole = std::mem::replace(
-            &mut self.whole,
-            matches!(pattern, Pat::Type(_) | Pat::Paren(_)),
-        );
+        let inner = self.whole && matches!(pattern, Pat::Type(_) | Pat::Paren(_));
+        let whole = std::mem::replace(&mut self.whole, inner);
         if let Pat::Ident(binding) = pattern {
             // A lone capitalised word inside a pattern is a constant or a unit variant (`None`); as the whole pattern of a
             // `let` it can only be a variable.

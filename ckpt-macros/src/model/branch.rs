@@ -23,7 +23,7 @@ impl Builder<'_> {
             self.quiet(expr);
             match self.by_reference(pat, expr) {
                 true => again.push(bound_again(pat, expr)),
-                false => handed.extend(names::bindings(pat)),
+                false => handed.extend(names::bindings_of_match(pat)),
             }
         }
         let then = self.arm(
@@ -55,7 +55,7 @@ impl Builder<'_> {
                 Pat::Guard(guarded) => &*guarded.pat,
                 pattern => pattern,
             };
-            let bindings = names::bindings(pattern);
+            let bindings = names::bindings_of_match(pattern);
             let searched = sites::within_expr(&arm.body, around.in_loop);
             let (handed, again) = match searched && self.by_reference(pattern, &branch.expr) {
                 true => (Vec::new(), vec![bound_again(pattern, &branch.expr)]),
@@ -105,7 +105,7 @@ impl Builder<'_> {
 
     /// Whether what a pattern binds are references into a place that can be looked at again.
     fn by_reference(&self, pattern: &Pat, scrutinee: &Expr) -> bool {
-        let bindings = names::bindings(pattern);
+        let bindings = names::bindings_of_match(pattern);
         if bindings.is_empty() || under_reference_pattern(pattern) {
             return false;
         }
@@ -180,7 +180,7 @@ pub(super) fn tuple(bindings: &[Binding]) -> Pat {
 pub(super) fn bound(condition: &Expr) -> Option<Pat> {
     let bindings: Vec<Binding> = lets(condition)
         .iter()
-        .flat_map(|l| names::bindings(&l.pat))
+        .flat_map(|l| names::bindings_of_match(&l.pat))
         .collect();
     (!bindings.is_empty()).then(|| tuple(&bindings))
 }
@@ -211,7 +211,7 @@ fn plain(expr: &Expr) -> &Expr {
 /// `Some(&x)`: what is behind the reference is copied.
 fn under_reference_pattern(pattern: &Pat) -> bool {
     let text = pattern.to_token_stream().to_string();
-    let by_ref = names::bindings(pattern)
+    let by_ref = names::bindings_of_match(pattern)
         .iter()
         .any(|binding| binding.by_ref);
     text.contains('&') && !by_ref
