@@ -29,8 +29,8 @@
 //!
 //! # Concepts
 //!
-//! A **safe point** is a place where the function's state can be saved: the top of an iteration of its outermost loops, and
-//! wherever [`safe_point!`] stands. A **checkpoint** is that state on disk: the local variables that are named in that loop or
+//! A **safe point** is a place where the function's state can be saved: the top of each iteration of its outermost loops, that of
+//! inner loops marked `#[ckpt(safe_point)]`, and wherever [`safe_point!`] stands. A **checkpoint** is that state on disk: the local variables that are named in that loop or
 //! after it, and how far the loop has come. A **run** is one call of an annotated function from its first start to its
 //! completion, over as many processes as it takes; it is recognised by the function and its arguments.
 //!

@@ -7,6 +7,8 @@
 mod args;
 mod attr;
 mod check;
+#[cfg(test)]
+mod documented;
 mod errors;
 mod expand;
 mod fallback;
