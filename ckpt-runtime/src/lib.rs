@@ -1,7 +1,7 @@
 //! Runtime of ckpt: signals, safe points, runs and the files they leave.
 //!
 //! Programs use the crate `ckpt`, which re-exports what is public here. Imports go one way:
-//! `private` → `run` → { `frame`, `trigger`, `store` } → { `codec`, `format` } → `error`.
+//! `private` → `frame` → `run` → { `trigger`, `store`, `snapshot` } → { `codec`, `format` } → `error`.
 
 pub mod codec;
 mod error;
@@ -19,6 +19,7 @@ mod savable;
 pub mod settings;
 #[doc(hidden)]
 pub mod shape;
+mod snapshot;
 pub mod store;
 pub mod trigger;
 pub mod words;

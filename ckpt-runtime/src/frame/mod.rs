@@ -14,7 +14,6 @@
 )]
 
 pub(crate) mod arm;
-pub(crate) mod encode;
 pub(crate) mod outcome;
 pub(crate) mod pace;
 pub(crate) mod place;

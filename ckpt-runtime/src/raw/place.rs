@@ -11,8 +11,8 @@
 use std::mem::MaybeUninit;
 use std::ptr;
 
-use crate::frame::encode::Encode;
 use crate::savable::Savable;
+use crate::snapshot::{Encode, Encoder};
 
 /// Variables of a frame at a safe point: a nested pair list `(a, (b, (c, ())))` of [`Own`], [`View`] and [`Shared`].
 pub trait Variables {
@@ -127,6 +127,18 @@ fn may_copy<T>() -> bool {
         || id == typeid::of::<Vec<i64>>()
         || id == typeid::of::<Vec<usize>>()
         || id == typeid::of::<Vec<Vec<f64>>>()
+}
+
+impl<T: Savable> Encode for Moved<T> {
+    fn encode(&self, to: &mut Encoder) {
+        to.add::<T>(self.get());
+    }
+}
+
+impl<T: Savable> Encode for Seen<'_, T> {
+    fn encode(&self, to: &mut Encoder) {
+        to.add::<T>(self.get());
+    }
 }
 
 /// A variable that something alive may borrow, or that has no size of its own: looked at where it is.

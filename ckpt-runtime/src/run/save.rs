@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::root::{Here, Root, progress};
 use crate::format::{Checkpoint, Frame, Meta, Variable};
-use crate::frame::encode::Encoder;
+use crate::snapshot::Encoder;
 use crate::store::{Event, Kind, Phase, Saved};
 use crate::trigger::signals;
 use crate::{Error, log, words};

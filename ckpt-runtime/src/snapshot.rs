@@ -1,4 +1,4 @@
-//! From the variables of a frame to bytes.
+//! A snapshot: the variables of a frame on their way to bytes.
 
 use std::any::type_name;
 
@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::codec::{self, CodecError};
 use crate::format::Variable;
-use crate::raw::place::{Moved, Seen};
 use crate::savable::Savable;
 use crate::shape;
 
@@ -34,7 +33,7 @@ impl Encoder {
     }
 
     /// `R` is the type it is restored as.
-    fn add<R: Savable>(&mut self, value: &(impl Serialize + ?Sized)) {
+    pub(crate) fn add<R: Savable>(&mut self, value: &(impl Serialize + ?Sized)) {
         let name = self.names.next().expect("a name for each variable");
         let mut bytes = Vec::new();
         match codec::encode(value, &mut bytes) {
@@ -55,18 +54,6 @@ impl Encoder {
             None => Ok(self.variables),
             Some((name, error)) => Err(format!("variable `{name}` {error}")),
         }
-    }
-}
-
-impl<T: Savable> Encode for Moved<T> {
-    fn encode(&self, to: &mut Encoder) {
-        to.add::<T>(self.get());
-    }
-}
-
-impl<T: Savable> Encode for Seen<'_, T> {
-    fn encode(&self, to: &mut Encoder) {
-        to.add::<T>(self.get());
     }
 }
 
