@@ -2,11 +2,11 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{fs, thread};
 
 use ckpt_runtime::settings::{self, Config, SignalTable};
-use ckpt_runtime::trigger::{flag, signals, timer};
+use ckpt_runtime::trigger::signals;
 use support::{command, play, start, until};
 
 /// The children's door: not a test of its own.
@@ -139,41 +139,4 @@ fn warnings_are_lines_on_stderr() {
             "ckpt: CKPT_EVREY is no setting of ckpt and has no effect; did you mean CKPT_EVERY?",
         ]
     );
-}
-
-/// What roots pay; numbers to read, not to assert: `cargo test --release -- --ignored --nocapture costs`.
-#[test]
-#[ignore = "a measurement"]
-fn costs() {
-    let table = SignalTable::default();
-    let root = || {
-        signals::activate(&table);
-        signals::deactivate();
-    };
-    let flag = flag::claim(flag::Reasons::NONE);
-    let hour = Duration::from_secs(3_600);
-    let armed = || timer::arm(flag, Instant::now() + hour, flag::Reasons::SAVE);
-    let both = || {
-        let flag = flag::claim(flag::Reasons::NONE);
-        signals::activate(&table);
-        timer::arm(flag, Instant::now() + hour, flag::Reasons::SAVE);
-        timer::disarm(flag);
-        signals::deactivate();
-        flag::release(flag);
-    };
-    println!("activate + deactivate  {:?}", median(root));
-    println!("arm                    {:?}", median(armed));
-    println!("all of a root          {:?}", median(both));
-}
-
-fn median(mut action: impl FnMut()) -> Duration {
-    let mut times: Vec<Duration> = (0..20_000)
-        .map(|_| {
-            let begin = Instant::now();
-            action();
-            begin.elapsed()
-        })
-        .collect();
-    times.sort();
-    times[times.len() / 2]
 }
