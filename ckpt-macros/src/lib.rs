@@ -22,8 +22,10 @@ mod types;
 
 use proc_macro::TokenStream;
 
-/// On a function or method: its loops resume where they were after the process has been killed. On a struct or enum: makes
-/// it savable.
+#[allow(
+    missing_docs,
+    reason = "what stood here would follow its documentation in the crate `ckpt`"
+)]
 #[proc_macro_attribute]
 pub fn checkpointed(args: TokenStream, item: TokenStream) -> TokenStream {
     checkpointed_inner(args.into(), item.into()).into()
