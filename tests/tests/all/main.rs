@@ -14,6 +14,7 @@ mod signals;
 mod steps;
 mod stops;
 mod threads;
+mod twins;
 
 /// The program that plays all parts.
 const ACTOR: &str = env!("CARGO_BIN_EXE_actor");

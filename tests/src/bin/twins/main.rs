@@ -1,0 +1,58 @@
+//! `twins KIND PROGRAM`: one text, compiled twice. `kept` is what `#[checkpointed]` makes of it, `plain` is the same without
+//! (see build.rs). `busy` is `kept` while another thread asks for saves all the time. `list` names the programs.
+
+mod programs;
+
+/// The programs without anything of ckpt's.
+mod plain {
+    include!(concat!(env!("OUT_DIR"), "/plain.rs"));
+}
+
+/// A program: its name, and what runs it and prints its result.
+type Program = (&'static str, fn());
+
+/// Lists functions under their own names.
+macro_rules! list_programs {
+    ($($name:ident)*) => {
+        pub(crate) const ALL: &[crate::Program] = &[$((stringify!($name), $name)),*];
+    };
+}
+pub(crate) use list_programs;
+
+const KEPT: [&[Program]; 5] = [
+    programs::flow::ALL,
+    programs::iteration::ALL,
+    programs::parameters::ALL,
+    programs::sequences::ALL,
+    programs::types::ALL,
+];
+const PLAIN: [&[Program]; 5] = [
+    plain::flow::ALL,
+    plain::iteration::ALL,
+    plain::parameters::ALL,
+    plain::sequences::ALL,
+    plain::types::ALL,
+];
+
+fn main() {
+    ckpt_tests::script::watchdog();
+    let mut words = std::env::args().skip(1);
+    let kind = words.next().expect("a kind");
+    let all = if kind == "plain" { PLAIN } else { KEPT };
+    if kind == "list" {
+        all.concat().iter().for_each(|(name, _)| println!("{name}"));
+        return;
+    }
+    if kind == "busy" {
+        std::thread::spawn(|| {
+            loop {
+                ckpt::request_save();
+                std::thread::yield_now();
+            }
+        });
+    }
+    let name = words.next().expect("a program");
+    let found = all.concat().into_iter().find(|(known, _)| *known == name);
+    let (_, run) = found.unwrap_or_else(|| panic!("no such program: {name}"));
+    run();
+}
