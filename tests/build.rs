@@ -1,4 +1,4 @@
-//! Writes the plain twins: the programs of `src/bin/twins/programs` and the main functions `src/bin/*_main.rs`, less
+//! Writes the plain twins: the programs of `src/bin/twins/programs` and the main function in `src/bin/kept_main.rs`, less
 //! everything that is ckpt's. What is left is what the compiler makes of the same text without us.
 
 use std::fs;
@@ -13,22 +13,13 @@ fn main() {
         .map(|path| module(path))
         .collect();
     write(&out.join("plain.rs"), &modules);
-    for path in sources_in(Path::new("src/bin")) {
-        let name = path
-            .file_name()
-            .expect("a file")
-            .to_string_lossy()
-            .into_owned();
-        if name.ends_with("_main.rs") {
-            // Included as items, where a module's own documentation has no place.
-            let code: String = read(&path)
-                .lines()
-                .filter(|line| !line.starts_with("//!"))
-                .map(|line| format!("{line}\n"))
-                .collect();
-            write(&out.join(name), &plain(&code));
-        }
-    }
+    // Included as items, where a module's own documentation has no place.
+    let main: String = read(Path::new("src/bin/kept_main.rs"))
+        .lines()
+        .filter(|line| !line.starts_with("//!"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    write(&out.join("kept_main.rs"), &plain(&main));
 }
 
 /// The Rust files in a directory, in order; `mod.rs` only lists the others.

@@ -40,8 +40,11 @@ impl<'g> Probe<'g> {
     /// Has `T` deserialise itself, once.
     pub(super) fn pass<T: DeserializeOwned>(graph: &'g Graph) {
         let root = Probe { graph, at: 0 };
-        // What it refuses is noted; the values themselves mean nothing.
-        let _ = root.giving(T::deserialize);
+        // What it refuses is noted. The value itself means nothing, and its destructor (which may close, unlock or remove
+        // what it names) must not run for it.
+        if let Ok(value) = root.giving(T::deserialize) {
+            std::mem::forget(value);
+        }
     }
 
     fn inside(self, number: usize) -> Self {

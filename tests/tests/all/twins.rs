@@ -17,25 +17,28 @@ fn run(lab: &Lab, kind: &str, name: &str, stop_after: Option<u64>) -> Outcome {
     outcome
 }
 
-fn names() -> Vec<String> {
-    let lab = Lab::new();
-    let listed = lab.program(TWINS).arg("list").run().ended(0);
-    let names: Vec<String> = listed.stdout.lines().map(str::to_owned).collect();
-    assert!(names.len() > 100, "{names:?}");
-    names
-}
-
-/// Runs `check` on every `n`-th program.
-fn for_each(part: usize, check: impl Fn(&str, &str)) {
-    for name in names().iter().skip(part).step_by(PARTS) {
-        let plain = run(&Lab::new(), "plain", name, None).ended(0);
-        assert!(!plain.stdout.is_empty(), "{name}");
-        check(name, &plain.stdout);
-    }
+fn names(list: &str) -> Vec<String> {
+    let listed = Lab::new().program(TWINS).arg(list).run().ended(0);
+    listed.stdout.lines().map(str::to_owned).collect()
 }
 
 /// Tests run side by side: each takes its share of the programs.
 const PARTS: usize = 3;
+
+/// Runs `check` on the programs of one part, with what their twins print.
+fn for_each(part: usize, check: impl Fn(&str, &str)) {
+    let all = names("list");
+    assert!(all.len() > 100, "{all:?}");
+    for name in all.iter().skip(part).step_by(PARTS) {
+        check(name, &printed_by_twin(name));
+    }
+}
+
+fn printed_by_twin(name: &str) -> String {
+    let plain = run(&Lab::new(), "plain", name, None).ended(0);
+    assert!(!plain.stdout.is_empty(), "{name}");
+    plain.stdout
+}
 
 /// Starts processes until one completes; how many were stopped.
 #[track_caller]
@@ -75,6 +78,32 @@ fn saved_all_the_time_they_do_what_their_twins_do() {
             assert_eq!(busy.stdout, plain, "{name}: {}", busy.stderr);
         });
     }
+}
+
+/// Values are dropped when, and in the order in which, they would be without us; panics included.
+#[test]
+fn values_are_dropped_as_in_their_twins() {
+    for name in names("list-drops") {
+        let plain = printed_by_twin(&name);
+        assert!(plain.contains("is dropped"), "{name}");
+        for kind in ["kept", "busy"] {
+            let kept = run(&Lab::new(), kind, &name, None).ended(0);
+            assert_eq!(kept.stdout, plain, "{kind} {name}: {}", kept.stderr);
+        }
+    }
+}
+
+/// At a stop what is saved is forgotten, since it lives on in the checkpoint; the rest is dropped, innermost first.
+#[test]
+fn a_stop_forgets_what_is_saved_and_drops_the_rest() {
+    let lab = Lab::new();
+    let stopped = run(&lab, "kept", "skipped_and_guards", Some(2)).ended(85);
+    let first = "skipped saved 0\nguard is dropped\nskipped is dropped\n";
+    assert_eq!(stopped.stdout, first);
+    let stopped = run(&lab, "kept", "skipped_and_guards", Some(3)).ended(85);
+    let second = "skipped saved 1\nsecond skipped saved 1\n";
+    let dropped = "second skipped is dropped\nguard is dropped\nskipped is dropped\n";
+    assert_eq!(stopped.stdout, format!("{second}{dropped}"));
 }
 
 fn stopped_at_each_in_a_row(part: usize) {
@@ -126,4 +155,68 @@ fn stopped_at_each_safe_point_once_2() {
 #[test]
 fn stopped_at_each_safe_point_once_3() {
     stopped_at_each_once(2);
+}
+
+const KEPT_MAIN: &str = env!("CARGO_BIN_EXE_kept_main");
+const PLAIN_MAIN: &str = env!("CARGO_BIN_EXE_plain_main");
+
+/// The attribute on `main` itself.
+#[test]
+fn main_is_stopped_and_resumed_like_any_other() {
+    for (argument, code) in [("4", 0), ("7", 1), ("none", 1)] {
+        let plain = Lab::new()
+            .program(PLAIN_MAIN)
+            .arg(argument)
+            .run()
+            .ended(code);
+        let lab = Lab::new();
+        let mut printed = String::new();
+        let mut stops = 0;
+        let last = loop {
+            let program = lab.program(KEPT_MAIN).arg(argument);
+            let outcome = program.env("CKPT_STOP_AFTER", "1").run();
+            printed += &outcome.stdout;
+            if outcome.code() != 85 {
+                break outcome;
+            }
+            stops += 1;
+        };
+        assert_eq!((printed, last.code()), (plain.stdout, code), "{argument}");
+        assert!(last.stderr.ends_with(&plain.stderr), "{last}");
+        assert_eq!(stops > 6, argument != "none", "{argument}: {stops} stops");
+    }
+}
+
+/// Another command line is another run; an `Err` from `main` keeps its checkpoints.
+#[test]
+fn runs_of_main_are_told_apart_by_the_command_line() {
+    let lab = Lab::new();
+    for argument in ["4", "7"] {
+        let program = lab.program(KEPT_MAIN).arg(argument);
+        let _ = program
+            .env("CKPT_STOP_AFTER", "3")
+            .run()
+            .ended(85)
+            .does_not_say("resumed");
+    }
+    assert_eq!(lab.runs().all().len(), 2);
+    let _ = lab
+        .program(KEPT_MAIN)
+        .arg(4)
+        .run()
+        .ended(0)
+        .says("resumed `main` at iteration 2");
+    let _ = lab
+        .program(KEPT_MAIN)
+        .arg(7)
+        .run()
+        .ended(1)
+        .says("resumed `main` at iteration 2");
+    let kept: usize = lab
+        .runs()
+        .all()
+        .iter()
+        .map(|run| run.generations().len())
+        .sum();
+    assert_eq!(kept, 1);
 }

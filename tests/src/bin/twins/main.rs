@@ -1,9 +1,24 @@
 //! `twins KIND PROGRAM`: one text, compiled twice. `kept` is what `#[checkpointed]` makes of it, `plain` is the same without
-//! (see build.rs). `busy` is `kept` while another thread asks for saves all the time. `list` names the programs.
+//! (see build.rs). `busy` is `kept` while another thread asks for saves all the time. `list` names the
+//! programs, `list-drops` those that tell when values are dropped.
 
+#[allow(
+    clippy::all,
+    dead_code,
+    for_loops_over_fallibles,
+    unreachable_code,
+    unused_labels,
+    reason = "forms that are better written otherwise have to work too"
+)]
 mod programs;
 
 /// The programs without anything of ckpt's.
+#[allow(
+    clippy::all,
+    dead_code,
+    for_loops_over_fallibles,
+    reason = "the same forms"
+)]
 mod plain {
     include!(concat!(env!("OUT_DIR"), "/plain.rs"));
 }
@@ -38,9 +53,14 @@ fn main() {
     ckpt_tests::script::watchdog();
     let mut words = std::env::args().skip(1);
     let kind = words.next().expect("a kind");
-    let all = if kind == "plain" { PLAIN } else { KEPT };
-    if kind == "list" {
-        all.concat().iter().for_each(|(name, _)| println!("{name}"));
+    let all = match kind.as_str() {
+        "plain" => [PLAIN.concat(), plain::drops::ALL.to_vec()].concat(),
+        "list" => KEPT.concat(),
+        "list-drops" => programs::drops::ALL.to_vec(),
+        _ => [KEPT.concat(), programs::drops::ALL.to_vec()].concat(),
+    };
+    if kind.starts_with("list") {
+        all.iter().for_each(|(name, _)| println!("{name}"));
         return;
     }
     if kind == "busy" {
@@ -52,7 +72,7 @@ fn main() {
         });
     }
     let name = words.next().expect("a program");
-    let found = all.concat().into_iter().find(|(known, _)| *known == name);
+    let found = all.into_iter().find(|(known, _)| *known == name);
     let (_, run) = found.unwrap_or_else(|| panic!("no such program: {name}"));
     run();
 }

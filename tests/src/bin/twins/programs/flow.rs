@@ -134,7 +134,6 @@ fn loop_assigned() {
 }
 
 #[checkpointed]
-#[allow(clippy::needless_return)]
 fn returned() -> Vec<u32> {
     let mut all = Vec::new();
     return loop {
@@ -283,7 +282,6 @@ fn label_value() {
 }
 
 #[checkpointed]
-#[allow(unused_labels)]
 fn same_labels(n: u64) -> u64 {
     let mut state = 1;
     'a: for i in 0..n {
@@ -416,7 +414,6 @@ fn empty(items: Vec<u8>) -> usize {
     for item in &items {
         count += usize::from(*item);
     }
-    #[allow(clippy::reversed_empty_ranges)]
     for i in 5..2 {
         count += i;
     }

@@ -1,6 +1,7 @@
 //! The programs. Each checkpointed function prints what it does as it does it; the function that lists it gives it
 //! arguments and prints its result. Functions that are not listed belong to one that is.
 
+pub(crate) mod drops;
 pub(crate) mod flow;
 pub(crate) mod iteration;
 pub(crate) mod parameters;

@@ -541,7 +541,6 @@ fn returns_a_borrow() {
 }
 
 #[checkpointed]
-#[allow(clippy::too_many_arguments)]
 fn many(
     a: u8,
     b: i8,
