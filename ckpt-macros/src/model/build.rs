@@ -131,7 +131,11 @@ impl<'a> Builder<'a> {
                 scope.carriers.push(scope.statements.len());
                 self.refuse_around(&mut stmt, around);
             }
-            _ => sites::refuse(around.in_loop, self.errors).visit_stmt_mut(&mut stmt),
+            _ => {
+                // A loop marked as an ordinary one is around what is in it.
+                let in_loop = around.in_loop || marks.ordinary.is_some();
+                sites::refuse(in_loop, self.errors).visit_stmt_mut(&mut stmt);
+            }
         }
         let role = match kind {
             Kind::Merge => Role::Remade,
