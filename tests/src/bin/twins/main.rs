@@ -34,16 +34,18 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 5] = [
+const KEPT: [&[Program]; 6] = [
     programs::flow::ALL,
     programs::iteration::ALL,
+    programs::nested::ALL,
     programs::parameters::ALL,
     programs::sequences::ALL,
     programs::types::ALL,
 ];
-const PLAIN: [&[Program]; 5] = [
+const PLAIN: [&[Program]; 6] = [
     plain::flow::ALL,
     plain::iteration::ALL,
+    plain::nested::ALL,
     plain::parameters::ALL,
     plain::sequences::ALL,
     plain::types::ALL,

@@ -4,6 +4,7 @@
 pub(crate) mod drops;
 pub(crate) mod flow;
 pub(crate) mod iteration;
+pub(crate) mod nested;
 pub(crate) mod parameters;
 pub(crate) mod sequences;
 pub(crate) mod types;
