@@ -8,7 +8,7 @@ use ckpt_tests::mix::mix;
 crate::list_programs! {
     three_loops five_loops equal_loops named_equal_loops variables_between shadowed shadowed_by_another_type
     destructured_lets let_else let_else_taken moved_between moved_and_made_anew moved_in_a_branch moved_in_the_other_branch late_initialisers late_initialisers_again
-    borrowed_across borrowed_mutably_across skipped_closure skipped_chain guards once_and_rerun safe_points
+    borrowed_across borrowed_mutably_across skipped_closure skipped_chain guards ordinary_loop once_and_rerun safe_points
     only_safe_points format_arguments only_used_later no_longer_used buffered_output items_inside unnamed constants
     saved_by_request
 }
@@ -483,6 +483,26 @@ fn guarded(n: u64) -> u64 {
 
 fn guards() {
     println!("{}", guarded(4));
+}
+
+#[checkpointed]
+fn partly(n: u64) -> u64 {
+    let mut table = Vec::new();
+    #[ckpt(skip)]
+    for i in 0..n {
+        table.push(i * i);
+    }
+    let table = table;
+    let mut sum = 0;
+    for x in &table {
+        sum = mix(sum, *x);
+        println!("{sum}");
+    }
+    sum
+}
+
+fn ordinary_loop() {
+    println!("{}", partly(5));
 }
 
 #[checkpointed]
