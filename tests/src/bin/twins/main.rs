@@ -34,20 +34,30 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 6] = [
+const KEPT: [&[Program]; 11] = [
+    programs::branches::ALL,
+    programs::collections::ALL,
     programs::flow::ALL,
+    programs::generics::ALL,
     programs::iteration::ALL,
+    programs::leaving::ALL,
     programs::nested::ALL,
     programs::parameters::ALL,
     programs::sequences::ALL,
+    programs::skipping::ALL,
     programs::types::ALL,
 ];
-const PLAIN: [&[Program]; 6] = [
+const PLAIN: [&[Program]; 11] = [
+    plain::branches::ALL,
+    plain::collections::ALL,
     plain::flow::ALL,
+    plain::generics::ALL,
     plain::iteration::ALL,
+    plain::leaving::ALL,
     plain::nested::ALL,
     plain::parameters::ALL,
     plain::sequences::ALL,
+    plain::skipping::ALL,
     plain::types::ALL,
 ];
 

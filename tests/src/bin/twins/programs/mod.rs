@@ -1,10 +1,15 @@
 //! The programs. Each checkpointed function prints what it does as it does it; the function that lists it gives it
 //! arguments and prints its result. Functions that are not listed belong to one that is.
 
+pub(crate) mod branches;
+pub(crate) mod collections;
 pub(crate) mod drops;
 pub(crate) mod flow;
+pub(crate) mod generics;
 pub(crate) mod iteration;
+pub(crate) mod leaving;
 pub(crate) mod nested;
 pub(crate) mod parameters;
 pub(crate) mod sequences;
+pub(crate) mod skipping;
 pub(crate) mod types;
