@@ -54,6 +54,9 @@ pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream 
     quote! {
         #(#attrs)*
         #[allow(
+            unused_braces,
+            unused_parens,
+            clippy::nonminimal_bool,
             clippy::needless_return,
             clippy::let_unit_value,
             clippy::needless_late_init,

@@ -6,21 +6,35 @@
 //! point on. So it is needed at the carriers from its declaration up to its `last`; a run with a later stage never has it.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
-use crate::model::{Function, Kind, Role, Scope, Statement};
+use crate::model::{Function, Kind, Role, Scope, Statement, Variable};
 
 /// The result for one function.
 pub(crate) struct Liveness {
     /// For each variable, the last carrier of its scope that needs it; 0 for none.
     pub(crate) last: Vec<usize>,
+    /// For each variable, the carriers of its scope that need it: not those where it has no value, or one that is overwritten
+    /// before it is looked at.
+    needs: Vec<BTreeSet<usize>>,
+}
+
+/// What code around a scope looks at.
+#[derive(Clone, Default)]
+struct Outside {
+    /// After the scope's end.
+    after: BTreeSet<usize>,
+    /// Where a `break` or `continue` may lead.
+    jump: BTreeSet<usize>,
 }
 
 impl Liveness {
     pub(crate) fn new(function: &Function) -> Self {
         let mut liveness = Liveness {
             last: vec![0; function.variables.len()],
+            needs: vec![BTreeSet::new(); function.variables.len()],
         };
-        liveness.scope(function, &function.body);
+        liveness.scope(function, &function.body, &Outside::default());
         liveness
     }
 
@@ -80,25 +94,30 @@ impl Liveness {
 
     /// The variables of a scope in the checkpoint at a carrier of it, in order of declaration.
     pub(crate) fn needed(&self, function: &Function, scope: &Scope, number: usize) -> Vec<usize> {
-        let at = scope.carriers[number - 1];
         own_variables(function, scope)
-            .filter(|&v| function.variables[v].declared.is_none_or(|d| d < at))
-            .filter(|&v| self.last[v] >= number && function.is_saved(v))
+            .filter(|&v| self.needs[v].contains(&number) && function.is_saved(v))
             .collect()
     }
 
-    /// Finds what a scope's variables are needed for. Scopes inside come first: what they need of this one counts here.
-    /// Returns what a run that resumes somewhere in the scope needs.
-    fn scope(&mut self, function: &Function, scope: &Scope) -> BTreeSet<usize> {
+    /// Those of some carriers that need a variable.
+    pub(crate) fn needing(&self, variable: usize, carriers: RangeInclusive<usize>) -> Vec<usize> {
+        let needs = &self.needs[variable];
+        carriers.filter(|number| needs.contains(number)).collect()
+    }
+
+    /// Finds what a scope's variables are needed for. Returns what a run that resumes somewhere in the scope needs of those
+    /// around it.
+    fn scope(&mut self, function: &Function, scope: &Scope, outside: &Outside) -> BTreeSet<usize> {
         let after: Vec<BTreeSet<usize>> = (1..=scope.carriers.len())
-            .map(|number| self.named_from(function, scope, number))
+            .map(|number| self.looked_at_from(function, scope, number, outside))
             .collect();
         for v in own_variables(function, scope) {
-            let at = function.variables[v].declared;
-            let here = |number: &usize| at.is_none_or(|at| at < scope.carriers[number - 1]);
-            let needs = |number: &usize| after[number - 1].contains(&v);
-            let last = (1..=scope.carriers.len()).filter(here).rev().find(needs);
-            self.last[v] = last.unwrap_or(0);
+            let needs = (1..=scope.carriers.len()).filter(|&number| {
+                after[number - 1].contains(&v)
+                    && has_value(function, scope, v, scope.carriers[number - 1])
+            });
+            self.needs[v] = needs.collect();
+            self.last[v] = self.needs[v].last().copied().unwrap_or(0);
         }
         self.extend_merges(function, scope);
         let mut needed = self.require_sources(function, scope);
@@ -106,17 +125,58 @@ impl Liveness {
         needed
     }
 
-    /// What is named at or after the safe points of a carrier.
-    fn named_from(&mut self, function: &Function, scope: &Scope, number: usize) -> BTreeSet<usize> {
+    /// What is looked at from one of the safe points of a carrier on.
+    fn looked_at_from(
+        &mut self,
+        function: &Function,
+        scope: &Scope,
+        number: usize,
+        outside: &Outside,
+    ) -> BTreeSet<usize> {
         let (at, carrier) = scope.numbered(number);
-        let mut names = scope.statements[at].repeated.clone();
+        let statement = &scope.statements[at];
+        let mut after = looked_at_before(&scope.statements[at + 1..], outside);
+        if let Some(overwritten) = statement.overwrites {
+            after.remove(&overwritten);
+        }
+        let mut inside = Outside {
+            jump: outside.jump.clone(),
+            after,
+        };
+        inside.jump.extend(&inside.after);
+        let mut from: BTreeSet<usize> = &inside.after | &statement.repeated;
+        if carrier.as_loop().is_some() {
+            for body in carrier.scopes() {
+                // At its end the body begins again; what it overwrites first it does not look at. Twice comes close enough.
+                inside.after.extend(&statement.repeated);
+                let mentions = body.statements.iter().flat_map(|s| &s.mentions);
+                // Its own variables are others in each iteration.
+                let outer = |&v: &usize| function.variables[v].scope <= scope.id;
+                let mut again: BTreeSet<usize> = mentions.copied().filter(outer).collect();
+                for _ in 0..2 {
+                    let around = Outside {
+                        after: &inside.after | &again,
+                        jump: &(&inside.jump | &again) | &statement.repeated,
+                    };
+                    again = looked_at_before(&body.statements, &around);
+                    again.retain(outer);
+                }
+                inside.after.extend(&again);
+                inside.jump.extend(&inside.after);
+                from.extend(again);
+            }
+        }
         for inner in carrier.scopes() {
-            names.extend(self.scope(function, inner));
+            // A run that enters afresh looks at this too; the compiler wants it to be there on every way in.
+            let begin = looked_at_before(&inner.statements, &Outside::default());
+            from.extend(
+                begin
+                    .into_iter()
+                    .filter(|&v| function.variables[v].scope <= scope.id),
+            );
+            from.extend(self.scope(function, inner, &inside));
         }
-        for later in &scope.statements[at + 1..] {
-            names.extend(&later.mentions);
-        }
-        names
+        from
     }
 
     /// A skipped variable is made again wherever it is named, and also while everything its initialiser names is still
@@ -164,11 +224,39 @@ impl Liveness {
                     outside.insert(source);
                 } else if variable.declared.is_some() || variable.mutable {
                     self.last[source] = self.last[source].max(extent);
+                    self.needs[source].extend(scope.passed(at) + 1..=extent);
                 }
             }
         }
         outside
     }
+}
+
+/// Whether a variable can have a value at a statement: it got one where it was declared, or something before has mentioned it.
+fn has_value(function: &Function, scope: &Scope, variable: usize, at: usize) -> bool {
+    let Variable { declared, init, .. } = &function.variables[variable];
+    match *declared {
+        None => true,
+        Some(declared) if declared >= at => false,
+        Some(_) if init.is_some() => true,
+        Some(declared) => named_within(scope, variable, declared + 1, at),
+    }
+}
+
+/// What a run looks at that stands before some statements.
+fn looked_at_before(statements: &[Statement], outside: &Outside) -> BTreeSet<usize> {
+    let mut live = outside.after.clone();
+    for statement in statements.iter().rev() {
+        if let Some(overwritten) = statement.overwrites {
+            live.remove(&overwritten);
+        }
+        if statement.jumps {
+            live.extend(&outside.jump);
+        }
+        let looked_at = statement.mentions.iter().copied();
+        live.extend(looked_at.filter(|&v| statement.overwrites != Some(v)));
+    }
+    live
 }
 
 /// Whether a statement stands once, for runs fresh and resuming. The head of a loop whose iterator is made again takes its
@@ -196,12 +284,8 @@ pub(crate) fn named_within(scope: &Scope, variable: usize, from: usize, to: usiz
     statements.any(|statement| statement.mentions.contains(&variable))
 }
 
-/// Whether a statement at or after `from` mentions the variable.
-pub(crate) fn named_from(scope: &Scope, variable: usize, from: usize) -> bool {
-    named_within(
-        scope,
-        variable,
-        from.min(scope.statements.len()),
-        scope.statements.len(),
-    )
+/// Whether a statement at or after `from` looks at the value the variable has before it.
+pub(crate) fn is_looked_at_from(scope: &Scope, variable: usize, from: usize) -> bool {
+    let rest = &scope.statements[from.min(scope.statements.len())..];
+    looked_at_before(rest, &Outside::default()).contains(&variable)
 }

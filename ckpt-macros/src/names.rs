@@ -30,6 +30,84 @@ pub(crate) fn of_expr(expr: &Expr) -> Names {
     free.found
 }
 
+/// The name that a statement gives a value without looking at what it had: `x = f(y);`.
+pub(crate) fn overwritten(stmt: &Stmt) -> Option<String> {
+    let Stmt::Expr(Expr::Assign(assign), _) = stmt else {
+        return None;
+    };
+    let Expr::Path(path) = &*assign.left else {
+        return None;
+    };
+    let name = path.path.get_ident()?.to_string();
+    (!of_expr(&assign.right).contains(&name)).then_some(name)
+}
+
+/// Whether a piece of code may go on elsewhere than after it, in a loop or block around it.
+pub(crate) fn may_jump(stmt: &Stmt) -> bool {
+    let mut jumps = Jumps(false);
+    jumps.visit_stmt(stmt);
+    jumps.0
+}
+
+struct Jumps(bool);
+
+impl<'ast> Visit<'ast> for Jumps {
+    fn visit_expr_break(&mut self, _: &'ast syn::ExprBreak) {
+        self.0 = true;
+    }
+
+    fn visit_expr_continue(&mut self, _: &'ast syn::ExprContinue) {
+        self.0 = true;
+    }
+
+    /// It may hide one.
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        self.0 |= !is_safe_point(call);
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
+
+/// The outer names whose values a loop's body may look at, in this iteration or a later one. What it overwrites before it
+/// looks does not count.
+pub(crate) fn looked_at(pattern: Option<&Pat>, body: &Block) -> Names {
+    let whole = of_stmt(&Stmt::Expr(
+        Expr::Block(syn::ExprBlock {
+            attrs: Vec::new(),
+            label: None,
+            block: body.clone(),
+        }),
+        None,
+    ));
+    let mut live = whole.clone();
+    for stmt in body.stmts.iter().rev() {
+        if let Some(name) = overwritten(stmt) {
+            live.remove(&name);
+        }
+        if let Stmt::Local(local) = stmt {
+            for binding in bindings(&local.pat) {
+                // Before it, the name means something else: what the whole says of that is kept.
+                let name = binding.ident.to_string();
+                if !whole.contains(&name) {
+                    live.remove(&name);
+                }
+            }
+        }
+        if may_jump(stmt) {
+            live.extend(whole.iter().cloned());
+        }
+        live.extend(of_stmt(stmt));
+    }
+    // Inner variables' names are mentions of none outside.
+    live.retain(|name| whole.contains(name));
+    for binding in pattern.into_iter().flat_map(bindings) {
+        live.remove(&binding.ident.to_string());
+    }
+    live
+}
+
 /// The names a pattern binds, in order of appearance, with their identifiers.
 pub(crate) fn bindings(pattern: &Pat) -> Vec<Binding> {
     let mut list = Bindings {

@@ -36,6 +36,7 @@ pub(super) struct Builder<'a> {
     /// The variables in scope, those that hide others after them.
     visible: Vec<usize>,
     scopes: usize,
+    headers: usize,
 }
 
 /// A statement that stands before those the user wrote in a block.
@@ -58,6 +59,7 @@ impl<'a> Builder<'a> {
             errors,
             parameters,
             scopes: 0,
+            headers: 0,
         }
     }
 
@@ -95,6 +97,8 @@ impl<'a> Builder<'a> {
                 once,
                 mentions,
                 repeated: BTreeSet::new(),
+                overwrites: None,
+                jumps: false,
             });
         }
         for stmt in stmts {
@@ -111,6 +115,8 @@ impl<'a> Builder<'a> {
     fn statement(&mut self, scope: &mut Scope, mut stmt: Stmt, around: &Around) {
         let marks = self.marks(&mut stmt);
         let mut mentions = self.resolve(&names::of_stmt(&stmt));
+        let overwrites = names::overwritten(&stmt).and_then(|name| self.lookup(&name));
+        let jumps = names::may_jump(&stmt);
         let mut repeated = BTreeSet::new();
         let kind = if runs_again(&stmt, &marks) {
             Kind::Merge
@@ -153,6 +159,8 @@ impl<'a> Builder<'a> {
             once: marks.once,
             mentions,
             repeated,
+            overwrites,
+            jumps,
         });
     }
 
@@ -316,13 +324,13 @@ impl<'a> Builder<'a> {
     fn repeats(&mut self, expr: &Expr) -> Repeat {
         match expr {
             Expr::ForLoop(e) => {
-                // No two loops with items are numbered alike: each body of one that has another inside is a scope.
+                self.headers += 1;
                 let visible = |&v: &usize| (&self.variables[v], self.passing_of(v));
                 let visible = Visible(self.visible.iter().map(visible).collect());
                 Repeat::For {
                     pattern: (*e.pat).clone(),
                     items: (*e.expr).clone(),
-                    header: Header::new(&e.expr, self.scopes, &visible, self.errors),
+                    header: Header::new(&e.expr, self.headers, &visible, self.errors),
                 }
             }
             Expr::While(e) => Repeat::While {
@@ -440,25 +448,44 @@ impl<'a> Builder<'a> {
         names.iter().filter_map(|name| self.lookup(name)).collect()
     }
 
-    /// The variables that a carrier's statement mentions after one of its safe points, other than in scopes inside that do
-    /// not repeat.
+    /// The variables that a carrier looks at from its safe points on, other than in scopes inside.
     fn repeated(&self, carrier: &Carrier, stmt: &Stmt) -> BTreeSet<usize> {
         // The rest of its statement, such as the place that its value goes to, comes after it.
         let mut rest = stmt.clone();
         let mut names = Names::new();
         let slot = carrier_slot(&mut rest).expect("a carrier's statement has its expression");
-        let mut whole = std::mem::replace(slot, syn::parse_quote!(()));
-        names.extend(names::of_stmt(&rest));
-        if let Some(repeat) = carrier.as_loop() {
-            if let Repeat::For { header, .. } = &repeat.repeat {
-                if let Some(header) = header {
-                    names.extend(header.names_again());
-                }
-                if let Expr::ForLoop(e) = &mut whole {
-                    *e.expr = syn::parse_quote!(());
+        *slot = syn::parse_quote!(());
+        match names::overwritten(&rest) {
+            Some(_) => {}
+            None => names.extend(names::of_stmt(&rest)),
+        }
+        let Some(repeat) = carrier.as_loop() else {
+            return self.resolve(&names);
+        };
+        match &repeat.repeat {
+            Repeat::For {
+                header: Some(header),
+                ..
+            } => names.extend(header.names_again()),
+            Repeat::While { condition, .. } => names.extend(names::of_expr(condition)),
+            Repeat::For { header: None, .. } | Repeat::Loop => {}
+        }
+        if let Body::Plain(body) = &repeat.body {
+            let pattern = match &repeat.repeat {
+                Repeat::For { pattern, .. } => Some(pattern),
+                Repeat::While { .. } | Repeat::Loop => None,
+            };
+            let mut looked_at = names::looked_at(pattern, body);
+            if let Repeat::While { condition, .. } = &repeat.repeat {
+                // What the condition binds hides outer names in the body.
+                for bound in super::branch::bound(condition)
+                    .iter()
+                    .flat_map(names::bindings)
+                {
+                    looked_at.remove(&bound.ident.to_string());
                 }
             }
-            names.extend(names::of_expr(&whole));
+            names.extend(looked_at);
         }
         self.resolve(&names)
     }

@@ -83,7 +83,17 @@ impl Header {
 }
 
 /// Methods that take the collection apart.
-const CONSUMING: &[&str] = &["into_iter", "drain", "into_keys", "into_values"];
+const CONSUMING: &[&str] = &[
+    "into_iter",
+    "drain",
+    "into_keys",
+    "into_values",
+    // A copy: what it was made from may change while the loop runs.
+    "clone",
+    "to_vec",
+    "to_owned",
+    "collect",
+];
 
 /// Methods that lend items mutably.
 const MUTABLE: &[&str] = &[
@@ -129,7 +139,7 @@ fn consumed(ident: Option<&Ident>, visible: &Visible<'_>) -> bool {
     };
     match (variable.role, passing) {
         (Role::Remade | Role::Taken, _) => false,
-        (Role::Saved, Some(passing)) => passing == Passing::Value && variable.mutable,
+        (Role::Saved, Some(passing)) => passing == Passing::Value,
         (Role::Saved, None) => true,
     }
 }
@@ -219,27 +229,45 @@ impl Captures {
     }
 }
 
-/// The places a header borrows from: `v` in `v.iter()`. They cannot change while the loop runs.
+/// The places a header borrows from: `v` in `v.iter()`.
 pub(crate) fn roots(expr: &Expr) -> Names {
-    let mut roots = Roots(Names::new());
+    places(expr).into_iter().map(|(name, _)| name).collect()
+}
+
+/// The same, with the places themselves: `self.cells` in `self.cells.iter()`.
+pub(crate) fn places(expr: &Expr) -> Vec<(String, Expr)> {
+    let mut roots = Roots(Vec::new());
     roots.visit_expr(expr);
     roots.0
 }
 
-struct Roots(Names);
+struct Roots(Vec<(String, Expr)>);
+
+impl Roots {
+    fn add(&mut self, expr: &Expr) {
+        if let Some(root) = root(expr) {
+            self.0.push((root, place(expr).clone()));
+        }
+    }
+}
+
+/// The place, without what is done to it: `v` in `v[1..]` and in `*v`.
+fn place(expr: &Expr) -> &Expr {
+    match plain(expr) {
+        Expr::Index(index) => place(&index.expr),
+        Expr::Unary(unary) => place(&unary.expr),
+        expr => expr,
+    }
+}
 
 impl<'ast> Visit<'ast> for Roots {
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-        if let Some(root) = root(&call.receiver) {
-            self.0.insert(root);
-        }
+        self.add(&call.receiver);
         visit::visit_expr_method_call(self, call);
     }
 
     fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
-        if let Some(root) = root(&reference.expr) {
-            self.0.insert(root);
-        }
+        self.add(&reference.expr);
         visit::visit_expr_reference(self, reference);
     }
 }

@@ -53,8 +53,13 @@ pub(crate) struct Statement {
     pub(crate) once: Option<Span>,
     /// The variables it mentions, of this scope and those around it.
     pub(crate) mentions: BTreeSet<usize>,
-    /// Those that a loop mentions again and again.
+    /// Those whose values a carrier looks at from its own safe points on, in code that is not a scope: a loop's header, its
+    /// body, what is around the carrier in the statement.
     pub(crate) repeated: BTreeSet<usize>,
+    /// The one that it gives a value without looking at what it had.
+    pub(crate) overwrites: Option<usize>,
+    /// Whether it may go on elsewhere than after it.
+    pub(crate) jumps: bool,
 }
 
 /// What a statement is to the rewriting.

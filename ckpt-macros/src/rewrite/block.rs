@@ -194,7 +194,8 @@ impl Rows<'_> {
         let variables: Vec<usize> = variables.copied().collect();
         // What the carrier's entry uses, and nothing after it, has had its use by the end of this group.
         let end = to + usize::from(entry.is_some());
-        let waits = |v: &usize| self.waits(*v, end, top);
+        let overwritten = entry.and_then(|_| self.scope.statements[to].overwrites);
+        let waits = |v: &usize| overwritten != Some(*v) && self.waits(*v, passed, end, top);
         let declarations: TokenStream = variables
             .iter()
             .map(|&v| self.declare(v, declared.ahead.contains(&v), waits(&v)))

@@ -22,7 +22,7 @@ use quote::quote;
 use syn::{ReturnType, Type};
 
 use crate::liveness::Liveness;
-use crate::model::{Function, Passing};
+use crate::model::{Function, Passing, Scope};
 use crate::terms::Terms;
 
 /// Everything the rewriting reads.
@@ -81,6 +81,28 @@ impl Rewrite<'_> {
         quote!(#parameters #statements)
     }
 
+    /// Whether the run resumes in one of some carriers of a scope.
+    fn resumes_in(&self, scope: &Scope, numbers: &[usize]) -> TokenStream {
+        let target = &self.terms.target;
+        let mut spans: Vec<(u32, u32)> = Vec::new();
+        for &number in numbers {
+            let (first, last) = (
+                scope.numbered(number).1.first,
+                scope.numbered(number).1.last,
+            );
+            match spans.last_mut() {
+                Some(span) if span.1 + 1 == first => span.1 = last,
+                _ => spans.push((first, last)),
+            }
+        }
+        let each = spans.into_iter().map(|(first, last)| match (first, last) {
+            (1, last) => quote!((#target != 0 && #target <= #last)),
+            (first, last) if first == last => quote!(#target == #first),
+            (first, last) => quote!((#target >= #first && #target <= #last)),
+        });
+        quote!(#(#each)||*)
+    }
+
     /// By-value parameters that a checkpoint holds become variables that a resume restores; so does what `&mut` points to.
     fn parameters(&self) -> TokenStream {
         let (frame, target, private) = (&self.terms.frame, &self.terms.target, &self.terms.private);
@@ -101,8 +123,8 @@ impl Rewrite<'_> {
             if last == 0 {
                 return quote!();
             }
-            let site = self.function.body.numbered(last).1.last;
-            let restored = quote!(#target != 0 && #target <= #site);
+            let numbers = self.liveness.needing(index, 1..=last);
+            let restored = self.resumes_in(&self.function.body, &numbers);
             if *ident == "self" {
                 return quote!(if #restored { #ident = #frame.restore(#name); });
             }

@@ -15,7 +15,7 @@ use super::carrier::{capture_name, start_of, state_name};
 use super::chain::Chain;
 use super::point::{Progress, Saved};
 use super::straight::is_straight;
-use crate::model::{Body, Carrier, Header, Loop, Repeat, Scope};
+use crate::model::{Body, Carrier, Header, Loop, Repeat, Scope, places};
 use crate::names;
 use crate::terms::{own, own_label};
 
@@ -209,13 +209,18 @@ impl LoopOf<'_> {
     /// ```
     /// The `match` keeps the temporaries of `items` alive for as long as a plain `for` does. A run that resumes inside the
     /// body takes the item it was at once more.
-    fn walk(&self, pattern: &Pat, items: &Expr) -> TokenStream {
+    fn walk(&self, pattern: &Pat, items_as_written: &Expr) -> TokenStream {
         let Rewrite { terms, .. } = self.rewrite;
         let (frame, target, private) = (&terms.frame, &terms.target, &terms.private);
         let (it, poll, label) = (self.state, self.poll, &self.carrier.label);
-        let (next, items, first) = (own("next"), self.rewrite.left(items), self.carrier.first);
+        let (next, items, first) = (
+            own("next"),
+            self.rewrite.left(items_as_written),
+            self.carrier.first,
+        );
         let name = state_name(self.repeat);
         let taken = quote!(let ::core::option::Option::Some(#next) = #it.next() else { break };);
+        let (hold, holding) = self.hold(items_as_written);
         let iteration = match &self.repeat.body {
             Body::Scope(scope) => {
                 let (inner, again) = (scope.first_site(), quote!(#private::taken(#it.next())));
@@ -252,11 +257,36 @@ impl LoopOf<'_> {
         quote! {{
             match #frame.walk(::core::iter::IntoIterator::into_iter(#items)) {
                 mut #it => {
+                    #hold
                     #resumed
-                    #label loop { #iteration }
+                    #label loop { #holding #iteration }
                 }
             }
         }}
+    }
+
+    /// What the iterator is made from again must not change while the loop runs, even if the iterator no longer borrows it:
+    /// a borrow that lives as long makes the compiler see to that.
+    fn hold(&self, items: &Expr) -> (TokenStream, TokenStream) {
+        let private = &self.rewrite.terms.private;
+        let function = self.rewrite.function;
+        let mentions = &self.chain.scope.statements[self.chain.at].mentions;
+        let (mut hold, mut holding) = (TokenStream::new(), TokenStream::new());
+        for (index, (root, place)) in places(items).into_iter().enumerate() {
+            let means = |&&v: &&usize| function.variables[v].ident == root;
+            let Some(&variable) = mentions.iter().rev().find(means) else {
+                continue;
+            };
+            let lent = function
+                .state_parameters()
+                .any(|p| p.variables.contains(&variable));
+            if lent || function.variables[variable].mutable {
+                let held = own(&format!("held_{index}"));
+                hold.extend(quote!(let #held = &#place;));
+                holding.extend(quote!(#private::held(#held);));
+            }
+        }
+        (hold, holding)
     }
 
     /// Whether a run that resumes inside the body needs the item.

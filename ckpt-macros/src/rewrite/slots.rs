@@ -6,7 +6,7 @@ use syn::Ident;
 
 use super::assign::held;
 use super::block::{Declared, Rows};
-use crate::liveness::{named_from, named_within};
+use crate::liveness::{is_looked_at_from, named_within};
 use crate::model::{Kind, Role, Variable};
 use crate::temporaries;
 use crate::terms::own;
@@ -23,9 +23,27 @@ impl Rows<'_> {
             .available(rewrite.function, self.scope, variable)
     }
 
-    /// Whether a variable declared before `to` is used after it by runs that not all runs with stages up to `top` are.
-    pub(super) fn waits(&self, variable: usize, to: usize, top: usize) -> bool {
-        self.available(variable) < top && named_from(self.scope, variable, to)
+    /// Whether the value that a variable has before `end` is looked at from there on, by runs that not all runs with stages
+    /// from `passed` up to `top` are.
+    pub(super) fn waits(&self, variable: usize, passed: usize, end: usize, top: usize) -> bool {
+        !self.is_needed_at_all(variable, passed + 1, top)
+            && is_looked_at_from(self.scope, variable, end)
+    }
+
+    fn is_needed_at_all(&self, variable: usize, first: usize, last: usize) -> bool {
+        let needing = self.rewrite.liveness.needing(variable, first..=last);
+        needing.len() == (first..=last).count()
+    }
+
+    /// Whether all runs with stages up to `bound` that come by have a variable.
+    fn is_there_up_to(&self, variable: usize, bound: usize) -> bool {
+        let declared = self.variable(variable).declared;
+        let passed = declared.map_or(0, |at| self.scope.passed(at + 1));
+        let remade = self.variable(variable).role != Role::Saved;
+        match remade {
+            true => self.available(variable) >= bound,
+            false => self.is_needed_at_all(variable, passed + 1, bound),
+        }
     }
 
     /// `let x;`, unless that has been said, and its slot.
@@ -81,14 +99,14 @@ impl Rows<'_> {
         inside: &mut Declared,
     ) -> (TokenStream, TokenStream) {
         let named =
-            |&v: &usize| self.available(v) >= bound && named_within(self.scope, v, from, to);
+            |&v: &usize| self.is_there_up_to(v, bound) && named_within(self.scope, v, from, to);
         let ready: Vec<usize> = inside.waiting.iter().copied().filter(named).collect();
         let (mut taken, mut returned) = (TokenStream::new(), TokenStream::new());
         for v in ready {
             inside.waiting.remove(&v);
             let private = &self.rewrite.terms.private;
             let (Variable { ident, mutable, .. }, slot) = (self.variable(v), self.slot(v));
-            if named_from(self.scope, v, to) {
+            if is_looked_at_from(self.scope, v, to) {
                 let mutability = mutable.then(|| quote!(mut));
                 taken.extend(quote!(#[allow(unused_mut)] let #mutability #ident = #private::taken(#slot.take());));
                 returned.extend(self.park(v));
@@ -112,17 +130,26 @@ impl Rows<'_> {
         top: usize,
         waits: bool,
     ) -> TokenStream {
-        let last = self.available(variable);
         let (ident, slot) = (&self.variable(variable).ident, self.slot(variable));
         let restore = self.restore(variable);
-        if last >= top {
-            quote!(#ident = #restore;)
-        } else if waits && last > passed {
-            let has = self.before_carrier(last + 1);
-            quote!(if #has { #slot = ::core::option::Option::Some(#restore); })
-        } else {
+        let needing = self.rewrite.liveness.needing(variable, passed + 1..=top);
+        let assign = match waits {
+            true => quote!(#slot = ::core::option::Option::Some(#restore);),
+            false => quote!(#ident = #restore;),
+        };
+        if needing.is_empty() {
             quote!()
+        } else if needing.len() == top - passed {
+            assign
+        } else {
+            let has = self.at_carriers(&needing);
+            quote!(if #has { #assign })
         }
+    }
+
+    /// Whether the run resumes in one of some carriers of this scope.
+    fn at_carriers(&self, numbers: &[usize]) -> TokenStream {
+        self.rewrite.resumes_in(self.scope, numbers)
     }
 
     /// A `let` whose initialiser uses the name it declares.
@@ -133,10 +160,11 @@ impl Rows<'_> {
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for &v in &statement.declares {
             let Variable { ident, mutable, .. } = self.variable(v);
-            let (slot, last) = (self.slot(v), self.available(v));
+            let slot = self.slot(v);
             let restore = self.restore(v);
             let mutability = mutable.then(|| quote!(mut));
-            if last >= top {
+            let needing = self.rewrite.liveness.needing(v, passed + 1..=top);
+            if needing.len() == top - passed {
                 patterns.push(quote!(#mutability #ident));
                 fresh.push(quote!(#ident));
                 restored.push(restore);
@@ -145,7 +173,7 @@ impl Rows<'_> {
             // Whether or not it is used later, the slot keeps the value until the end of its scope.
             patterns.push(quote!(mut #slot));
             fresh.push(quote!(::core::option::Option::Some(#ident)));
-            let has = (last > passed).then(|| self.before_carrier(last + 1));
+            let has = (!needing.is_empty()).then(|| self.at_carriers(&needing));
             let none = quote!(::core::option::Option::None);
             restored.push(match has {
                 Some(has) => {
@@ -153,7 +181,7 @@ impl Rows<'_> {
                 }
                 None => none,
             });
-            if named_from(self.scope, v, at + 1) {
+            if is_looked_at_from(self.scope, v, at + 1) {
                 later.push(quote!(let #mutability #ident;));
                 declared.waiting.insert(v);
             }
@@ -196,7 +224,7 @@ impl Rows<'_> {
         let mut inside = declared.clone();
         let (taken, returned) = self.take_waiting(at, at + 1, extent, &mut inside);
         declared.ahead.extend(variables.iter().copied());
-        let later = |&v: &usize| named_from(self.scope, v, at + 1);
+        let later = |&v: &usize| is_looked_at_from(self.scope, v, at + 1);
         declared
             .waiting
             .extend(variables.iter().copied().filter(later));

@@ -107,6 +107,10 @@ pub(crate) fn has_hash_order(iterator: &str) -> bool {
     .any(|part| iterator.contains(part))
 }
 
+/// Looks at nothing: a borrow that reaches here is alive, for the compiler.
+#[inline(always)]
+pub fn held<T: ?Sized>(_: &T) {}
+
 /// A collection owned by its loop: what is left of it is saved.
 #[diagnostic::on_unimplemented(
     message = "ckpt cannot save what is left of `{Self}`",
@@ -155,6 +159,31 @@ collections! {
     <K, V> std::collections::hash_map::IntoIter<K, V>;
     <T> Option<T>;
     <T> Box<[T]>;
+}
+
+// Emptied at once: while its loop runs nobody can look at what it is drained from.
+impl<T> Collection for vec::Drain<'_, T> {
+    fn items(self) -> vec::IntoIter<T> {
+        self.collect::<Vec<_>>().into_iter()
+    }
+}
+
+impl<T> Collection for std::collections::vec_deque::Drain<'_, T> {
+    fn items(self) -> vec::IntoIter<T> {
+        self.collect::<Vec<_>>().into_iter()
+    }
+}
+
+impl Collection for std::string::Drain<'_> {
+    fn items(self) -> vec::IntoIter<char> {
+        self.collect::<Vec<_>>().into_iter()
+    }
+}
+
+impl<T, const N: usize> Collection for std::array::IntoIter<T, N> {
+    fn items(self) -> vec::IntoIter<T> {
+        self.collect::<Vec<_>>().into_iter()
+    }
 }
 
 impl<T, const N: usize> Collection for [T; N] {
