@@ -40,6 +40,7 @@ features! {
     Adapted "map-filter-take" true;
     Characters "chars" true;
     MapByRef "map-by-ref" true;
+    Cloned "cloned" true;
     OwnedVec "owned-vec" true;
     OwnedDeque "owned-deque" true;
     OwnedMap "owned-map" true;
@@ -62,19 +63,19 @@ features! {
     InnerLoop "ordinary-inner-loop" true;
     InnerMutable "ordinary-iter-mut" true;
     // Safe points below the function's body.
-    Nested "nested-safe-loop" false;
-    NestedLabels "labels-across-safe-loops" false;
-    InIf "safe-in-if" false;
-    InIfLet "safe-in-if-let" false;
-    InChain "safe-in-let-chain" false;
-    InMatch "safe-in-match" false;
-    InMatchRef "safe-under-ref-binding" false;
+    Nested "nested-safe-loop" true;
+    NestedLabels "labels-across-safe-loops" true;
+    InIf "safe-in-if" true;
+    InIfLet "safe-in-if-let" true;
+    InChain "safe-in-let-chain" true;
+    InMatch "safe-in-match" true;
+    InMatchRef "safe-under-ref-binding" true;
     InMatchMut "safe-under-mut-binding" false;
-    InBlock "safe-in-block" false;
-    InLabelled "safe-in-labelled-block" false;
-    InUnsafe "safe-in-unsafe-block" false;
-    PointInside "safe-point-in-block" false;
-    NestedShadow "shadow-across-levels" false;
+    InBlock "safe-in-block" true;
+    InLabelled "safe-in-labelled-block" true;
+    InUnsafe "safe-in-unsafe-block" true;
+    PointInside "safe-point-in-block" true;
+    NestedShadow "shadow-across-levels" true;
     // Straight-line code.
     Point "safe-point" true;
     If "if" true;

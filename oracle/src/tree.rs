@@ -72,6 +72,17 @@ impl Stmt {
         self
     }
 
+    /// Whether there is a safe point in it.
+    pub fn has_safe_point(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Text(_) => false,
+            Part::Only(side, text) => {
+                *side == Side::Twin && (text.starts_with("sp()") || text == "walked(")
+            }
+            Part::Block(inner) => inner.iter().any(Stmt::has_safe_point),
+        })
+    }
+
     /// A safe point of its own.
     pub fn safe_point() -> Self {
         Stmt::default().real("ckpt::safe_point!();").twin("sp();")

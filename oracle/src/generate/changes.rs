@@ -73,7 +73,8 @@ impl Generator {
                 Holds::Value => format!("*{name} ^= {n};"),
                 _ => format!("**{name} ^= {n};"),
             },
-            Type::Choice | Type::Told | Type::Left | Type::Tool => {
+            Type::Size => format!("{place} ^= 1;"),
+            Type::Choice | Type::Told | Type::Left | Type::Tool | Type::Char => {
                 let value = self.value(variable.ty);
                 format!("{place} = {value};")
             }

@@ -85,6 +85,10 @@ pub(crate) struct Generator {
     floor: usize,
     /// Whether a safe point may stand here.
     zone: bool,
+    /// Whether a loop with safe points is around, and none between it and this place: what is made again can be used.
+    carried: bool,
+    /// Where the variables of each block around begin.
+    blocks: Vec<usize>,
     /// Whether a scope is being closed: everything may be named.
     ending: bool,
     /// How often this place is come to, about.
@@ -117,6 +121,8 @@ impl Generator {
             loops: Vec::new(),
             floor: 0,
             zone: true,
+            carried: false,
+            blocks: vec![0],
             ending: false,
             times: 1,
             points: 0,

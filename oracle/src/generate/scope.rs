@@ -126,9 +126,9 @@ impl Generator {
         found
     }
 
-    /// What is made again may be used in loops without safe points of their own: there it needs no mark.
+    /// What is made again may be used inside a loop with safe points where none follows: there it needs no mark.
     fn remade_allowed(&self) -> bool {
-        !self.zone && !self.loops.is_empty()
+        self.ending || self.carried
     }
 
     /// One of the visible variables that fit.
@@ -161,7 +161,9 @@ impl Generator {
         let base = self.variables.len();
         let frozen: Vec<bool> = self.variables.iter().map(|v| v.frozen).collect();
         let mut out = Vec::new();
+        self.blocks.push(base);
         fill(self, &mut out);
+        self.blocks.pop();
         self.name_again(base, &mut out);
         self.variables.truncate(base);
         for (variable, frozen) in self.variables.iter_mut().zip(frozen) {

@@ -27,6 +27,9 @@ pub(super) enum Type {
     Tool,
     /// A closure from a number to a number.
     Function,
+    /// `usize`
+    Size,
+    Char,
 }
 
 /// What a `let` may declare.
@@ -57,10 +60,10 @@ pub(super) const PLAIN: &[Type] = &[
 
 impl Type {
     pub(super) fn is_copy(self) -> bool {
-        use Type::{Array, Bool, F64, I32, Maybe, Pair, Slice, Str, U16, U64};
+        use Type::{Array, Bool, Char, F64, I32, Maybe, Pair, Size, Slice, Str, U16, U64};
         matches!(
             self,
-            U64 | I32 | U16 | Bool | F64 | Maybe | Pair | Array | Slice | Str
+            U64 | I32 | U16 | Bool | F64 | Maybe | Pair | Array | Slice | Str | Size | Char
         )
     }
 
@@ -93,6 +96,8 @@ impl Type {
             Type::Str => "str",
             Type::Tool => "Tool",
             Type::Function => "fn(u64) -> u64",
+            Type::Size => "usize",
+            Type::Char => "char",
         }
     }
 }

@@ -71,8 +71,8 @@ impl Generator {
         let choice = self.random.below(4);
         match (variable.ty, choice) {
             (Type::U64, _) => format!("{star}{name}"),
-            (Type::I32, _) => format!("({star}{name} as u64)"),
-            (Type::U16 | Type::Bool, _) => format!("u64::from({star}{name})"),
+            (Type::I32 | Type::Size, _) => format!("({star}{name} as u64)"),
+            (Type::U16 | Type::Bool | Type::Char, _) => format!("u64::from({star}{name})"),
             (Type::F64, _) => format!("{name}.to_bits()"),
             (Type::Text | Type::Str | Type::Deque | Type::Map, 0) => format!("({name}.len() as u64)"),
             (Type::Numbers | Type::Slice, 0) => format!("{name}.first().copied().unwrap_or(4)"),
@@ -153,6 +153,8 @@ impl Generator {
                 let (id, number) = (self.id(), self.number());
                 format!("{}::new({id}, {number})", ty.text())
             }
+            Type::Size => format!("({}) as usize % 100", n()),
+            Type::Char => "'x'".to_owned(),
             Type::Str | Type::Function => unreachable!("not made by expressions"),
         }
     }
