@@ -49,7 +49,8 @@ impl Toolchain {
         Toolchain::new(Path::new(&chosen))
     }
 
-    fn rustc(&self, directory: &Path) -> Command {
+    /// `check`: everything that can be refused is, but nothing is built.
+    fn rustc(&self, directory: &Path, check: bool) -> Command {
         let mut command = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
         let dependencies = self.library.parent().expect("a file is in a directory");
         command
@@ -57,7 +58,11 @@ impl Toolchain {
             .args(["--edition", "2024", "--crate-name", "batch", "main.rs"])
             .args(["--error-format", "json", "--cap-lints", "allow"])
             .args(["-C", "debuginfo=0", "-C", "overflow-checks=off"])
-            .args(["-o", "batch", "-L"])
+            .args(match check {
+                true => ["-o", "checked", "--emit=metadata"],
+                false => ["-o", "batch", "--emit=link"],
+            })
+            .arg("-L")
             .arg(format!("dependency={}", dependencies.join("deps").display()))
             .arg("--extern")
             .arg(format!("ckpt={}", self.library.display()));
@@ -103,11 +108,17 @@ pub fn compile(tools: &Toolchain, directory: &Path, programs: &[Program]) -> io:
             fs::write(file, program.module(side))?;
         }
     }
-    loop {
+    // One program is compiled to see whether it is refused; of many, most are not.
+    let mut check = programs.len() == 1;
+    while !batch.programs.is_empty() {
         fs::write(directory.join("main.rs"), main_of(&batch.programs))?;
-        let output = tools.rustc(directory).output()?;
-        if output.status.success() {
+        let output = tools.rustc(directory, check).output()?;
+        if output.status.success() && !check {
             return Ok(batch);
+        }
+        if output.status.success() {
+            check = false;
+            continue;
         }
         let words = String::from_utf8_lossy(&output.stderr);
         let blamed = blamed(&words);
@@ -117,6 +128,7 @@ pub fn compile(tools: &Toolchain, directory: &Path, programs: &[Program]) -> io:
         batch.programs.retain(|index| !blamed.contains_key(index));
         batch.refused.extend(blamed);
     }
+    Ok(batch)
 }
 
 fn main_of(programs: &[usize]) -> String {
