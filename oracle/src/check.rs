@@ -160,6 +160,7 @@ impl<'a> Comparison<'a> {
 
     /// At a stop what is made again is dropped, innermost first; what nothing names any more may be, too.
     fn unwound(&mut self, lines: &mut Lines<'_>, to: usize) -> Result<(), String> {
+        expect(lines, "ckpt: stopped")?;
         let alive = self.twin.alive(self.twin.points[to - 1]);
         for alive in alive.iter().rev() {
             self.left_behind(lines);
@@ -168,7 +169,7 @@ impl<'a> Comparison<'a> {
             }
         }
         self.left_behind(lines);
-        expect(lines, "ckpt: stopped")
+        Ok(())
     }
 
     fn left_behind(&mut self, lines: &mut Lines<'_>) {

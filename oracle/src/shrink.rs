@@ -90,7 +90,11 @@ fn remove_runs(body: &[Stmt], at: usize) -> Option<Vec<Stmt>> {
             for piece in 0..pieces {
                 if number == at {
                     let range = count * piece / pieces..count * (piece + 1) / pieces;
-                    block_at(&mut copy, &path).drain(range);
+                    let mut place = 0;
+                    block_at(&mut copy, &path).retain(|stmt| {
+                        place += 1;
+                        stmt.kept || !range.contains(&(place - 1))
+                    });
                     return Some(copy);
                 }
                 number += 1;

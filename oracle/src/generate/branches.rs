@@ -134,11 +134,12 @@ impl Generator {
         self.declare(Variable::new(&name, ty).mutable(mutable));
     }
 
-    /// An arm that ends in a value, made before what the arm declares goes.
+    /// An arm that ends in a value, made before anything else in it.
     fn valued_arm(&mut self, feature: Feature, items: Vec<Variable>, ty: Type) -> Vec<Stmt> {
-        let value = self.value(ty);
+        let (value, name) = (self.value(ty), self.fresh("out"));
         let mut block = self.arm(feature, items);
-        block.push(Stmt::leaf(value).keep());
+        block.insert(0, Stmt::leaf(format!("let {name} = {value};")).keep());
+        block.push(Stmt::leaf(name).keep());
         block
     }
 

@@ -65,7 +65,7 @@ impl Generator {
             _ => last,
         };
         let around = self.loops[at].clone();
-        let label = match (&around.label, at == last && self.random.percent(60)) {
+        let label = match (&around.label, at == last && around.again && self.random.percent(60)) {
             (Some(label), false) => format!(" {label}"),
             _ => String::new(),
         };

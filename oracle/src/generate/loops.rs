@@ -344,7 +344,8 @@ impl Generator {
         };
         let mut first = Vec::new();
         if kind.safe {
-            first.push(Stmt::default().twin("sp();").keep());
+            // Not the text of a safe point in the body.
+            first.push(Stmt::default().twin("let _ = sp();").keep());
         }
         first.push(Stmt::leaf(format!("{counter} += 1;")).keep());
         first.push(Stmt::leaf(format!("if {counter} > {end} {{ {last} }}")).keep());

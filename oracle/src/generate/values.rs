@@ -70,7 +70,8 @@ impl Generator {
         };
         let choice = self.random.below(4);
         match (variable.ty, choice) {
-            (Type::U64, _) => format!("{star}{name}"),
+            (Type::U64, _) if variable.holds == Holds::Value => name.clone(),
+            (Type::U64, _) => format!("(*{name})"),
             (Type::I32 | Type::Size, _) => format!("({star}{name} as u64)"),
             (Type::U16 | Type::Bool | Type::Char, _) => format!("u64::from({star}{name})"),
             (Type::F64, _) => format!("{name}.to_bits()"),
