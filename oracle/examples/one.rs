@@ -10,7 +10,7 @@ use ckpt_oracle::generate::Program;
 use ckpt_oracle::series::{Kind, run_batch};
 use ckpt_oracle::shrink::shrink;
 use ckpt_oracle::tree::Side;
-use ckpt_oracle::trial::Fault;
+use ckpt_oracle::trial::{Fault, Plan};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -34,23 +34,28 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let tools = Toolchain::chosen().expect("ckpt builds");
-    let test = |program: &Program| {
-        let (tally, failures) = run_batch(&tools, std::slice::from_ref(program)).expect("runs");
+    let test = |program: &Program, like: Option<&Plan>| {
+        let one = std::slice::from_ref(program);
+        let (tally, failures) = run_batch(&tools, one, like).expect("runs");
         (tally, failures.into_iter().next())
     };
-    let (tally, failure) = test(&program);
+    let (tally, failure) = test(&program, None);
     let Some(failure) = failure else {
         println!("right: {tally:?}");
         return ExitCode::SUCCESS;
     };
     tell(&failure.kind);
     let class = failure.kind.class();
+    let like = match &failure.kind {
+        Kind::Wrong(Fault::Differs(plan, _)) => Some(plan),
+        _ => None,
+    };
     let small = shrink(&program, |smaller| {
-        test(smaller).1.is_some_and(|failure| failure.kind.class() == class)
+        test(smaller, like).1.is_some_and(|failure| failure.kind.class() == class)
     });
     println!("---- cut down ----\n{}", small.function(Side::Annotated));
     println!("call: {:?}", small.call);
-    if let Some(failure) = test(&small).1 {
+    if let Some(failure) = test(&small, like).1 {
         tell(&failure.kind);
     }
     ExitCode::FAILURE

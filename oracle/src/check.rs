@@ -33,7 +33,7 @@ impl Twin {
             let last = outcome.lines.last().cloned().unwrap_or_default();
             return Err(format!("the twin ended with {:?}: {last}", outcome.code));
         }
-        let lines = outcome.lines.clone();
+        let lines: Vec<String> = told(outcome).map(str::to_owned).collect();
         let points = (0..lines.len()).filter(|&at| lines[at] == "@").collect();
         Ok(Twin { lines, points })
     }
@@ -102,8 +102,7 @@ impl<'a> Comparison<'a> {
             Some(_) => crate::run::STOPPED,
             None => 0,
         };
-        let lines: Vec<&str> = outcome.lines.iter().map(String::as_str).collect();
-        let mut lines = lines.into_iter().peekable();
+        let mut lines = told(outcome).collect::<Vec<_>>().into_iter().peekable();
         if self.at > 0 {
             self.made_again(&mut lines)?;
         }
@@ -123,17 +122,15 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A resumed process makes again what was alive. The caller's arguments, passed once more, may be let go of.
+    /// A resumed process makes again what was alive.
     fn made_again(&self, lines: &mut Lines<'_>) -> Result<(), String> {
         expect(lines, "ckpt: resumed")?;
         for alive in self.twin.alive(self.twin.points[self.at - 1]) {
-            arguments(lines);
             match alive {
                 Alive::Made(id) => exactly(lines, &format!("+ {id}"), "made again")?,
                 Alive::Ran(id) => exactly(lines, &format!("! {id}"), "run again")?,
             }
         }
-        arguments(lines);
         Ok(())
     }
 
@@ -181,8 +178,11 @@ impl<'a> Comparison<'a> {
 
 type Lines<'l> = std::iter::Peekable<std::vec::IntoIter<&'l str>>;
 
-fn arguments(lines: &mut Lines<'_>) {
-    while lines.next_if(|line| line.starts_with("l 0 ")).is_some() {}
+/// The lines that count. An argument is passed again to each process, and dropped by each: whose drop a line tells is not
+/// to be seen.
+fn told(outcome: &Outcome) -> impl Iterator<Item = &str> {
+    let lines = outcome.lines.iter().map(String::as_str);
+    lines.filter(|line| !line.starts_with("l 0 "))
 }
 
 fn expect(lines: &mut Lines<'_>, start: &str) -> Result<(), String> {

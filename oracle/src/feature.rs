@@ -40,16 +40,18 @@ features! {
     Adapted "map-filter-take" true;
     Characters "chars" true;
     MapByRef "map-by-ref" true;
-    Cloned "cloned" true;
+    Cloned "cloned" false;
     OwnedVec "owned-vec" true;
     OwnedDeque "owned-deque" true;
     OwnedMap "owned-map" true;
     OwnedArray "owned-array" true;
     OwnedDropping "owned-with-drop" true;
-    Drained "drain" true;
+    Drained "drain" false;
     Custom "custom-iterator" true;
     OverSkipped "over-skipped" true;
     OverParameter "over-parameter" true;
+    OverOwned "over-owned-parameter" false;
+    OverLent "over-lent-parameter" false;
     MutableBinding "for-mut-binding" true;
     MutableItems "iter-mut" false;
     // Other loops with safe points.
@@ -65,17 +67,17 @@ features! {
     // Safe points below the function's body.
     Nested "nested-safe-loop" true;
     NestedLabels "labels-across-safe-loops" true;
-    InIf "safe-in-if" true;
-    InIfLet "safe-in-if-let" true;
-    InChain "safe-in-let-chain" true;
-    InMatch "safe-in-match" true;
-    InMatchRef "safe-under-ref-binding" true;
+    InIf "safe-in-if" false;
+    InIfLet "safe-in-if-let" false;
+    InChain "safe-in-let-chain" false;
+    InMatch "safe-in-match" false;
+    InMatchRef "safe-under-ref-binding" false;
     InMatchMut "safe-under-mut-binding" false;
     InBlock "safe-in-block" true;
     InLabelled "safe-in-labelled-block" true;
     InUnsafe "safe-in-unsafe-block" true;
     PointInside "safe-point-in-block" true;
-    NestedShadow "shadow-across-levels" true;
+    NestedShadow "shadow-across-levels" false;
     // Straight-line code.
     Point "safe-point" true;
     If "if" true;
@@ -90,7 +92,7 @@ features! {
     // Variables.
     MovedBetween "moved-away" true;
     MovedInLoop "moved-and-assigned" true;
-    MovedOverPoint "moved-over-safe-point" true;
+    MovedOverPoint "moved-over-safe-point" false;
     MovedMaybe "moved-on-condition" true;
     Shadowed "shadowed" true;
     ShadowedInner "shadowed-in-block" true;
@@ -101,7 +103,7 @@ features! {
     AtLet "let-at" true;
     LetElse "let-else" true;
     Deferred "deferred" true;
-    DeferredOverPoint "deferred-over-safe-point" true;
+    DeferredOverPoint "deferred-over-safe-point" false;
     Dropping "drop-log" true;
     Borrowed "borrowed-between" true;
     LocalClosure "closure" true;
@@ -109,6 +111,7 @@ features! {
     SkipValue "skip" true;
     SkipClosure "skip-closure" true;
     SkipBorrow "skip-borrow" true;
+    SkipBorrowRef "skip-borrow-by-ref" false;
     SkipMutable "skip-mut-once" true;
     Rerun "rerun" true;
     Guard "guard" true;

@@ -8,7 +8,7 @@ use std::{io, thread};
 use crate::compile::{Toolchain, compile};
 use crate::feature::Feature;
 use crate::generate::Program;
-use crate::trial::{Fault, Tally, trial};
+use crate::trial::{Fault, Plan, Tally, trial};
 use crate::tree::Side;
 
 /// What is wrong with a program.
@@ -103,7 +103,7 @@ impl Series {
             for _ in 0..threads {
                 scope.spawn(|| {
                     while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let result = run_batch(tools, batch);
+                        let result = run_batch(tools, batch, None);
                         let mut found = found.lock().expect("no thread panics with it");
                         match result {
                             Ok((tally, failures)) => {
@@ -143,11 +143,15 @@ fn histogram(programs: &[Program], features: &BTreeSet<Feature>) -> Vec<(Feature
     features.iter().map(count).collect()
 }
 
-/// Compiles and runs some programs.
+/// Compiles and runs some programs, by all plans, or by those that are like one.
 ///
 /// # Errors
 /// When something cannot be run at all.
-pub fn run_batch(tools: &Toolchain, programs: &[Program]) -> io::Result<(Tally, Vec<Failure>)> {
+pub fn run_batch(
+    tools: &Toolchain,
+    programs: &[Program],
+    like: Option<&Plan>,
+) -> io::Result<(Tally, Vec<Failure>)> {
     let directory = tempfile::tempdir()?;
     let batch = compile(tools, directory.path(), programs)?;
     let mut tally = Tally::default();
@@ -160,7 +164,7 @@ pub fn run_batch(tools: &Toolchain, programs: &[Program]) -> io::Result<(Tally, 
     }
     for at in batch.programs {
         let program = &programs[at];
-        match trial(&batch.binary, at, program.seed ^ program.index)? {
+        match trial(&batch.binary, at, program.seed ^ program.index, like)? {
             Ok(one) => tally.add(&one),
             Err(fault) => failures.push(Failure {
                 index: program.index,

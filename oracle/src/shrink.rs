@@ -8,7 +8,7 @@ pub fn shrink(program: &Program, mut fails: impl FnMut(&Program) -> bool) -> Pro
     let mut best = program.clone();
     loop {
         let before = size(&best.body);
-        for pass in [remove_runs, remove_one, unwrap_blocks, remove_attributes] {
+        for pass in [remove_runs, remove_one, unwrap_blocks, remove_attributes, remove_unused] {
             let mut at = 0;
             while let Some(candidate) = pass(&best.body, at) {
                 let smaller = Program {
@@ -145,4 +145,26 @@ fn remove_attributes(body: &[Stmt], at: usize) -> Option<Vec<Stmt>> {
         }
     }
     None
+}
+
+/// Candidate `at`: a protected `let` gone whose variable nothing else mentions.
+fn remove_unused(body: &[Stmt], at: usize) -> Option<Vec<Stmt>> {
+    let text = crate::tree::print(body, Side::Twin, 0);
+    let unused = |stmt: &Stmt| match stmt.parts.as_slice() {
+        [Part::Text(line)] => match line.strip_prefix("let mut ") {
+            Some(rest) => {
+                let name = rest.split([' ', ':', ';']).next().unwrap_or_default();
+                text.matches(name).count() == 1
+            }
+            None => false,
+        },
+        _ => false,
+    };
+    let mut copy = body.to_vec();
+    let all = places(body).into_iter();
+    let mut fitting = all.filter(|(path, place)| unused(&block_at(&mut copy, path)[*place]));
+    let (path, place) = fitting.nth(at)?;
+    drop(fitting);
+    block_at(&mut copy, &path).remove(place);
+    Some(copy)
 }

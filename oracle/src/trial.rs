@@ -42,11 +42,23 @@ pub enum Fault {
     Differs(Plan, String),
 }
 
-/// Puts one program of a batch to the test, by all plans.
+impl Plan {
+    /// Whether another plan is of the same kind.
+    fn is_like(&self, other: &Plan) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+/// Puts one program of a batch to the test, by all plans, or by those that are like one.
 ///
 /// # Errors
 /// When a process cannot be run.
-pub fn trial(binary: &Path, index: usize, seed: u64) -> io::Result<Result<Tally, Fault>> {
+pub fn trial(
+    binary: &Path,
+    index: usize,
+    seed: u64,
+    like: Option<&Plan>,
+) -> io::Result<Result<Tally, Fault>> {
     let directory = scratch()?;
     let outcome = run(binary, &format!("t{index}"), directory.path(), None)?;
     let twin = match Twin::new(&outcome) {
@@ -57,7 +69,8 @@ pub fn trial(binary: &Path, index: usize, seed: u64) -> io::Result<Result<Tally,
         points: twin.points(),
         ..Tally::default()
     };
-    for plan in plans(twin.points(), seed) {
+    let plans = plans(twin.points(), seed).into_iter();
+    for plan in plans.filter(|plan| like.is_none_or(|like| like.is_like(plan))) {
         let result = follow(binary, index, &twin, &plan, &mut tally)?;
         if let Err(detail) = result {
             return Ok(Err(Fault::Differs(plan, detail)));

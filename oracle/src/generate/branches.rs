@@ -37,7 +37,7 @@ impl Generator {
             && self.has(feature)
             && self.has(Feature::PointInside)
             && self.points_left()
-            && self.random.percent(45);
+            && self.random.percent(60);
         if zone {
             self.mark(feature);
         }
@@ -70,16 +70,16 @@ impl Generator {
             return self.event(out);
         }
         let all = [
-            (4, Feature::Point),
+            (6, Feature::Point),
             (6, Feature::If),
             (5, Feature::IfLet),
-            (4, Feature::Chain),
+            (5, Feature::Chain),
             (7, Feature::Match),
             (4, Feature::MatchRef),
             (4, Feature::MatchMut),
-            (4, Feature::Block),
-            (5, Feature::Labelled),
-            (4, Feature::Unsafe),
+            (5, Feature::Block),
+            (6, Feature::Labelled),
+            (5, Feature::Unsafe),
         ];
         let feature = self.random.weighted(&all);
         if feature == Feature::Point {
@@ -253,7 +253,7 @@ impl Generator {
     fn match_tuple(&mut self, out: &mut Vec<Stmt>) {
         let index = self.maybe(out);
         let (of, name) = (self.variables[index].name.clone(), self.fresh("c"));
-        let condition = self.any_condition();
+        let condition = self.condition_variable(out);
         let item = Variable::new(&name, Type::U64);
         let ty = Type::U64;
         let valued = self.random.percent(40);
@@ -281,6 +281,14 @@ impl Generator {
         if valued {
             self.declare(Variable::new(&result, ty));
         }
+    }
+
+    /// A condition that makes no temporary values where it stands: a `match` with safe points inside could not keep them.
+    fn condition_variable(&mut self, out: &mut Vec<Stmt>) -> String {
+        let (name, condition) = (self.fresh("q"), self.any_condition());
+        out.push(Stmt::leaf(format!("let {name} = {condition};")));
+        self.declare(Variable::new(&name, Type::Bool));
+        name
     }
 
     /// A `match` that uses its value up.

@@ -47,6 +47,8 @@ const SOURCES: &[(usize, Feature)] = &[
     (3, Feature::Custom),
     (4, Feature::OverSkipped),
     (5, Feature::OverParameter),
+    (4, Feature::OverOwned),
+    (4, Feature::OverLent),
     (5, Feature::MutableItems),
 ];
 
@@ -112,7 +114,9 @@ impl Generator {
             Feature::Drained => Some(self.drained(out)),
             Feature::Custom => Some(self.custom()),
             Feature::OverSkipped => Some(self.over_skipped(out)),
-            Feature::OverParameter => self.over_parameter(),
+            Feature::OverParameter => Some(self.over_parameter(out)),
+            Feature::OverOwned => self.over_owned_parameter(),
+            Feature::OverLent => self.over_lent_parameter(),
             Feature::MutableItems => Some(self.mutable_items(out)),
             _ => unreachable!("not a source"),
         }
@@ -178,7 +182,11 @@ impl Generator {
 
     /// A list to look at: one that is there, or a new one.
     fn list(&mut self, out: &mut Vec<Stmt>) -> usize {
-        let fits = |v: &Variable| matches!(v.ty, Type::Numbers | Type::Slice) && !v.remade;
+        let lent = self.has(Feature::OverLent);
+        let fits = |v: &Variable| {
+            let list = matches!(v.ty, Type::Numbers | Type::Slice) && !v.remade;
+            list && (lent || v.holds != Holds::Mutable)
+        };
         match self.find(fits).filter(|_| self.random.percent(75)) {
             Some(index) => index,
             None => self.let_of(Type::Numbers, out),
@@ -292,7 +300,10 @@ impl Generator {
     }
 
     fn characters(&mut self, out: &mut Vec<Stmt>) -> Source {
-        let fits = |v: &Variable| matches!(v.ty, Type::Text | Type::Str);
+        let lent = self.has(Feature::OverLent);
+        let fits = |v: &Variable| {
+            matches!(v.ty, Type::Text | Type::Str) && (lent || v.holds != Holds::Mutable)
+        };
         let index = match self.find(fits) {
             Some(index) => index,
             None => self.let_of(Type::Text, out),
@@ -426,19 +437,35 @@ impl Generator {
         }
     }
 
-    fn over_parameter(&mut self) -> Option<Source> {
-        let fits = |v: &Variable| v.parameter && matches!(v.ty, Type::Numbers | Type::Slice);
-        let index = self.find(fits)?;
-        let parameter = self.variables[index].clone();
-        let items = match (parameter.holds, self.random.percent(50)) {
-            (Holds::Shared, true) => parameter.name,
-            (Holds::Value, true) if self.blocks.len() <= 1 && !parameter.frozen && !parameter.pinned => {
-                let mut source = self.range(parameter.name, Type::U64);
-                source.spent = Some(index);
-                return Some(source);
-            }
-            _ => format!("{}.iter()", parameter.name),
+    /// Over a shared parameter, or a clone of what would be one.
+    fn over_parameter(&mut self, out: &mut Vec<Stmt>) -> Source {
+        let list = |v: &Variable| matches!(v.ty, Type::Numbers | Type::Slice);
+        let found = self.find(|v| v.parameter && list(v) && v.holds != Holds::Mutable);
+        let Some(index) = found else {
+            return self.over_slice(out);
         };
+        let parameter = self.variables[index].clone();
+        let items = match parameter.holds == Holds::Shared && self.random.percent(50) {
+            true => parameter.name,
+            false => format!("{}.iter()", parameter.name),
+        };
+        self.looking_at(index, items, Type::U64)
+    }
+
+    /// Over a parameter that the loop uses up.
+    fn over_owned_parameter(&mut self) -> Option<Source> {
+        let fits = |v: &Variable| v.parameter && v.ty == Type::Numbers && v.moves() && !v.pinned;
+        let index = self.find(fits).filter(|_| self.blocks.len() <= 1)?;
+        let mut source = self.range(self.variables[index].name.clone(), Type::U64);
+        source.spent = Some(index);
+        Some(source)
+    }
+
+    /// Over what a mutable parameter points to, without changing it.
+    fn over_lent_parameter(&mut self) -> Option<Source> {
+        let list = |v: &Variable| matches!(v.ty, Type::Numbers | Type::Slice);
+        let index = self.find(|v| list(v) && v.holds == Holds::Mutable)?;
+        let items = format!("{}.iter()", self.variables[index].name);
         Some(self.looking_at(index, items, Type::U64))
     }
 

@@ -86,9 +86,9 @@ impl Generator {
         };
         self.mark(Feature::SkipBorrow);
         let (of, name) = (self.variables[index].name.clone(), self.fresh("b"));
-        let text = match self.random.below(3) {
+        let text = match self.random.below(2) {
+            _ if self.take(Feature::SkipBorrowRef, 40) => format!("let ref {name} = {of}[..];"),
             0 => format!("let {name} = &{of}[..];"),
-            1 => format!("let ref {name} = {of}[..];"),
             _ => format!("let {name} = {of}.as_slice();"),
         };
         out.push(Stmt::default().real("#[ckpt(skip)] ").text(text));

@@ -84,7 +84,7 @@ impl Generator {
             (Type::Array, 0) => format!("{name}[1]"),
             (Type::Rec, 0) => format!("{name}.a"),
             (Type::Rec, 1) => format!("({name}.s.len() as u64)"),
-            (Type::Boxed, 0 | 1) if variable.holds == Holds::Value => format!("*{name}"),
+            (Type::Boxed, 0 | 1) if variable.holds == Holds::Value => format!("(*{name})"),
             (Type::Tool, _) => format!("{name}.on({choice})"),
             (Type::Function, _) => format!("{name}({choice})"),
             _ => whole,
