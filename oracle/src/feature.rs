@@ -73,9 +73,9 @@ features! {
     InMatch "safe-in-match" false;
     InMatchRef "safe-under-ref-binding" false;
     InMatchMut "safe-under-mut-binding" false;
-    InBlock "safe-in-block" true;
-    InLabelled "safe-in-labelled-block" true;
-    InUnsafe "safe-in-unsafe-block" true;
+    InBlock "safe-in-block" false;
+    InLabelled "safe-in-labelled-block" false;
+    InUnsafe "safe-in-unsafe-block" false;
     PointInside "safe-point-in-block" true;
     NestedShadow "shadow-across-levels" false;
     // Straight-line code.

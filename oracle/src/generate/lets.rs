@@ -74,7 +74,7 @@ impl Generator {
             0 => {
                 let (c, z) = self.bind(Type::U64);
                 self.declare(z);
-                format!("let (({a}, {c}), {b}) = (({v}, 3), {w});")
+                format!("let (({a}, {c}), {b}) = (({v}, 3u64), {w});")
             }
             1 => format!("let ({a}, _, {b}) = ({v}, 8, {w});"),
             _ => format!("let ({a}, {b}) = ({v}, {w});"),
