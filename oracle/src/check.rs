@@ -1,0 +1,200 @@
+//! What a run in pieces must have told, compared with its plain twin.
+//!
+//! The twin tells each safe point as `@`. So what a process must tell is known line by line: one that starts at a safe point
+//! makes again what was alive there, in order; then comes what the twin told up to the safe point of the stop; then what was
+//! made again is dropped, innermost first.
+
+use crate::run::Outcome;
+
+/// What the twin told.
+#[derive(Debug, Clone)]
+pub struct Twin {
+    lines: Vec<String>,
+    /// Where its safe points are among the lines.
+    points: Vec<usize>,
+}
+
+/// What is made again on resume.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Alive {
+    /// A guard or a skipped value.
+    Made(String),
+    /// A statement that runs again.
+    Ran(String),
+}
+
+impl Twin {
+    /// Reads what the twin told.
+    ///
+    /// # Errors
+    /// When it did not end well: the generator's fault.
+    pub fn new(outcome: &Outcome) -> Result<Self, String> {
+        if outcome.code != Some(0) {
+            let last = outcome.lines.last().cloned().unwrap_or_default();
+            return Err(format!("the twin ended with {:?}: {last}", outcome.code));
+        }
+        let lines: Vec<String> = told(outcome).map(str::to_owned).collect();
+        let points = (0..lines.len()).filter(|&at| lines[at] == "@").collect();
+        Ok(Twin { lines, points })
+    }
+
+    /// How many safe points it passes.
+    pub fn points(&self) -> usize {
+        self.points.len()
+    }
+
+    /// What is alive before a line, in the order of its making.
+    fn alive(&self, at: usize) -> Vec<Alive> {
+        let mut alive = Vec::new();
+        for line in &self.lines[..at] {
+            let (word, id) = line.split_once(' ').unwrap_or((line, ""));
+            let id = id.to_owned();
+            match word {
+                "+" => alive.push(Alive::Made(id)),
+                "!" => alive.push(Alive::Ran(id)),
+                "-" => forget(&mut alive, &Alive::Made(id)),
+                "~" => forget(&mut alive, &Alive::Ran(id)),
+                _ => {}
+            }
+        }
+        alive
+    }
+}
+
+fn forget(alive: &mut Vec<Alive>, which: &Alive) {
+    if let Some(at) = alive.iter().rposition(|one| one == which) {
+        alive.remove(at);
+    }
+}
+
+/// The comparison of one run, over its processes.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    twin: &'a Twin,
+    /// The safe point that the next process starts at: 0 is the start of the program.
+    at: usize,
+    /// What was dropped at a stop although the twin drops it later: it must not be dropped again.
+    early: Vec<String>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Of a run that has not begun.
+    pub fn new(twin: &'a Twin) -> Self {
+        Comparison {
+            twin,
+            at: 0,
+            early: Vec::new(),
+        }
+    }
+
+    /// How many safe points are still to come.
+    pub fn left(&self) -> usize {
+        self.twin.points.len() - self.at
+    }
+
+    /// The next process, which had to stop after so many safe points, or to run to its end.
+    ///
+    /// # Errors
+    /// The first difference.
+    pub fn process(&mut self, outcome: &Outcome, stop_after: Option<usize>) -> Result<(), String> {
+        let to = stop_after.map(|count| self.at + count);
+        let code = match to {
+            Some(_) => crate::run::STOPPED,
+            None => 0,
+        };
+        let mut lines = told(outcome).collect::<Vec<_>>().into_iter().peekable();
+        if self.at > 0 {
+            self.made_again(&mut lines)?;
+        }
+        self.told(&mut lines, to)?;
+        if let Some(to) = to {
+            self.unwound(&mut lines, to)?;
+            self.at = to;
+        } else if !self.early.is_empty() {
+            return Err(format!("dropped at a stop and again later: {:?}", self.early));
+        }
+        if let Some(line) = lines.next() {
+            return Err(format!("nothing more was expected, but it told `{line}`"));
+        }
+        match outcome.code == Some(code) {
+            true => Ok(()),
+            false => Err(format!("exit code {code} was expected, not {:?}", outcome.code)),
+        }
+    }
+
+    /// A resumed process makes again what was alive.
+    fn made_again(&self, lines: &mut Lines<'_>) -> Result<(), String> {
+        expect(lines, "ckpt: resumed")?;
+        for alive in self.twin.alive(self.twin.points[self.at - 1]) {
+            match alive {
+                Alive::Made(id) => exactly(lines, &format!("+ {id}"), "made again")?,
+                Alive::Ran(id) => exactly(lines, &format!("! {id}"), "run again")?,
+            }
+        }
+        Ok(())
+    }
+
+    /// What the twin tells from here to a safe point, or to the end.
+    fn told(&mut self, lines: &mut Lines<'_>, to: Option<usize>) -> Result<(), String> {
+        let from = match self.at {
+            0 => 0,
+            at => self.twin.points[at - 1] + 1,
+        };
+        let end = to.map_or(self.twin.lines.len(), |to| self.twin.points[to - 1]);
+        for line in &self.twin.lines[from..end] {
+            if line == "@" || line.starts_with("~ ") {
+                continue;
+            }
+            let gone = line.starts_with("l ") && lines.peek() != Some(&line.as_str());
+            if gone && let Some(at) = self.early.iter().position(|early| early == line) {
+                self.early.remove(at);
+                continue;
+            }
+            exactly(lines, line, "told by the twin")?;
+        }
+        Ok(())
+    }
+
+    /// At a stop what is made again is dropped, innermost first; what nothing names any more may be, too.
+    fn unwound(&mut self, lines: &mut Lines<'_>, to: usize) -> Result<(), String> {
+        expect(lines, "ckpt: stopped")?;
+        let alive = self.twin.alive(self.twin.points[to - 1]);
+        for alive in alive.iter().rev() {
+            self.left_behind(lines);
+            if let Alive::Made(id) = alive {
+                exactly(lines, &format!("- {id}"), "dropped at the stop")?;
+            }
+        }
+        self.left_behind(lines);
+        Ok(())
+    }
+
+    fn left_behind(&mut self, lines: &mut Lines<'_>) {
+        while let Some(line) = lines.next_if(|line| line.starts_with("l ")) {
+            self.early.push(line.to_owned());
+        }
+    }
+}
+
+type Lines<'l> = std::iter::Peekable<std::vec::IntoIter<&'l str>>;
+
+/// The lines that count. An argument is passed again to each process, and dropped by each: whose drop a line tells is not
+/// to be seen.
+fn told(outcome: &Outcome) -> impl Iterator<Item = &str> {
+    let lines = outcome.lines.iter().map(String::as_str);
+    lines.filter(|line| !line.starts_with("l 0 "))
+}
+
+fn expect(lines: &mut Lines<'_>, start: &str) -> Result<(), String> {
+    match lines.next() {
+        Some(line) if line.starts_with(start) => Ok(()),
+        line => Err(format!("`{start} …` was expected, not {line:?}")),
+    }
+}
+
+fn exactly(lines: &mut Lines<'_>, wanted: &str, why: &str) -> Result<(), String> {
+    match lines.next() {
+        Some(line) if line == wanted => Ok(()),
+        line => Err(format!("`{wanted}` ({why}) was expected, not {line:?}")),
+    }
+}

@@ -1,0 +1,188 @@
+//! Compiling generated programs, many in one crate, with the `ckpt` of a checkout.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs, io};
+
+use serde_json::Value;
+
+use crate::generate::Program;
+use crate::tree::Side;
+
+/// The compiler, and the library that programs are linked with.
+#[derive(Debug, Clone)]
+pub struct Toolchain {
+    library: PathBuf,
+}
+
+impl Toolchain {
+    /// Builds `ckpt` in the checkout at `workspace` and finds out where it is.
+    ///
+    /// # Errors
+    /// What cargo said.
+    pub fn new(workspace: &Path) -> io::Result<Self> {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo)
+            .args(["build", "--package", "ckpt", "--message-format", "json"])
+            .arg("--manifest-path")
+            .arg(workspace.join("Cargo.toml"))
+            .output()?;
+        if !output.status.success() {
+            let words = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(io::Error::other(words));
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        let library = text.lines().filter_map(library_of).next_back();
+        library
+            .map(|library| Toolchain { library })
+            .ok_or_else(|| io::Error::other("cargo did not say where the library ckpt is"))
+    }
+
+    /// The checkout that `ORACLE_WORKSPACE` names, or the one that the oracle is in.
+    ///
+    /// # Errors
+    /// What cargo said.
+    pub fn chosen() -> io::Result<Self> {
+        let own = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+        let chosen = env::var_os("ORACLE_WORKSPACE").unwrap_or_else(|| own.into());
+        Toolchain::new(Path::new(&chosen))
+    }
+
+    /// `check`: everything that can be refused is, but nothing is built.
+    fn rustc(&self, directory: &Path, check: bool) -> Command {
+        let mut command = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+        let dependencies = self.library.parent().expect("a file is in a directory");
+        command
+            .current_dir(directory)
+            .args(["--edition", "2024", "--crate-name", "batch", "main.rs"])
+            .args(["--error-format", "json", "--cap-lints", "allow"])
+            .args(["-C", "debuginfo=0", "-C", "overflow-checks=off"])
+            .args(match check {
+                true => ["-o", "checked", "--emit=metadata"],
+                false => ["-o", "batch", "--emit=link"],
+            })
+            .arg("-L")
+            .arg(format!("dependency={}", dependencies.join("deps").display()))
+            .arg("--extern")
+            .arg(format!("ckpt={}", self.library.display()));
+        command
+    }
+}
+
+/// The library's file, if a line of cargo's tells it.
+fn library_of(line: &str) -> Option<PathBuf> {
+    let message: Value = serde_json::from_str(line).ok()?;
+    let ours = message["reason"] == "compiler-artifact" && message["target"]["name"] == "ckpt";
+    let files = message["filenames"].as_array().filter(|_| ours)?;
+    let files = files.iter().filter_map(Value::as_str);
+    let library = files.map(PathBuf::from).find(|file| file.extension().is_some_and(|e| e == "rlib"))?;
+    Some(library)
+}
+
+/// What became of a batch.
+#[derive(Debug)]
+pub struct Batch {
+    /// The executable; `programs` says what is in it.
+    pub binary: PathBuf,
+    /// The indices of the programs that compiled.
+    pub programs: Vec<usize>,
+    /// Those that did not, with the side and what the compiler said of each.
+    pub refused: BTreeMap<usize, (Side, String)>,
+}
+
+/// Compiles programs into one executable, without those that are refused.
+///
+/// # Errors
+/// When the compiler cannot be run, or fails without naming a program.
+pub fn compile(tools: &Toolchain, directory: &Path, programs: &[Program]) -> io::Result<Batch> {
+    let mut batch = Batch {
+        binary: directory.join("batch"),
+        programs: (0..programs.len()).collect(),
+        refused: BTreeMap::new(),
+    };
+    fs::write(directory.join("support.rs"), include_str!("support.rs"))?;
+    for (index, program) in programs.iter().enumerate() {
+        for (side, letter) in [(Side::Annotated, 'p'), (Side::Twin, 't')] {
+            let file = directory.join(format!("{letter}{index}.rs"));
+            fs::write(file, program.module(side))?;
+        }
+    }
+    // One program is compiled to see whether it is refused; of many, most are not.
+    let mut check = programs.len() == 1;
+    while !batch.programs.is_empty() {
+        fs::write(directory.join("main.rs"), main_of(&batch.programs))?;
+        let output = tools.rustc(directory, check).output()?;
+        if output.status.success() && !check {
+            return Ok(batch);
+        }
+        if output.status.success() {
+            check = false;
+            continue;
+        }
+        let words = String::from_utf8_lossy(&output.stderr);
+        let blamed = blamed(&words);
+        if blamed.is_empty() {
+            return Err(io::Error::other(format!("rustc blames no program:\n{words}")));
+        }
+        batch.programs.retain(|index| !blamed.contains_key(index));
+        batch.refused.extend(blamed);
+    }
+    Ok(batch)
+}
+
+fn main_of(programs: &[usize]) -> String {
+    let mut modules = String::from("mod support;\n");
+    let mut arms = String::new();
+    for index in programs {
+        for letter in ['p', 't'] {
+            let name = format!("{letter}{index}");
+            modules += &format!("mod {name};\n");
+            arms += &format!("        \"{name}\" => {name}::run(),\n");
+        }
+    }
+    format!(
+        "{modules}\nfn main() {{\n    let name = std::env::args().nth(1).unwrap_or_default();\n    match name.as_str() {{\n{arms}        _ => std::process::exit(2),\n    }}\n}}\n"
+    )
+}
+
+/// The programs that errors point into. A twin that is refused is the generator's fault, whatever else is.
+fn blamed(words: &str) -> BTreeMap<usize, (Side, String)> {
+    let mut found: BTreeMap<usize, (Side, String)> = BTreeMap::new();
+    for line in words.lines() {
+        let Ok(message) = serde_json::from_str::<Value>(line) else {
+            continue;
+        };
+        if message["level"] != "error" {
+            continue;
+        }
+        let Some((side, index)) = place(&message) else {
+            continue;
+        };
+        let rendered = message["rendered"].as_str().unwrap_or_default();
+        match found.get_mut(&index) {
+            Some((known, words)) if *known == side => words.push_str(rendered),
+            Some((Side::Twin, _)) => {}
+            _ => {
+                found.insert(index, (side, rendered.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+fn place(message: &Value) -> Option<(Side, usize)> {
+    let spans = message["spans"].as_array()?;
+    let files = spans.iter().filter_map(|span| span["file_name"].as_str());
+    files.filter_map(side_and_index).next()
+}
+
+fn side_and_index(file: &str) -> Option<(Side, usize)> {
+    let stem = file.strip_suffix(".rs")?;
+    let side = match stem.get(..1)? {
+        "p" => Side::Annotated,
+        "t" => Side::Twin,
+        _ => return None,
+    };
+    Some((side, stem[1..].parse().ok()?))
+}

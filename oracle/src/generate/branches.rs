@@ -1,0 +1,432 @@
+//! Branches and blocks.
+
+use super::Generator;
+use super::lets::mut_word;
+use super::loops::Around;
+use super::scope::{Holds, Variable};
+use super::types::Type;
+use crate::feature::Feature;
+use crate::tree::Stmt;
+
+impl Generator {
+    /// A block in which safe points may stand, or not. One in which they may has at least one.
+    pub(super) fn inside(
+        &mut self,
+        zone: bool,
+        carried: bool,
+        fill: impl FnOnce(&mut Self, &mut Vec<Stmt>),
+    ) -> Vec<Stmt> {
+        let outer = std::mem::replace(&mut self.zone, zone);
+        let before = std::mem::replace(&mut self.carried, carried);
+        self.depth += 1;
+        let block = self.block(|this, out| {
+            fill(this, out);
+            if zone && !out.iter().any(Stmt::has_safe_point) {
+                this.point(out);
+            }
+        });
+        self.depth -= 1;
+        self.zone = outer;
+        self.carried = before;
+        block
+    }
+
+    /// A block of a branch, with safe points if a feature says so.
+    fn arm(&mut self, feature: Feature, items: Vec<Variable>) -> Vec<Stmt> {
+        let zone = self.zone
+            && self.has(feature)
+            && self.has(Feature::PointInside)
+            && self.points_left()
+            && self.random.percent(60);
+        if zone {
+            self.mark(feature);
+        }
+        let carried = self.carried;
+        self.inside(zone, carried, |this, out| {
+            for item in items {
+                this.declare(item);
+            }
+            this.statements(out, 1, 3);
+        })
+    }
+
+    /// `safe_point!()`
+    pub(super) fn point(&mut self, out: &mut Vec<Stmt>) {
+        let feature = match self.depth {
+            0 => Feature::Point,
+            _ => Feature::PointInside,
+        };
+        if !self.has(feature) || !self.zone {
+            return self.event(out);
+        }
+        self.mark(feature);
+        self.points += self.times;
+        out.push(Stmt::safe_point());
+    }
+
+    /// A branch, a block, or a safe point.
+    pub(super) fn branch(&mut self, out: &mut Vec<Stmt>) {
+        if self.depth > 4 {
+            return self.event(out);
+        }
+        let all = [
+            (6, Feature::Point),
+            (6, Feature::If),
+            (5, Feature::IfLet),
+            (5, Feature::Chain),
+            (7, Feature::Match),
+            (4, Feature::MatchRef),
+            (4, Feature::MatchMut),
+            (5, Feature::Block),
+            (6, Feature::Labelled),
+            (5, Feature::Unsafe),
+        ];
+        let feature = self.random.weighted(&all);
+        if feature == Feature::Point {
+            return self.point(out);
+        }
+        if !self.has(feature) {
+            return self.event(out);
+        }
+        match feature {
+            Feature::If => self.if_else(out),
+            Feature::IfLet => self.if_let(out),
+            Feature::Chain => self.chain(out),
+            Feature::Match => self.match_value(out),
+            Feature::MatchRef => self.match_ref(out),
+            Feature::MatchMut => self.match_mut(out),
+            Feature::Labelled => self.labelled(out),
+            _ => self.plain_block(feature, out),
+        }
+    }
+
+    fn if_else(&mut self, out: &mut Vec<Stmt>) {
+        self.mark(Feature::If);
+        let condition = self.any_condition();
+        if self.random.percent(25) {
+            return self.if_value(&condition, out);
+        }
+        let mut stmt = Stmt::leaf(format!("if {condition} ")).block(self.arm(Feature::InIf, vec![]));
+        if self.random.percent(35) {
+            let condition = self.any_condition();
+            let arm = self.arm(Feature::InIf, vec![]);
+            stmt = stmt.text(format!(" else if {condition} ")).block(arm);
+        }
+        if self.random.percent(55) {
+            let arm = self.arm(Feature::InIf, vec![]);
+            stmt = stmt.text(" else ").block(arm);
+        }
+        out.push(stmt);
+    }
+
+    /// `let v = if … { … } else { … };`
+    fn if_value(&mut self, condition: &str, out: &mut Vec<Stmt>) {
+        let ty = *self.random.pick(&[Type::U64, Type::Text, Type::Numbers]);
+        let (name, mutable) = (self.fresh("v"), self.random.percent(40));
+        let then = self.valued_arm(Feature::InIf, vec![], ty);
+        let otherwise = self.valued_arm(Feature::InIf, vec![], ty);
+        let stmt = Stmt::leaf(format!("let {}{name} = if {condition} ", mut_word(mutable)))
+            .block(then)
+            .text(" else ")
+            .block(otherwise)
+            .text(";");
+        out.push(stmt);
+        self.declare(Variable::new(&name, ty).mutable(mutable));
+    }
+
+    /// An arm that ends in a value, made before anything else in it.
+    fn valued_arm(&mut self, feature: Feature, items: Vec<Variable>, ty: Type) -> Vec<Stmt> {
+        let (value, name) = (self.value(ty), self.fresh("out"));
+        let mut block = self.arm(feature, items);
+        block.insert(0, Stmt::leaf(format!("let {name} = {value};")).keep());
+        block.push(Stmt::leaf(name).keep());
+        block
+    }
+
+    fn maybe(&mut self, out: &mut Vec<Stmt>) -> usize {
+        match self.find(|v| v.ty == Type::Maybe && v.holds == Holds::Value && !v.remade) {
+            Some(index) => index,
+            None => self.let_of(Type::Maybe, out),
+        }
+    }
+
+    fn if_let(&mut self, out: &mut Vec<Stmt>) {
+        self.mark(Feature::IfLet);
+        let name = self.fresh("c");
+        let item = Variable::new(&name, Type::U64);
+        let (head, arm) = match self.random.below(3) {
+            0 => {
+                let number = self.number();
+                (
+                    format!("if let Some({name}) = some({number}) "),
+                    self.arm(Feature::InIfLet, vec![item]),
+                )
+            }
+            1 => {
+                let index = self.maybe(out);
+                let of = self.variables[index].name.clone();
+                let mutable = self.random.percent(40);
+                let item = item.mutable(mutable);
+                (
+                    format!("if let Some({}{name}) = {of} ", mut_word(mutable)),
+                    self.arm(Feature::InIfLet, vec![item]),
+                )
+            }
+            _ => {
+                let index = self.maybe(out);
+                let of = self.variables[index].name.clone();
+                let text = match self.random.percent(50) {
+                    true => format!("if let Some({name}) = &{of} "),
+                    false => format!("if let Some(ref {name}) = {of} "),
+                };
+                let arms = self.under(index, |this| {
+                    vec![this.arm(Feature::InMatchRef, vec![item.shared()])]
+                });
+                (text, arms.into_iter().flatten().collect())
+            }
+        };
+        let mut stmt = Stmt::leaf(head).block(arm);
+        if self.random.percent(50) {
+            let arm = self.arm(Feature::InIfLet, vec![]);
+            stmt = stmt.text(" else ").block(arm);
+        }
+        out.push(stmt);
+    }
+
+    /// What is done while a variable is borrowed.
+    fn under<T>(&mut self, index: usize, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let frozen = std::mem::replace(&mut self.variables[index].frozen, true);
+        let made = inside(self);
+        self.variables[index].frozen = frozen;
+        made
+    }
+
+    fn chain(&mut self, out: &mut Vec<Stmt>) {
+        self.mark(Feature::Chain);
+        let index = self.maybe(out);
+        let (of, name) = (self.variables[index].name.clone(), self.fresh("c"));
+        let (first, number) = (self.any_condition(), self.number());
+        let item = Variable::new(&name, Type::U64);
+        let arm = self.arm(Feature::InChain, vec![item]);
+        let condition = match self.random.percent(50) {
+            true => format!("({first}) && let Some({name}) = {of} && {name} % 5 != 2"),
+            false => format!("let Some({name}) = {of} && {name} != ({number})"),
+        };
+        let mut stmt = Stmt::leaf(format!("if {condition} ")).block(arm);
+        if self.random.percent(40) {
+            let arm = self.arm(Feature::InChain, vec![]);
+            stmt = stmt.text(" else ").block(arm);
+        }
+        out.push(stmt);
+    }
+
+    /// A `match` that binds by value.
+    fn match_value(&mut self, out: &mut Vec<Stmt>) {
+        self.mark(Feature::Match);
+        match self.random.below(3) {
+            0 => self.match_number(out),
+            1 => self.match_tuple(out),
+            _ => self.match_moving(out),
+        }
+    }
+
+    fn match_number(&mut self, out: &mut Vec<Stmt>) {
+        let (number, name) = (self.number(), self.fresh("c"));
+        let item = || vec![Variable::new(&name, Type::U64)];
+        let guard = self.any_condition();
+        let first = self.arm(Feature::InMatch, vec![]);
+        let ranged = self.arm(Feature::InMatch, item());
+        let guarded = self.arm(Feature::InMatch, item());
+        let last = self.arm(Feature::InMatch, vec![]);
+        let stmt = Stmt::leaf(format!("match ({number}) % 6 {{ 0 => "))
+            .block(first)
+            .text(format!(", {name} @ 1..=2 => "))
+            .block(ranged)
+            .text(format!(", {name} if {guard} && {name} > 3 => "))
+            .block(guarded)
+            .text(", _ => ")
+            .block(last)
+            .text(" }");
+        out.push(stmt);
+    }
+
+    fn match_tuple(&mut self, out: &mut Vec<Stmt>) {
+        let index = self.maybe(out);
+        let (of, name) = (self.variables[index].name.clone(), self.fresh("c"));
+        let condition = self.condition_variable(out);
+        let item = Variable::new(&name, Type::U64);
+        let ty = Type::U64;
+        let valued = self.random.percent(40);
+        let arm = |this: &mut Self, items| match valued {
+            true => this.valued_arm(Feature::InMatch, items, ty),
+            false => this.arm(Feature::InMatch, items),
+        };
+        let both = arm(self, vec![item]);
+        let none = arm(self, vec![]);
+        let rest = arm(self, vec![]);
+        let result = self.fresh("v");
+        let (before, after) = match valued {
+            true => (format!("let {result} = "), " };"),
+            false => (String::new(), " }"),
+        };
+        let head = format!("{before}match ({condition}, {of}) {{ (true, Some({name})) => ");
+        let stmt = Stmt::leaf(head)
+            .block(both)
+            .text(", (_, None) => ")
+            .block(none)
+            .text(", _ => ")
+            .block(rest)
+            .text(after);
+        out.push(stmt);
+        if valued {
+            self.declare(Variable::new(&result, ty));
+        }
+    }
+
+    /// A condition that makes no temporary values where it stands: a `match` with safe points inside could not keep them.
+    fn condition_variable(&mut self, out: &mut Vec<Stmt>) -> String {
+        let (name, condition) = (self.fresh("q"), self.any_condition());
+        out.push(Stmt::leaf(format!("let {name} = {condition};")));
+        self.declare(Variable::new(&name, Type::Bool));
+        name
+    }
+
+    /// A `match` that uses its value up.
+    fn match_moving(&mut self, out: &mut Vec<Stmt>) {
+        let own = self.own(|v| v.ty == Type::Choice && !v.pinned);
+        let index = own.unwrap_or_else(|| self.let_of(Type::Choice, out));
+        let of = self.variables[index].name.clone();
+        self.variables[index].gone = true;
+        let (x, y, s) = (self.fresh("c"), self.fresh("c"), self.fresh("c"));
+        let mutable = self.random.percent(50);
+        let text = Variable::new(&s, Type::Text).mutable(mutable);
+        let first = self.arm(Feature::InMatch, vec![Variable::new(&x, Type::U64)]);
+        let second = self.arm(Feature::InMatch, vec![Variable::new(&y, Type::I32), text]);
+        let third = self.arm(Feature::InMatch, vec![]);
+        let word = mut_word(mutable);
+        let stmt = Stmt::leaf(format!("match {of} {{ Choice::One({x}) => "))
+            .block(first)
+            .text(format!(", Choice::Two {{ x: {y}, s: {word}{s} }} => "))
+            .block(second)
+            .text(", Choice::Three => ")
+            .block(third)
+            .text(" }");
+        out.push(stmt);
+    }
+
+    fn choice_to_match(&mut self, changes: bool, out: &mut Vec<Stmt>) -> usize {
+        let fits = |v: &Variable| {
+            v.ty == Type::Choice && v.holds == Holds::Value && (!changes || v.changes())
+        };
+        if let Some(index) = self.find(fits) {
+            return index;
+        }
+        let (name, value) = (self.fresh("v"), self.value(Type::Choice));
+        out.push(Stmt::leaf(format!("let {}{name} = {value};", mut_word(changes))));
+        self.declare(Variable::new(&name, Type::Choice).mutable(changes))
+    }
+
+    fn match_ref(&mut self, out: &mut Vec<Stmt>) {
+        self.mark(Feature::MatchRef);
+        let index = self.choice_to_match(false, out);
+        let of = self.variables[index].name.clone();
+        let (x, y, s) = (self.fresh("c"), self.fresh("c"), self.fresh("c"));
+        let (n, guard) = (self.random.below(60), self.any_condition());
+        let arms = self.under(index, |this| {
+            let number = || Variable::new(&x, Type::U64).shared();
+            let small = Variable::new(&y, Type::I32).shared();
+            let text = Variable::new(&s, Type::Text).shared();
+            [vec![number()], vec![number()], vec![small, text], vec![]]
+                .map(|items| this.arm(Feature::InMatchRef, items))
+        });
+        let [guarded, one, two, three] = arms;
+        let stmt = Stmt::leaf(format!("match &{of} {{ Choice::One({x}) if *{x} > {n} && {guard} => "))
+            .block(guarded)
+            .text(format!(", Choice::One({x}) => "))
+            .block(one)
+            .text(format!(", Choice::Two {{ x: {y}, s: {s} }} => "))
+            .block(two)
+            .text(", Choice::Three => ")
+            .block(three)
+            .text(" }");
+        out.push(stmt);
+    }
+
+    fn match_mut(&mut self, out: &mut Vec<Stmt>) {
+        self.mark(Feature::MatchMut);
+        let index = self.choice_to_match(true, out);
+        let of = self.variables[index].name.clone();
+        let (x, s) = (self.fresh("c"), self.fresh("c"));
+        self.variables[index].gone = true;
+        let number = Variable::new(&x, Type::U64).lent();
+        let text = Variable::new(&s, Type::Text).lent();
+        let one = self.arm(Feature::InMatchMut, vec![number]);
+        let two = self.arm(Feature::InMatchMut, vec![text]);
+        let three = self.arm(Feature::InMatchMut, vec![]);
+        self.variables[index].gone = false;
+        let stmt = Stmt::leaf(format!("match &mut {of} {{ Choice::One({x}) if *{x} != 5 => "))
+            .block(one)
+            .text(format!(", Choice::Two {{ s: {s}, .. }} => "))
+            .block(two)
+            .text(", _ => ")
+            .block(three)
+            .text(" }");
+        out.push(stmt);
+    }
+
+    fn plain_block(&mut self, feature: Feature, out: &mut Vec<Stmt>) {
+        self.mark(feature);
+        let (word, inside) = match feature {
+            Feature::Unsafe => ("unsafe ", Feature::InUnsafe),
+            _ => ("", Feature::InBlock),
+        };
+        let name = self.fresh("v");
+        if self.random.percent(30) {
+            let block = self.valued_arm(inside, vec![], Type::U64);
+            out.push(
+                Stmt::leaf(format!("let {name} = {word}"))
+                    .block(block)
+                    .text(";"),
+            );
+            self.declare(Variable::new(&name, Type::U64));
+            return;
+        }
+        let block = self.arm(inside, vec![]);
+        out.push(Stmt::leaf(word).block(block));
+    }
+
+    fn labelled(&mut self, out: &mut Vec<Stmt>) {
+        self.mark(Feature::Labelled);
+        let (label, name) = (format!("'{}", self.fresh("b")), self.fresh("v"));
+        let value = self.random.percent(40).then_some(Type::U64);
+        self.loops.push(Around {
+            label: Some(label.clone()),
+            again: false,
+            value,
+            safe: false,
+        });
+        let leave = self.labelled_exit(&label, value);
+        let mut block = match value {
+            Some(ty) => self.valued_arm(Feature::InLabelled, vec![], ty),
+            None => self.arm(Feature::InLabelled, vec![]),
+        };
+        self.loops.pop();
+        block.insert(0, leave);
+        let stmt = match value {
+            Some(_) => Stmt::leaf(format!("let {name} = {label}: "))
+                .block(block)
+                .text(";"),
+            None => Stmt::leaf(format!("{label}: ")).block(block),
+        };
+        out.push(stmt);
+        if let Some(ty) = value {
+            self.declare(Variable::new(&name, ty));
+        }
+    }
+
+    fn labelled_exit(&mut self, label: &str, value: Option<Type>) -> Stmt {
+        let condition = self.condition(4);
+        let value = value.map_or(String::new(), |ty| format!(" {}", self.value(ty)));
+        Stmt::leaf(format!("if {condition} {{ break {label}{value}; }}"))
+    }
+}

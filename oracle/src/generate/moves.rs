@@ -1,0 +1,116 @@
+//! Moving values away, and back.
+
+use super::Generator;
+use super::lets::mut_word;
+use super::scope::Variable;
+use super::types::Type;
+use crate::feature::Feature;
+use crate::tree::Stmt;
+
+impl Generator {
+    /// Moves something.
+    pub(super) fn give_away(&mut self, out: &mut Vec<Stmt>) {
+        match self.random.below(5) {
+            0 | 1 => self.move_away(out),
+            2 => self.move_on_condition(out),
+            _ => self.move_and_assign(out),
+        }
+    }
+
+    /// A variable of this very block, so that moving it away leaves no loop or branch without it.
+    pub(super) fn own(&mut self, fits: impl Fn(&Variable) -> bool) -> Option<usize> {
+        let base = *self.blocks.last().unwrap_or(&0);
+        let all: Vec<usize> = self
+            .visible()
+            .into_iter()
+            .filter(|&index| index >= base && self.variables[index].moves() && fits(&self.variables[index]))
+            .collect();
+        match all.is_empty() {
+            true => None,
+            false => Some(*self.random.pick(&all)),
+        }
+    }
+
+    fn move_away(&mut self, out: &mut Vec<Stmt>) {
+        let Some(index) = self.own(|v| !v.pinned).filter(|_| self.has(Feature::MovedBetween)) else {
+            return self.event(out);
+        };
+        self.mark(Feature::MovedBetween);
+        let old = self.variables[index].clone();
+        self.variables[index].gone = true;
+        if self.random.percent(50) {
+            let id = self.id();
+            out.push(Stmt::leaf(format!("ev({id}, eat({}));", old.name)));
+            return;
+        }
+        let (name, mutable) = (self.fresh("v"), self.random.percent(50));
+        let word = mut_word(mutable);
+        out.push(Stmt::leaf(format!("let {word}{name} = {};", old.name)));
+        self.declare(Variable::new(&name, old.ty).mutable(mutable));
+    }
+
+    fn move_on_condition(&mut self, out: &mut Vec<Stmt>) {
+        let fits = |v: &Variable| v.ty != Type::Told && !v.pinned;
+        let Some(index) = self.own(fits).filter(|_| self.has(Feature::MovedMaybe)) else {
+            return self.event(out);
+        };
+        self.mark(Feature::MovedMaybe);
+        let name = self.variables[index].name.clone();
+        self.variables[index].gone = true;
+        let (condition, id) = (self.any_condition(), self.id());
+        let eaten = Stmt::leaf(format!("ev({id}, eat({name}));"));
+        out.push(Stmt::leaf(format!("if {condition} ")).block(vec![eaten]));
+    }
+
+    /// Moved away and assigned again; in a loop, or with safe points in between.
+    fn move_and_assign(&mut self, out: &mut Vec<Stmt>) {
+        let fits = |v: &Variable| v.moves() && v.mutable && !v.pinned;
+        let Some(index) = self.find(fits) else {
+            return self.event(out);
+        };
+        let over = self.zone && self.points_left() && self.has(Feature::MovedOverPoint);
+        let feature = match over && self.random.percent(40) {
+            true => Feature::MovedOverPoint,
+            false if self.loops.is_empty() => Feature::MovedBetween,
+            false => Feature::MovedInLoop,
+        };
+        if !self.has(feature) {
+            return self.event(out);
+        }
+        self.mark(feature);
+        let old = self.variables[index].clone();
+        let held = match self.random.percent(50) {
+            true => {
+                let id = self.id();
+                out.push(Stmt::leaf(format!("ev({id}, eat({}));", old.name)).keep());
+                None
+            }
+            false => {
+                let held = self.fresh("t");
+                out.push(Stmt::leaf(format!("let {held} = {};", old.name)).keep());
+                Some(self.declare(Variable::new(&held, old.ty)))
+            }
+        };
+        self.variables[index].gone = true;
+        self.floored(|this| match feature {
+            Feature::MovedOverPoint => this.safe_loop(out),
+            _ => this.event(out),
+        });
+        let value = match held.filter(|_| self.random.percent(30)) {
+            Some(held) if !self.variables[held].gone => {
+                self.variables[held].gone = true;
+                self.variables[held].name.clone()
+            }
+            _ => self.value(old.ty),
+        };
+        self.variables[index].gone = false;
+        out.push(Stmt::leaf(format!("{} = {value};", old.name)).keep());
+    }
+
+    /// While something is away, the loops around cannot be left.
+    pub(super) fn floored(&mut self, inside: impl FnOnce(&mut Self)) {
+        let floor = std::mem::replace(&mut self.floor, self.loops.len());
+        inside(self);
+        self.floor = floor;
+    }
+}

@@ -1,0 +1,191 @@
+//! Parameters, arguments, what is returned, and how a body ends.
+
+use super::Generator;
+use super::scope::Variable;
+use super::types::Type;
+use crate::feature::Feature;
+use crate::tree::Stmt;
+
+/// What the function returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Returns {
+    Unit,
+    Number,
+    Words,
+    Both,
+    Fallible,
+    Optional,
+}
+
+impl Returns {
+    fn text(self) -> &'static str {
+        match self {
+            Returns::Unit => "",
+            Returns::Number => " -> u64",
+            Returns::Words => " -> String",
+            Returns::Both => " -> (u64, Vec<u64>)",
+            Returns::Fallible => " -> Result<u64, String>",
+            Returns::Optional => " -> Option<u64>",
+        }
+    }
+}
+
+/// A parameter.
+#[derive(Debug, Clone)]
+pub(super) struct Parameter {
+    /// `mut x: u64`
+    declared: String,
+    /// What `run` passes.
+    argument: String,
+    /// What `run` does before the call, for what is lent mutably, and what it tells after it.
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Generator {
+    /// Chooses parameters and what is returned.
+    pub(super) fn signature(&mut self) {
+        self.returns = *self.random.pick(&[
+            Returns::Unit,
+            Returns::Number,
+            Returns::Number,
+            Returns::Words,
+            Returns::Both,
+            Returns::Fallible,
+            Returns::Fallible,
+            Returns::Fallible,
+            Returns::Optional,
+            Returns::Optional,
+        ]);
+        for _ in 0..self.random.between(0, 3) {
+            let passing = [Feature::ByValue, Feature::ByRef, Feature::ByMut];
+            let passing = *self.random.pick(&passing);
+            if self.take(passing, 100) {
+                self.parameter(passing);
+            }
+        }
+    }
+
+    fn parameter(&mut self, passing: Feature) {
+        let name = self.fresh("p");
+        match passing {
+            Feature::ByValue => self.by_value(&name),
+            Feature::ByRef => self.by_ref(&name),
+            _ => self.by_mut(&name),
+        }
+    }
+
+    fn by_value(&mut self, name: &str) {
+        let types = [Type::U64, Type::Numbers, Type::Text, Type::Rec, Type::Maybe, Type::Left];
+        let ty = *self.random.pick(&types);
+        let mutable = self.random.percent(50);
+        let argument = self.argument(ty);
+        let word = super::lets::mut_word(mutable);
+        self.parameters.push(Parameter {
+            declared: format!("{word}{name}: {}", ty.text()),
+            argument,
+            before: None,
+            after: None,
+        });
+        let mut variable = Variable::new(name, ty).mutable(mutable);
+        variable.parameter = true;
+        self.declare(variable);
+    }
+
+    fn by_ref(&mut self, name: &str) {
+        let (ty, text, argument) = match self.random.below(4) {
+            0 => (Type::Slice, "&[u64]", "&[4, 9, 2]"),
+            1 => (Type::Numbers, "&Vec<u64>", "&vec![3, 5]"),
+            2 => (Type::Str, "&str", "\"xyz\""),
+            _ => (
+                Type::Rec,
+                "&Rec",
+                "&Rec { a: 3, b: -3, s: String::from(\"r\") }",
+            ),
+        };
+        self.parameters.push(Parameter {
+            declared: format!("{name}: {text}"),
+            argument: argument.to_owned(),
+            before: None,
+            after: None,
+        });
+        let mut variable = Variable::new(name, ty).shared();
+        variable.parameter = true;
+        self.declare(variable);
+    }
+
+    fn by_mut(&mut self, name: &str) {
+        let types = [Type::U64, Type::Numbers, Type::Slice, Type::Rec, Type::Text];
+        let ty = *self.random.pick(&types);
+        let argument = self.argument(ty);
+        self.parameters.push(Parameter {
+            declared: format!("{name}: &mut {}", ty.text()),
+            argument: format!("&mut {name}"),
+            before: Some(format!("let mut {name} = {argument};")),
+            after: Some(format!("result(&{name});")),
+        });
+        let mut variable = Variable::new(name, ty).lent();
+        variable.parameter = true;
+        self.declare(variable);
+    }
+
+    fn argument(&mut self, ty: Type) -> String {
+        match ty {
+            Type::U64 => self.literal(),
+            Type::Numbers => "vec![7, 8, 9]".to_owned(),
+            Type::Slice => "[2, 4, 6]".to_owned(),
+            Type::Text => "String::from(\"arg\")".to_owned(),
+            Type::Maybe => "Some(5)".to_owned(),
+            Type::Left => "Left::new(0, 4)".to_owned(),
+            _ => "Rec { a: 1, b: 2, s: String::from(\"q\") }".to_owned(),
+        }
+    }
+
+    /// The signature, without `fn`.
+    pub(super) fn signature_text(&self) -> String {
+        let declared: Vec<&str> = self.parameters.iter().map(|p| p.declared.as_str()).collect();
+        format!("program({}){}", declared.join(", "), self.returns.text())
+    }
+
+    /// What `run` does.
+    pub(super) fn call_text(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.parameters.iter().filter_map(|p| p.before.clone()).collect();
+        let arguments: Vec<&str> = self.parameters.iter().map(|p| p.argument.as_str()).collect();
+        lines.push(format!("let returned = program({});", arguments.join(", ")));
+        lines.push("result(&returned);".to_owned());
+        lines.extend(self.parameters.iter().filter_map(|p| p.after.clone()));
+        lines
+    }
+
+    /// A value to return.
+    pub(super) fn returned(&mut self) -> String {
+        let number = self.number();
+        match self.returns {
+            Returns::Unit => "()".to_owned(),
+            Returns::Number => number,
+            Returns::Words => format!("({number}).to_string()"),
+            Returns::Both => {
+                let ending = std::mem::replace(&mut self.ending, false);
+                let list = self.value(Type::Numbers);
+                self.ending = ending;
+                format!("({number}, {list})")
+            }
+            Returns::Fallible => format!("Ok({number})"),
+            Returns::Optional => format!("Some({number})"),
+        }
+    }
+
+    /// The end of the body: everything that must be named is, then the value.
+    pub(super) fn finish(&mut self, body: &mut Vec<Stmt>) {
+        let forgotten = |v: &&Variable| !v.gone && (v.remade || v.ty == Type::Told);
+        let free = !self.variables.iter().any(|v| forgotten(&v));
+        if free && self.returns == Returns::Number && self.take(Feature::LoopValue, 30) {
+            return self.last_loop(Type::U64, body);
+        }
+        self.name_again(0, body);
+        if self.returns != Returns::Unit {
+            let value = self.returned();
+            body.push(Stmt::leaf(value).keep());
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! What generated programs are written with. Beside being compiled here it is copied, as text, into every batch of them.
+//!
+//! Whatever a program does is told on stderr, one line an event, where no checkpoint can take it back:
+//!
+//! | line | meaning |
+//! |---|---|
+//! | `e 12 345` | event 12 of the program, with a value |
+//! | `d 7 9` | a saved value was dropped |
+//! | `l 7 9` | a value was dropped that nothing names any more: at a stop it may go early |
+//! | `+ 3`, `- 3` | a guard or a skipped value was made, was dropped |
+//! | `! 3`, `~ 3` | a statement marked `rerun` ran; its scope ended (told by the twin alone) |
+//! | `@` | a safe point (told by the twin alone) |
+//! | `= …` | the result |
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Debug;
+use std::io::Write;
+
+use ckpt::checkpointed;
+
+/// Tells one line, in one write.
+pub fn tell(line: &str) {
+    let line = format!("{line}\n");
+    std::io::stderr()
+        .write_all(line.as_bytes())
+        .expect("stderr takes events");
+}
+
+/// An event.
+pub fn ev(id: u32, value: u64) {
+    tell(&format!("e {id} {value}"));
+}
+
+/// An event with words.
+pub fn words(id: u32, text: &str) {
+    tell(&format!("e {id} {text}"));
+}
+
+/// The program's result.
+pub fn result(value: &impl Debug) {
+    tell(&format!("= {value:?}"));
+}
+
+/// A safe point of the twin.
+pub fn sp() -> bool {
+    tell("@");
+    true
+}
+
+/// A loop of the twin whose every step begins with a safe point.
+pub fn walked<I: IntoIterator>(items: I) -> Walked<I::IntoIter> {
+    Walked(items.into_iter())
+}
+
+/// See [`walked`].
+#[derive(Debug)]
+pub struct Walked<I>(I);
+
+impl<I: Iterator> Iterator for Walked<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        sp();
+        self.0.next()
+    }
+}
+
+/// What a statement marked `rerun` does.
+pub fn rerun(id: u32) {
+    tell(&format!("! {id}"));
+}
+
+/// The end of the scope of such a statement, for the twin to tell.
+#[derive(Debug)]
+pub struct Scope(pub u32);
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        tell(&format!("~ {}", self.0));
+    }
+}
+
+/// A guard, or something that is made again on resume.
+#[derive(Debug)]
+pub struct Tool {
+    id: u32,
+    value: u64,
+}
+
+impl Tool {
+    /// Makes it, and tells so.
+    pub fn new(id: u32, value: u64) -> Self {
+        tell(&format!("+ {id}"));
+        Tool { id, value }
+    }
+
+    /// Uses it.
+    pub fn on(&self, with: u64) -> u64 {
+        mix(self.value, with)
+    }
+}
+
+impl Drop for Tool {
+    fn drop(&mut self) {
+        tell(&format!("- {}", self.id));
+    }
+}
+
+/// A saved value whose drop is told.
+#[checkpointed]
+#[derive(Debug)]
+pub struct Told {
+    id: u32,
+    value: u64,
+}
+
+impl Told {
+    /// Makes it.
+    pub fn new(id: u32, value: u64) -> Self {
+        Told { id, value }
+    }
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        tell(&format!("d {} {}", self.id, self.value));
+    }
+}
+
+/// A value whose drop is told, and may come early at a stop.
+#[checkpointed]
+#[derive(Debug)]
+pub struct Left {
+    id: u32,
+    value: u64,
+}
+
+impl Left {
+    /// Makes it.
+    pub fn new(id: u32, value: u64) -> Self {
+        Left { id, value }
+    }
+}
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        tell(&format!("l {} {}", self.id, self.value));
+    }
+}
+
+/// A record.
+#[checkpointed]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rec {
+    /// A number.
+    pub a: u64,
+    /// A smaller one.
+    pub b: i32,
+    /// Something that owns memory.
+    pub s: String,
+}
+
+/// A choice.
+#[checkpointed]
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// A number.
+    One(u64),
+    /// Named fields.
+    Two {
+        /// A number.
+        x: i32,
+        /// Something that owns memory.
+        s: String,
+    },
+    /// Nothing.
+    Three,
+}
+
+/// A user's own iterator.
+#[derive(Debug, Clone)]
+pub struct Steps {
+    state: u64,
+    left: u32,
+}
+
+impl Steps {
+    /// So many numbers.
+    pub fn new(state: u64, left: u32) -> Self {
+        Steps { state, left }
+    }
+}
+
+impl Iterator for Steps {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        self.left = self.left.checked_sub(1)?;
+        self.state = mix(self.state, u64::from(self.left));
+        Some(self.state)
+    }
+}
+
+/// Fails for some numbers.
+pub fn check(value: u64) -> Result<u64, String> {
+    match value % 11 {
+        7 => Err(format!("{value} is refused")),
+        _ => Ok(value / 3),
+    }
+}
+
+/// Is nothing for some numbers.
+pub fn some(value: u64) -> Option<u64> {
+    (value % 11 != 7).then_some(value / 3)
+}
+
+/// Uses a value up.
+pub fn eat<T: Look>(value: T) -> u64 {
+    value.look()
+}
+
+/// A number that depends on every bit of two.
+pub fn mix(a: u64, b: u64) -> u64 {
+    let z = a.rotate_left(23) ^ b.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (z ^ (z >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9)
+}
+
+/// What any value comes to.
+pub fn look<T: Look + ?Sized>(value: &T) -> u64 {
+    value.look()
+}
+
+/// Values that come to a number.
+pub trait Look {
+    /// The number.
+    fn look(&self) -> u64;
+}
+
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl Look for $number {
+            fn look(&self) -> u64 {
+                mix(1, *self as u64)
+            }
+        }
+    )*};
+}
+numbers!(u8 u16 u32 u64 usize i32 i64 bool char);
+
+impl Look for f64 {
+    fn look(&self) -> u64 {
+        self.to_bits()
+    }
+}
+
+impl Look for str {
+    fn look(&self) -> u64 {
+        self.bytes().fold(2, |hash, byte| mix(hash, byte.into()))
+    }
+}
+
+impl Look for String {
+    fn look(&self) -> u64 {
+        self.as_str().look()
+    }
+}
+
+impl<T: Look + ?Sized> Look for &T {
+    fn look(&self) -> u64 {
+        (**self).look()
+    }
+}
+
+impl<T: Look + ?Sized> Look for &mut T {
+    fn look(&self) -> u64 {
+        (**self).look()
+    }
+}
+
+impl<T: Look + ?Sized> Look for Box<T> {
+    fn look(&self) -> u64 {
+        (**self).look()
+    }
+}
+
+impl<T: Look> Look for [T] {
+    fn look(&self) -> u64 {
+        self.iter().fold(3, |hash, item| mix(hash, item.look()))
+    }
+}
+
+impl<T: Look> Look for Vec<T> {
+    fn look(&self) -> u64 {
+        self.as_slice().look()
+    }
+}
+
+impl<T: Look, const N: usize> Look for [T; N] {
+    fn look(&self) -> u64 {
+        self.as_slice().look()
+    }
+}
+
+impl<T: Look> Look for VecDeque<T> {
+    fn look(&self) -> u64 {
+        self.iter().fold(4, |hash, item| mix(hash, item.look()))
+    }
+}
+
+impl<K: Look, V: Look> Look for BTreeMap<K, V> {
+    fn look(&self) -> u64 {
+        self.iter()
+            .fold(5, |hash, (k, v)| mix(mix(hash, k.look()), v.look()))
+    }
+}
+
+impl<T: Look> Look for Option<T> {
+    fn look(&self) -> u64 {
+        self.as_ref().map_or(6, |value| mix(7, value.look()))
+    }
+}
+
+impl<A: Look, B: Look> Look for (A, B) {
+    fn look(&self) -> u64 {
+        mix(self.0.look(), self.1.look())
+    }
+}
+
+impl Look for Rec {
+    fn look(&self) -> u64 {
+        mix(mix(self.a, self.b.look()), self.s.look())
+    }
+}
+
+impl Look for Choice {
+    fn look(&self) -> u64 {
+        match self {
+            Choice::One(a) => mix(8, *a),
+            Choice::Two { x, s } => mix(x.look(), s.look()),
+            Choice::Three => 9,
+        }
+    }
+}
+
+impl Look for Tool {
+    fn look(&self) -> u64 {
+        self.value
+    }
+}
+
+impl Look for Told {
+    fn look(&self) -> u64 {
+        self.value
+    }
+}
+
+impl Look for Left {
+    fn look(&self) -> u64 {
+        self.value
+    }
+}

@@ -1,0 +1,71 @@
+//! Generated programs, each stopped at every safe point, several times in a row, and compared with its plain twin.
+//!
+//! `ORACLE_PROGRAMS` (default 500), `ORACLE_SEED` (default 1), `ORACLE_FEATURES` (such as `+iter-mut,-drain`, or `all`) and
+//! `ORACLE_WORKSPACE` (another checkout, whose `ckpt` is tested) change what is run. One program alone:
+//! `cargo run -p ckpt-oracle --example one -- SEED INDEX`.
+
+use std::collections::BTreeMap;
+use std::env;
+
+use ckpt_oracle::compile::Toolchain;
+use ckpt_oracle::feature;
+use ckpt_oracle::series::{Kind, Report, Series};
+use ckpt_oracle::trial::Fault;
+
+fn number(variable: &str, default: u64) -> u64 {
+    match env::var(variable) {
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{variable}={text}: expected a whole number")),
+        Err(_) => default,
+    }
+}
+
+#[test]
+fn generated_programs_resume_everywhere() {
+    let changes = env::var("ORACLE_FEATURES").unwrap_or_default();
+    let series = Series {
+        seed: number("ORACLE_SEED", 1),
+        programs: number("ORACLE_PROGRAMS", 500) as usize,
+        batch: 32,
+        features: feature::chosen(&changes).unwrap(),
+    };
+    println!("seed {}, {} programs", series.seed, series.programs);
+    let tools = Toolchain::chosen().expect("ckpt builds");
+    let report = series.run(&tools).expect("programs can be compiled and run");
+    tell(&series, &report);
+    let rare = report
+        .histogram
+        .iter()
+        .filter(|(_, count)| count * 20 < report.programs);
+    let rare: Vec<&str> = rare.map(|(feature, _)| feature.word()).collect();
+    assert!(report.failures.is_empty(), "{} programs fail", report.failures.len());
+    assert!(rare.is_empty(), "in less than 5 % of the programs: {rare:?}");
+}
+
+fn tell(series: &Series, report: &Report) {
+    for (feature, count) in &report.histogram {
+        let percent = *count as f64 * 100.0 / report.programs as f64;
+        println!("{percent:5.1} %  {}", feature.word());
+    }
+    let mut classes: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    for failure in &report.failures {
+        classes.entry(failure.kind.class()).or_default().push(failure.index);
+    }
+    for (class, indices) in &classes {
+        println!("{:4} × {class}: programs {indices:?}", indices.len());
+    }
+    for failure in report.failures.iter().take(5) {
+        println!("\nprogram {} of seed {}:", failure.index, series.seed);
+        match &failure.kind {
+            Kind::Refused(side, words) => println!("{side:?} refused: {words}"),
+            Kind::Wrong(Fault::Twin(detail)) => println!("the twin fails: {detail}"),
+            Kind::Wrong(Fault::Differs(plan, detail)) => println!("differs by {plan:?}: {detail}"),
+        }
+    }
+    let right = report.programs - report.failures.len();
+    println!(
+        "{right} of {} programs are right: {} safe points, {} stops, {} processes",
+        report.programs, report.tally.points, report.tally.stops, report.tally.processes
+    );
+}
