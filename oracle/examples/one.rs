@@ -51,7 +51,9 @@ fn main() -> ExitCode {
         _ => None,
     };
     let small = shrink(&program, |smaller| {
-        test(smaller, like).1.is_some_and(|failure| failure.kind.class() == class)
+        test(smaller, like)
+            .1
+            .is_some_and(|failure| failure.kind.class() == class)
     });
     println!("---- cut down ----\n{}", small.function(Side::Annotated));
     println!("call: {:?}", small.call);

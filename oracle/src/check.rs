@@ -111,14 +111,20 @@ impl<'a> Comparison<'a> {
             self.unwound(&mut lines, to)?;
             self.at = to;
         } else if !self.early.is_empty() {
-            return Err(format!("dropped at a stop and again later: {:?}", self.early));
+            return Err(format!(
+                "dropped at a stop and again later: {:?}",
+                self.early
+            ));
         }
         if let Some(line) = lines.next() {
             return Err(format!("nothing more was expected, but it told `{line}`"));
         }
         match outcome.code == Some(code) {
             true => Ok(()),
-            false => Err(format!("exit code {code} was expected, not {:?}", outcome.code)),
+            false => Err(format!(
+                "exit code {code} was expected, not {:?}",
+                outcome.code
+            )),
         }
     }
 

@@ -63,7 +63,10 @@ impl Toolchain {
                 false => ["-o", "batch", "--emit=link"],
             })
             .arg("-L")
-            .arg(format!("dependency={}", dependencies.join("deps").display()))
+            .arg(format!(
+                "dependency={}",
+                dependencies.join("deps").display()
+            ))
             .arg("--extern")
             .arg(format!("ckpt={}", self.library.display()));
         command
@@ -76,7 +79,9 @@ fn library_of(line: &str) -> Option<PathBuf> {
     let ours = message["reason"] == "compiler-artifact" && message["target"]["name"] == "ckpt";
     let files = message["filenames"].as_array().filter(|_| ours)?;
     let files = files.iter().filter_map(Value::as_str);
-    let library = files.map(PathBuf::from).find(|file| file.extension().is_some_and(|e| e == "rlib"))?;
+    let library = files
+        .map(PathBuf::from)
+        .find(|file| file.extension().is_some_and(|e| e == "rlib"))?;
     Some(library)
 }
 
@@ -123,7 +128,9 @@ pub fn compile(tools: &Toolchain, directory: &Path, programs: &[Program]) -> io:
         let words = String::from_utf8_lossy(&output.stderr);
         let blamed = blamed(&words);
         if blamed.is_empty() {
-            return Err(io::Error::other(format!("rustc blames no program:\n{words}")));
+            return Err(io::Error::other(format!(
+                "rustc blames no program:\n{words}"
+            )));
         }
         batch.programs.retain(|index| !blamed.contains_key(index));
         batch.refused.extend(blamed);

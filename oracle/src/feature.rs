@@ -165,7 +165,11 @@ mod tests {
     fn changes_are_applied_in_order() {
         let set = chosen("all,-drain").unwrap();
         assert_eq!(set.len(), Feature::ALL.len() - 1);
-        assert!(chosen("+iter-mut").unwrap().contains(&Feature::MutableItems));
+        assert!(
+            chosen("+iter-mut")
+                .unwrap()
+                .contains(&Feature::MutableItems)
+        );
         assert!(chosen("+gotos").unwrap_err().contains("let-else"));
     }
 }

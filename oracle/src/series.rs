@@ -8,8 +8,8 @@ use std::{io, thread};
 use crate::compile::{Toolchain, compile};
 use crate::feature::Feature;
 use crate::generate::Program;
-use crate::trial::{Fault, Plan, Tally, trial};
 use crate::tree::Side;
+use crate::trial::{Fault, Plan, Tally, trial};
 
 /// What is wrong with a program.
 #[derive(Debug, Clone)]

@@ -8,7 +8,13 @@ pub fn shrink(program: &Program, mut fails: impl FnMut(&Program) -> bool) -> Pro
     let mut best = program.clone();
     loop {
         let before = size(&best.body);
-        for pass in [remove_runs, remove_one, unwrap_blocks, remove_attributes, remove_unused] {
+        for pass in [
+            remove_runs,
+            remove_one,
+            unwrap_blocks,
+            remove_attributes,
+            remove_unused,
+        ] {
             let mut at = 0;
             while let Some(candidate) = pass(&best.body, at) {
                 let smaller = Program {
@@ -135,7 +141,8 @@ fn remove_attributes(body: &[Stmt], at: usize) -> Option<Vec<Stmt>> {
         let mut copy = body.to_vec();
         let stmt = &mut block_at(&mut copy, &path)[place];
         for part in 0..stmt.parts.len() {
-            if matches!(&stmt.parts[part], Part::Only(Side::Annotated, text) if text.starts_with("#[")) {
+            if matches!(&stmt.parts[part], Part::Only(Side::Annotated, text) if text.starts_with("#["))
+            {
                 if number == at {
                     stmt.parts.remove(part);
                     return Some(copy);

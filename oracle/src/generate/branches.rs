@@ -106,7 +106,8 @@ impl Generator {
         if self.random.percent(25) {
             return self.if_value(&condition, out);
         }
-        let mut stmt = Stmt::leaf(format!("if {condition} ")).block(self.arm(Feature::InIf, vec![]));
+        let mut stmt =
+            Stmt::leaf(format!("if {condition} ")).block(self.arm(Feature::InIf, vec![]));
         if self.random.percent(35) {
             let condition = self.any_condition();
             let arm = self.arm(Feature::InIf, vec![]);
@@ -322,7 +323,10 @@ impl Generator {
             return index;
         }
         let (name, value) = (self.fresh("v"), self.value(Type::Choice));
-        out.push(Stmt::leaf(format!("let {}{name} = {value};", mut_word(changes))));
+        out.push(Stmt::leaf(format!(
+            "let {}{name} = {value};",
+            mut_word(changes)
+        )));
         self.declare(Variable::new(&name, Type::Choice).mutable(changes))
     }
 
@@ -340,15 +344,17 @@ impl Generator {
                 .map(|items| this.arm(Feature::InMatchRef, items))
         });
         let [guarded, one, two, three] = arms;
-        let stmt = Stmt::leaf(format!("match &{of} {{ Choice::One({x}) if *{x} > {n} && {guard} => "))
-            .block(guarded)
-            .text(format!(", Choice::One({x}) => "))
-            .block(one)
-            .text(format!(", Choice::Two {{ x: {y}, s: {s} }} => "))
-            .block(two)
-            .text(", Choice::Three => ")
-            .block(three)
-            .text(" }");
+        let stmt = Stmt::leaf(format!(
+            "match &{of} {{ Choice::One({x}) if *{x} > {n} && {guard} => "
+        ))
+        .block(guarded)
+        .text(format!(", Choice::One({x}) => "))
+        .block(one)
+        .text(format!(", Choice::Two {{ x: {y}, s: {s} }} => "))
+        .block(two)
+        .text(", Choice::Three => ")
+        .block(three)
+        .text(" }");
         out.push(stmt);
     }
 
@@ -364,13 +370,15 @@ impl Generator {
         let two = self.arm(Feature::InMatchMut, vec![text]);
         let three = self.arm(Feature::InMatchMut, vec![]);
         self.variables[index].gone = false;
-        let stmt = Stmt::leaf(format!("match &mut {of} {{ Choice::One({x}) if *{x} != 5 => "))
-            .block(one)
-            .text(format!(", Choice::Two {{ s: {s}, .. }} => "))
-            .block(two)
-            .text(", _ => ")
-            .block(three)
-            .text(" }");
+        let stmt = Stmt::leaf(format!(
+            "match &mut {of} {{ Choice::One({x}) if *{x} != 5 => "
+        ))
+        .block(one)
+        .text(format!(", Choice::Two {{ s: {s}, .. }} => "))
+        .block(two)
+        .text(", _ => ")
+        .block(three)
+        .text(" }");
         out.push(stmt);
     }
 

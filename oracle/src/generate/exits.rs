@@ -1,8 +1,8 @@
 //! Leaving loops and the function early.
 
 use super::Generator;
-use super::signature::Returns;
 use super::scope::Variable;
+use super::signature::Returns;
 use super::types::Type;
 use crate::feature::Feature;
 use crate::tree::Stmt;
@@ -65,7 +65,10 @@ impl Generator {
             _ => last,
         };
         let around = self.loops[at].clone();
-        let label = match (&around.label, at == last && around.again && self.random.percent(60)) {
+        let label = match (
+            &around.label,
+            at == last && around.again && self.random.percent(60),
+        ) {
             (Some(label), false) => format!(" {label}"),
             _ => String::new(),
         };

@@ -29,7 +29,9 @@ impl Generator {
             false => String::new(),
         };
         let word = mut_word(mutable);
-        out.push(Stmt::leaf(format!("let {word}{name}{annotation} = {value};")));
+        out.push(Stmt::leaf(format!(
+            "let {word}{name}{annotation} = {value};"
+        )));
         self.declare(Variable::new(&name, ty).mutable(mutable))
     }
 
@@ -128,7 +130,9 @@ impl Generator {
 
     /// `let ref r = v;`: a reference, so used at once where safe points follow, and then no more.
     fn ref_let(&mut self, out: &mut Vec<Stmt>) {
-        let fits = |v: &Variable| v.holds == Holds::Value && !v.ty.tells() && !v.remade && v.ty != Type::Function;
+        let fits = |v: &Variable| {
+            v.holds == Holds::Value && !v.ty.tells() && !v.remade && v.ty != Type::Function
+        };
         let Some(index) = self.find(fits) else {
             return self.tuple_let_or_event(out);
         };
@@ -162,10 +166,7 @@ impl Generator {
                 format!("(Some({x}), true)"),
                 format!("(some({number}), ({number}) % 13 != 1)"),
             ),
-            2 => (
-                format!("[{x}, ..]"),
-                format!("[{number}, 1]"),
-            ),
+            2 => (format!("[{x}, ..]"), format!("[{number}, 1]")),
             _ => (format!("Some({x})"), format!("some({number})")),
         };
         let stmt = Stmt::leaf(format!("let {pattern} = {value} else "))
@@ -259,7 +260,9 @@ impl Generator {
         let id = self.id();
         if self.take(Feature::LocalClosure, 40) {
             let (name, number, with) = (self.fresh("f"), self.number(), self.number());
-            out.push(Stmt::leaf(format!("let {name} = |q: u64| mix(q, {number});")));
+            out.push(Stmt::leaf(format!(
+                "let {name} = |q: u64| mix(q, {number});"
+            )));
             out.push(Stmt::leaf(format!("ev({id}, {name}({with}) ^ {name}(2));")));
             return;
         }
@@ -267,13 +270,16 @@ impl Generator {
             return self.event(out);
         }
         let name = self.fresh("b");
-        let mutable = self.find(|v| v.changes() && v.ty == Type::Numbers && v.holds == Holds::Value);
+        let mutable =
+            self.find(|v| v.changes() && v.ty == Type::Numbers && v.holds == Holds::Value);
         match (self.random.below(3), mutable) {
             (0, Some(index)) => {
                 let of = self.variables[index].name.clone();
                 let number = self.number_without(index);
                 out.push(Stmt::leaf(format!("let {name} = &mut {of};")));
-                out.push(Stmt::leaf(format!("if {name}.len() < 5 {{ {name}.push({number}); }}")));
+                out.push(Stmt::leaf(format!(
+                    "if {name}.len() < 5 {{ {name}.push({number}); }}"
+                )));
             }
             (1, _) => {
                 let value = self.value(Type::Numbers);

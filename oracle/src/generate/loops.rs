@@ -159,7 +159,7 @@ impl Generator {
         if kind.safe {
             self.points += self.times + times;
         }
-        let carried = kind.safe && !kind.zone || self.carried && !kind.zone;
+        let carried = (self.carried || kind.safe) && !kind.zone;
         let body = self.inside(kind.zone, carried, |this, body| {
             for item in items {
                 this.declare(item);
@@ -295,7 +295,9 @@ impl Generator {
     fn value_statement(&mut self, kind: Kind, out: &mut Vec<Stmt>) {
         let counter = self.counter(out);
         let fits = |v: &Variable| {
-            v.changes() && v.holds == Holds::Value && matches!(v.ty, Type::U64 | Type::Numbers | Type::Text)
+            v.changes()
+                && v.holds == Holds::Value
+                && matches!(v.ty, Type::U64 | Type::Numbers | Type::Text)
         };
         if let Some(index) = self.find(fits).filter(|_| self.random.percent(35)) {
             let (name, ty) = (self.variables[index].name.clone(), self.variables[index].ty);

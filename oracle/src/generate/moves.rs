@@ -23,7 +23,9 @@ impl Generator {
         let all: Vec<usize> = self
             .visible()
             .into_iter()
-            .filter(|&index| index >= base && self.variables[index].moves() && fits(&self.variables[index]))
+            .filter(|&index| {
+                index >= base && self.variables[index].moves() && fits(&self.variables[index])
+            })
             .collect();
         match all.is_empty() {
             true => None,
@@ -32,7 +34,10 @@ impl Generator {
     }
 
     fn move_away(&mut self, out: &mut Vec<Stmt>) {
-        let Some(index) = self.own(|v| !v.pinned).filter(|_| self.has(Feature::MovedBetween)) else {
+        let Some(index) = self
+            .own(|v| !v.pinned)
+            .filter(|_| self.has(Feature::MovedBetween))
+        else {
             return self.event(out);
         };
         self.mark(Feature::MovedBetween);

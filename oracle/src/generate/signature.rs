@@ -76,7 +76,14 @@ impl Generator {
     }
 
     fn by_value(&mut self, name: &str) {
-        let types = [Type::U64, Type::Numbers, Type::Text, Type::Rec, Type::Maybe, Type::Left];
+        let types = [
+            Type::U64,
+            Type::Numbers,
+            Type::Text,
+            Type::Rec,
+            Type::Maybe,
+            Type::Left,
+        ];
         let ty = *self.random.pick(&types);
         let mutable = self.random.percent(50);
         let argument = self.argument(ty);
@@ -143,14 +150,26 @@ impl Generator {
 
     /// The signature, without `fn`.
     pub(super) fn signature_text(&self) -> String {
-        let declared: Vec<&str> = self.parameters.iter().map(|p| p.declared.as_str()).collect();
+        let declared: Vec<&str> = self
+            .parameters
+            .iter()
+            .map(|p| p.declared.as_str())
+            .collect();
         format!("program({}){}", declared.join(", "), self.returns.text())
     }
 
     /// What `run` does.
     pub(super) fn call_text(&self) -> Vec<String> {
-        let mut lines: Vec<String> = self.parameters.iter().filter_map(|p| p.before.clone()).collect();
-        let arguments: Vec<&str> = self.parameters.iter().map(|p| p.argument.as_str()).collect();
+        let mut lines: Vec<String> = self
+            .parameters
+            .iter()
+            .filter_map(|p| p.before.clone())
+            .collect();
+        let arguments: Vec<&str> = self
+            .parameters
+            .iter()
+            .map(|p| p.argument.as_str())
+            .collect();
         lines.push(format!("let returned = program({});", arguments.join(", ")));
         lines.push("result(&returned);".to_owned());
         lines.extend(self.parameters.iter().filter_map(|p| p.after.clone()));

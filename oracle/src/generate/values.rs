@@ -75,7 +75,9 @@ impl Generator {
             (Type::I32 | Type::Size, _) => format!("({star}{name} as u64)"),
             (Type::U16 | Type::Bool | Type::Char, _) => format!("u64::from({star}{name})"),
             (Type::F64, _) => format!("{name}.to_bits()"),
-            (Type::Text | Type::Str | Type::Deque | Type::Map, 0) => format!("({name}.len() as u64)"),
+            (Type::Text | Type::Str | Type::Deque | Type::Map, 0) => {
+                format!("({name}.len() as u64)")
+            }
             (Type::Numbers | Type::Slice, 0) => format!("{name}.first().copied().unwrap_or(4)"),
             (Type::Numbers | Type::Slice, 1) => format!("{name}.iter().copied().fold(1, mix)"),
             (Type::Numbers | Type::Slice, 2) => self.folded(name),
@@ -187,9 +189,7 @@ impl Generator {
                 let text = self.text();
                 format!("Choice::Two {{ x: ({number}) as i32, s: {text} }}")
             }
-            _ => format!(
-                "if ({number}) % 2 == 0 {{ Choice::Three }} else {{ Choice::One(1) }}"
-            ),
+            _ => format!("if ({number}) % 2 == 0 {{ Choice::Three }} else {{ Choice::One(1) }}"),
         }
     }
 }
