@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let numbers: Vec<u64> = arguments.iter().flat_map(|word| word.parse()).collect();
     let &[seed, index] = numbers.as_slice() else {
-        eprintln!("usage: one SEED INDEX [print]   (features: ORACLE_FEATURES=+name,-name,all)");
+        eprintln!("usage: one SEED INDEX [print]   (features: ORACLE_FEATURES=+name,-name)");
         return ExitCode::from(2);
     };
     let changes = env::var("ORACLE_FEATURES").unwrap_or_default();

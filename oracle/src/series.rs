@@ -135,7 +135,8 @@ impl Tally {
     }
 }
 
-fn histogram(programs: &[Program], features: &BTreeSet<Feature>) -> Vec<(Feature, usize)> {
+/// How many programs have each feature.
+pub fn histogram(programs: &[Program], features: &BTreeSet<Feature>) -> Vec<(Feature, usize)> {
     let count = |feature: &Feature| {
         let with = programs.iter().filter(|p| p.features.contains(feature));
         (*feature, with.count())
@@ -153,7 +154,12 @@ pub fn run_batch(
     like: Option<&Plan>,
 ) -> io::Result<(Tally, Vec<Failure>)> {
     let directory = tempfile::tempdir()?;
-    let batch = compile(tools, directory.path(), programs)?;
+    let batch = compile(
+        tools,
+        directory.path(),
+        programs,
+        &[Side::Annotated, Side::Twin],
+    )?;
     let mut tally = Tally::default();
     let mut failures = Vec::new();
     for (at, (side, words)) in batch.refused {

@@ -5,8 +5,7 @@
 //! | line | meaning |
 //! |---|---|
 //! | `e 12 345` | event 12 of the program, with a value |
-//! | `d 7 9` | a saved value was dropped |
-//! | `l 7 9` | a value was dropped that nothing names any more: at a stop it may go early |
+//! | `d 7 9` | a value was dropped; `d 0 4 fresh` when it was made by this process as an argument |
 //! | `+ 3`, `- 3` | a guard or a skipped value was made, was dropped |
 //! | `! 3`, `~ 3` | a statement marked `rerun` ran; its scope ended (told by the twin alone) |
 //! | `@` | a safe point (told by the twin alone) |
@@ -106,45 +105,35 @@ impl Drop for Tool {
     }
 }
 
-/// A saved value whose drop is told.
+/// A value whose drop is told.
 #[checkpointed]
 #[derive(Debug)]
 pub struct Told {
     id: u32,
     value: u64,
+    /// Whether this process made it, not a checkpoint.
+    #[ckpt(skip)]
+    fresh: bool,
 }
 
 impl Told {
     /// Makes it.
     pub fn new(id: u32, value: u64) -> Self {
-        Told { id, value }
+        Told {
+            id,
+            value,
+            fresh: true,
+        }
     }
 }
 
 impl Drop for Told {
     fn drop(&mut self) {
-        tell(&format!("d {} {}", self.id, self.value));
-    }
-}
-
-/// A value whose drop is told, and may come early at a stop.
-#[checkpointed]
-#[derive(Debug)]
-pub struct Left {
-    id: u32,
-    value: u64,
-}
-
-impl Left {
-    /// Makes it.
-    pub fn new(id: u32, value: u64) -> Self {
-        Left { id, value }
-    }
-}
-
-impl Drop for Left {
-    fn drop(&mut self) {
-        tell(&format!("l {} {}", self.id, self.value));
+        let fresh = match self.fresh && self.id == 0 {
+            true => " fresh",
+            false => "",
+        };
+        tell(&format!("d {} {}{fresh}", self.id, self.value));
     }
 }
 
@@ -349,12 +338,6 @@ impl Look for Tool {
 }
 
 impl Look for Told {
-    fn look(&self) -> u64 {
-        self.value
-    }
-}
-
-impl Look for Left {
     fn look(&self) -> u64 {
         self.value
     }

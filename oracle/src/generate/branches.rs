@@ -21,9 +21,7 @@ impl Generator {
         self.depth += 1;
         let block = self.block(|this, out| {
             fill(this, out);
-            if zone && !out.iter().any(Stmt::has_safe_point) {
-                this.point(out);
-            }
+            this.point_if_none(out);
         });
         self.depth -= 1;
         self.zone = outer;
@@ -31,8 +29,14 @@ impl Generator {
         block
     }
 
+    fn point_if_none(&mut self, out: &mut Vec<Stmt>) {
+        if self.zone && !out.iter().any(Stmt::has_safe_point) {
+            self.point(out);
+        }
+    }
+
     /// A block of a branch, with safe points if a feature says so.
-    fn arm(&mut self, feature: Feature, items: Vec<Variable>) -> Vec<Stmt> {
+    pub(super) fn arm(&mut self, feature: Feature, items: Vec<Variable>) -> Vec<Stmt> {
         let zone = self.zone
             && self.has(feature)
             && self.has(Feature::PointInside)
@@ -42,11 +46,20 @@ impl Generator {
             self.mark(feature);
         }
         let carried = self.carried;
-        self.inside(zone, carried, |this, out| {
-            for item in items {
-                this.declare(item);
-            }
-            this.statements(out, 1, 3);
+        self.one_way(|this| {
+            let mut leave = None;
+            let block = this.inside(zone, carried, |this, out| {
+                for item in items {
+                    this.declare(item);
+                }
+                this.statements(out, 1, 3);
+                if this.random.percent(12) {
+                    this.point_if_none(out);
+                    leave = this.way_out();
+                    out.extend(leave.as_ref().map(|leave| Stmt::leaf(&leave.text)));
+                }
+            });
+            (block, leave)
         })
     }
 
@@ -77,17 +90,22 @@ impl Generator {
             (7, Feature::Match),
             (4, Feature::MatchRef),
             (4, Feature::MatchMut),
+            (4, Feature::IfLetMut),
             (5, Feature::Block),
             (6, Feature::Labelled),
             (5, Feature::Unsafe),
         ];
-        let feature = self.random.weighted(&all);
+        let feature = self.favoured(&all);
         if feature == Feature::Point {
             return self.point(out);
         }
         if !self.has(feature) {
             return self.event(out);
         }
+        self.forked(|this| this.branch_of(feature, out));
+    }
+
+    fn branch_of(&mut self, feature: Feature, out: &mut Vec<Stmt>) {
         match feature {
             Feature::If => self.if_else(out),
             Feature::IfLet => self.if_let(out),
@@ -95,6 +113,7 @@ impl Generator {
             Feature::Match => self.match_value(out),
             Feature::MatchRef => self.match_ref(out),
             Feature::MatchMut => self.match_mut(out),
+            Feature::IfLetMut => self.if_let_mut(out),
             Feature::Labelled => self.labelled(out),
             _ => self.plain_block(feature, out),
         }
@@ -315,24 +334,16 @@ impl Generator {
         out.push(stmt);
     }
 
-    fn choice_to_match(&mut self, changes: bool, out: &mut Vec<Stmt>) -> usize {
-        let fits = |v: &Variable| {
-            v.ty == Type::Choice && v.holds == Holds::Value && (!changes || v.changes())
-        };
-        if let Some(index) = self.find(fits) {
-            return index;
+    fn choice_to_match(&mut self, out: &mut Vec<Stmt>) -> usize {
+        match self.find(|v| v.ty == Type::Choice && v.holds == Holds::Value) {
+            Some(index) => index,
+            None => self.let_of(Type::Choice, out),
         }
-        let (name, value) = (self.fresh("v"), self.value(Type::Choice));
-        out.push(Stmt::leaf(format!(
-            "let {}{name} = {value};",
-            mut_word(changes)
-        )));
-        self.declare(Variable::new(&name, Type::Choice).mutable(changes))
     }
 
     fn match_ref(&mut self, out: &mut Vec<Stmt>) {
         self.mark(Feature::MatchRef);
-        let index = self.choice_to_match(false, out);
+        let index = self.choice_to_match(out);
         let of = self.variables[index].name.clone();
         let (x, y, s) = (self.fresh("c"), self.fresh("c"), self.fresh("c"));
         let (n, guard) = (self.random.below(60), self.any_condition());
@@ -353,30 +364,6 @@ impl Generator {
         .text(format!(", Choice::Two {{ x: {y}, s: {s} }} => "))
         .block(two)
         .text(", Choice::Three => ")
-        .block(three)
-        .text(" }");
-        out.push(stmt);
-    }
-
-    fn match_mut(&mut self, out: &mut Vec<Stmt>) {
-        self.mark(Feature::MatchMut);
-        let index = self.choice_to_match(true, out);
-        let of = self.variables[index].name.clone();
-        let (x, s) = (self.fresh("c"), self.fresh("c"));
-        self.variables[index].gone = true;
-        let number = Variable::new(&x, Type::U64).lent();
-        let text = Variable::new(&s, Type::Text).lent();
-        let one = self.arm(Feature::InMatchMut, vec![number]);
-        let two = self.arm(Feature::InMatchMut, vec![text]);
-        let three = self.arm(Feature::InMatchMut, vec![]);
-        self.variables[index].gone = false;
-        let stmt = Stmt::leaf(format!(
-            "match &mut {of} {{ Choice::One({x}) if *{x} != 5 => "
-        ))
-        .block(one)
-        .text(format!(", Choice::Two {{ s: {s}, .. }} => "))
-        .block(two)
-        .text(", _ => ")
         .block(three)
         .text(" }");
         out.push(stmt);
@@ -412,13 +399,15 @@ impl Generator {
             again: false,
             value,
             safe: false,
+            base: self.variables.len(),
+            moved: Vec::new(),
         });
         let leave = self.labelled_exit(&label, value);
         let mut block = match value {
             Some(ty) => self.valued_arm(Feature::InLabelled, vec![], ty),
             None => self.arm(Feature::InLabelled, vec![]),
         };
-        self.loops.pop();
+        self.left();
         block.insert(0, leave);
         let stmt = match value {
             Some(_) => Stmt::leaf(format!("let {name} = {label}: "))

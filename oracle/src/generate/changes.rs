@@ -59,6 +59,8 @@ impl Generator {
                 _ => format!("if let Some(q) = {name}.first_mut() {{ *q ^= {n}; }}"),
             },
             Type::Slice => format!("if let Some(q) = {name}.last_mut() {{ *q ^= {n}; }}"),
+            Type::Grid if first => format!("if {name}.len() < 4 {{ {name}.push(vec![{n}]); }}"),
+            Type::Grid => format!("if let Some(q) = {name}.last_mut() {{ q.insert(0, {n}); }}"),
             Type::Deque if first => format!("if {name}.len() < 5 {{ {name}.push_back({n}); }}"),
             Type::Deque => format!("{name}.pop_front();"),
             Type::Map if first => format!("{name}.insert(({n}) % 5, {n});"),
@@ -74,7 +76,7 @@ impl Generator {
                 _ => format!("**{name} ^= {n};"),
             },
             Type::Size => format!("{place} ^= 1;"),
-            Type::Choice | Type::Told | Type::Left | Type::Tool | Type::Char => {
+            Type::Choice | Type::Told | Type::Tool | Type::Char => {
                 let value = self.value(variable.ty);
                 format!("{place} = {value};")
             }

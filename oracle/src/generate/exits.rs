@@ -1,6 +1,7 @@
 //! Leaving loops and the function early.
 
 use super::Generator;
+use super::fork::Leave;
 use super::scope::Variable;
 use super::signature::Returns;
 use super::types::Type;
@@ -21,7 +22,7 @@ impl Generator {
         if self.random.percent(50) {
             self.event(&mut block);
         }
-        block.push(Stmt::leaf(leave));
+        block.push(Stmt::leaf(leave.text));
         out.push(Stmt::leaf(format!("if {condition} ")).block(block));
     }
 
@@ -38,7 +39,7 @@ impl Generator {
     }
 
     /// A statement that leaves: a loop or the function. `None` when nothing can be left here.
-    pub(super) fn way_out(&mut self) -> Option<String> {
+    pub(super) fn way_out(&mut self) -> Option<Leave> {
         let loops = self.loops.len() > self.floor;
         if loops && self.random.percent(75) {
             return Some(self.leave_loop());
@@ -48,20 +49,28 @@ impl Generator {
         }
         self.mark(Feature::EarlyReturn);
         let value = match self.returns {
-            Returns::Unit => return Some("return;".to_owned()),
+            Returns::Unit => String::new(),
             Returns::Fallible if self.random.percent(40) => "Err(\"early\".to_owned())".to_owned(),
             Returns::Optional if self.random.percent(40) => "None".to_owned(),
             _ => self.returned(),
         };
-        Some(format!("return {value};"))
+        Some(Leave {
+            text: format!("return {value};"),
+            of: None,
+            again: false,
+        })
     }
 
     /// `break`, `continue`, with a label or without.
-    fn leave_loop(&mut self) -> String {
+    fn leave_loop(&mut self) -> Leave {
         let last = self.loops.len() - 1;
         let far = self.random.between(self.floor, last);
+        let percent = match self.wishes.contains(&Feature::NestedLabels) {
+            true => 90,
+            false => 60,
+        };
         let at = match self.loops[far].label {
-            Some(_) if self.random.percent(60) => far,
+            Some(_) if self.random.percent(percent) => far,
             _ => last,
         };
         let around = self.loops[at].clone();
@@ -81,12 +90,16 @@ impl Generator {
                 self.mark(Feature::Labels);
             }
         }
-        if around.again && self.random.percent(45) {
-            return format!("continue{label};");
-        }
-        match around.value {
+        let again = around.again && self.random.percent(45);
+        let text = match around.value.filter(|_| !again) {
+            _ if again => format!("continue{label};"),
             Some(ty) => format!("break{label} {};", self.value(ty)),
             None => format!("break{label};"),
+        };
+        Leave {
+            text,
+            of: Some(at),
+            again,
         }
     }
 }

@@ -50,20 +50,26 @@ const SOURCES: &[(usize, Feature)] = &[
     (4, Feature::OverOwned),
     (4, Feature::OverLent),
     (5, Feature::MutableItems),
+    (3, Feature::MutableWhole),
+    (3, Feature::MutableChunks),
+    (3, Feature::MutableValues),
+    (3, Feature::MutableAdapted),
 ];
 
 impl Generator {
     /// A header; what has to be there before it goes to `out`.
     pub(super) fn source(&mut self, safe: bool, out: &mut Vec<Stmt>) -> Source {
         let allowed = |&&(_, feature): &&(usize, Feature)| {
-            let only_safe = matches!(feature, Feature::OverSkipped | Feature::MutableItems);
-            self.has(feature) && (safe || !only_safe)
+            self.has(feature) && (safe || feature != Feature::OverSkipped)
         };
         let all: Vec<(usize, Feature)> = SOURCES.iter().filter(allowed).copied().collect();
-        let feature = self.random.weighted(&all);
+        let feature = match all.is_empty() {
+            true => Feature::Range,
+            false => self.favoured(&all),
+        };
         let mut source = match self.source_of(feature, out) {
             Some(source) => {
-                if safe {
+                if safe && self.has(feature) {
                     self.mark(feature);
                 }
                 source
@@ -117,17 +123,16 @@ impl Generator {
             Feature::OverParameter => Some(self.over_parameter(out)),
             Feature::OverOwned => self.over_owned_parameter(),
             Feature::OverLent => self.over_lent_parameter(),
-            Feature::MutableItems => Some(self.mutable_items(out)),
-            _ => unreachable!("not a source"),
+            _ => Some(self.mutable_items(feature, out)),
         }
     }
 
-    fn item(&mut self, ty: Type) -> Variable {
+    pub(super) fn item(&mut self, ty: Type) -> Variable {
         let name = self.fresh("i");
         Variable::new(&name, ty)
     }
 
-    fn range(&mut self, items: String, ty: Type) -> Source {
+    pub(super) fn range(&mut self, items: String, ty: Type) -> Source {
         let item = self.item(ty);
         Source {
             items,
@@ -397,18 +402,12 @@ impl Generator {
         let fits = |v: &Variable| v.ty == Type::Numbers && v.changes() && v.holds == Holds::Value;
         let index = match self.find(fits) {
             Some(index) => index,
-            None => self.mutable_list(out),
+            None => self.mutable_of(Type::Numbers, out),
         };
         let items = format!("{}.drain(..)", self.variables[index].name);
         let mut source = self.range(items, Type::U64);
         source.hidden.push(index);
         source
-    }
-
-    fn mutable_list(&mut self, out: &mut Vec<Stmt>) -> usize {
-        let (name, value) = (self.fresh("v"), self.value(Type::Numbers));
-        out.push(Stmt::leaf(format!("let mut {name} = {value};")));
-        self.declare(Variable::new(&name, Type::Numbers).mutable(true))
     }
 
     fn custom(&mut self) -> Source {
@@ -455,7 +454,7 @@ impl Generator {
     /// Over a parameter that the loop uses up.
     fn over_owned_parameter(&mut self) -> Option<Source> {
         let fits = |v: &Variable| v.parameter && v.ty == Type::Numbers && v.moves() && !v.pinned;
-        let index = self.find(fits).filter(|_| self.blocks.len() <= 1)?;
+        let index = self.own(fits)?;
         let mut source = self.range(self.variables[index].name.clone(), Type::U64);
         source.spent = Some(index);
         Some(source)
@@ -467,38 +466,5 @@ impl Generator {
         let index = self.find(|v| list(v) && v.holds == Holds::Mutable)?;
         let items = format!("{}.iter()", self.variables[index].name);
         Some(self.looking_at(index, items, Type::U64))
-    }
-
-    /// Items that the loop changes.
-    pub(super) fn mutable_items(&mut self, out: &mut Vec<Stmt>) -> Source {
-        let fits = |v: &Variable| {
-            v.changes() && matches!(v.ty, Type::Numbers | Type::Slice) && v.holds != Holds::Shared
-        };
-        let index = match self.find(fits) {
-            Some(index) => index,
-            None => self.mutable_list(out),
-        };
-        let list = &self.variables[index];
-        let (name, value) = (list.name.clone(), list.holds == Holds::Value);
-        let choice = self.random.below(4);
-        let items = match choice {
-            0 if value => format!("&mut {name}"),
-            1 => format!("{name}.chunks_mut(2)"),
-            2 => format!("{name}.iter_mut().enumerate()"),
-            _ => format!("{name}.iter_mut()"),
-        };
-        let ty = match choice {
-            1 => Type::Slice,
-            _ => Type::U64,
-        };
-        let mut source = self.range(items, ty);
-        source.binds[0].holds = Holds::Mutable;
-        if choice == 2 {
-            let number = self.item(Type::Size);
-            source.pattern = format!("({}, {})", number.name, source.pattern);
-            source.binds.push(number);
-        }
-        source.hidden.push(index);
-        source
     }
 }

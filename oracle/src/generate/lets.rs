@@ -11,10 +11,7 @@ impl Generator {
     pub(super) fn plain_let(&mut self, out: &mut Vec<Stmt>) {
         let mut ty = *self.random.pick(PLAIN);
         if self.take(Feature::Dropping, 14) {
-            ty = match self.random.percent(70) {
-                true => Type::Told,
-                false => Type::Left,
-            };
+            ty = Type::Told;
         }
         self.let_of(ty, out);
     }
@@ -46,7 +43,7 @@ impl Generator {
             Feature::LetElse,
             Feature::LetElse,
         ];
-        let feature = *self.random.pick(&all);
+        let feature = self.favoured(&all.map(|feature| (1, feature)));
         if !self.has(feature) {
             return self.plain_let(out);
         }
@@ -131,7 +128,7 @@ impl Generator {
     /// `let ref r = v;`: a reference, so used at once where safe points follow, and then no more.
     fn ref_let(&mut self, out: &mut Vec<Stmt>) {
         let fits = |v: &Variable| {
-            v.holds == Holds::Value && !v.ty.tells() && !v.remade && v.ty != Type::Function
+            v.holds == Holds::Value && v.ty != Type::Tool && !v.remade && v.ty != Type::Function
         };
         let Some(index) = self.find(fits) else {
             return self.tuple_let_or_event(out);
@@ -170,7 +167,7 @@ impl Generator {
             _ => (format!("Some({x})"), format!("some({number})")),
         };
         let stmt = Stmt::leaf(format!("let {pattern} = {value} else "))
-            .block(vec![Stmt::leaf(leave)])
+            .block(vec![Stmt::leaf(leave.text)])
             .text(";");
         out.push(stmt);
         self.declare(variable);
@@ -287,7 +284,8 @@ impl Generator {
                 out.push(Stmt::leaf(format!("ev({id}, look({name}));")));
             }
             _ => {
-                let fits = |v: &Variable| v.holds == Holds::Value && !v.ty.tells() && !v.remade;
+                let fits =
+                    |v: &Variable| v.holds == Holds::Value && v.ty != Type::Tool && !v.remade;
                 let Some(index) = self.find(fits) else {
                     return self.event(out);
                 };

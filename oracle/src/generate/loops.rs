@@ -18,10 +18,14 @@ pub(super) struct Around {
     pub(super) value: Option<Type>,
     /// Whether each iteration begins with a safe point.
     pub(super) safe: bool,
+    /// Where its variables begin.
+    pub(super) base: usize,
+    /// What is moved away on the way out of it.
+    pub(super) moved: Vec<usize>,
 }
 
 /// How a loop is written down, less its head and its body.
-struct Kind {
+pub(super) struct Kind {
     attribute: &'static str,
     safe: bool,
     label: Option<String>,
@@ -105,7 +109,8 @@ impl Generator {
     }
 
     fn label(&mut self, likely: bool) -> Option<String> {
-        let percent = if likely { 60 } else { 25 };
+        let wished = self.wishes.contains(&Feature::NestedLabels);
+        let percent = if likely || wished { 60 } else { 25 };
         if self.has(Feature::Labels) && self.random.percent(percent) {
             return Some(format!("'{}", self.fresh("l")));
         }
@@ -118,10 +123,11 @@ impl Generator {
             (2, Feature::While),
             (2, Feature::WhileLet),
             (2, Feature::WhileChain),
+            (2, Feature::WhileLetMut),
             (1, Feature::Loop),
             (2, Feature::LoopValue),
         ];
-        let feature = self.random.weighted(all);
+        let feature = self.favoured(all);
         if feature != Feature::Range && !self.has(feature) {
             return self.for_loop(kind, out);
         }
@@ -133,6 +139,7 @@ impl Generator {
             Feature::WhileLet | Feature::WhileChain => {
                 self.popping_loop(kind, feature == Feature::WhileChain, out);
             }
+            Feature::WhileLetMut => self.lending_loop(kind, out),
             Feature::Loop => self.bare_loop(kind, out),
             Feature::LoopValue => self.value_statement(kind, out),
             _ => self.for_loop(kind, out),
@@ -140,7 +147,7 @@ impl Generator {
     }
 
     /// A loop's body: `first`, some statements, and safe points if it is to have them.
-    fn body(
+    pub(super) fn body(
         &mut self,
         kind: &Kind,
         value: Option<Type>,
@@ -152,6 +159,8 @@ impl Generator {
             again: true,
             value,
             safe: kind.safe,
+            base: self.variables.len(),
+            moved: Vec::new(),
         });
         let times = self.times;
         let floor = self.floor;
@@ -169,7 +178,7 @@ impl Generator {
         });
         self.times = times;
         self.floor = floor;
-        self.loops.pop();
+        self.left();
         body
     }
 
@@ -186,7 +195,7 @@ impl Generator {
 
     fn for_loop(&mut self, kind: Kind, out: &mut Vec<Stmt>) {
         let source = match !kind.safe && self.take(Feature::InnerMutable, 35) {
-            true => self.mutable_items(out),
+            true => self.mutable_items(Feature::MutableItems, out),
             false => self.source(kind.safe, out),
         };
         let Source {
@@ -221,7 +230,7 @@ impl Generator {
     }
 
     /// A variable that counts a loop's iterations.
-    fn counter(&mut self, out: &mut Vec<Stmt>) -> String {
+    pub(super) fn counter(&mut self, out: &mut Vec<Stmt>) -> String {
         let name = self.fresh("k");
         out.push(Stmt::leaf(format!("let mut {name} = 0u64;")).keep());
         self.declare(Variable::new(&name, Type::U64).reserved());
@@ -242,7 +251,7 @@ impl Generator {
         out.push(stmt);
     }
 
-    fn while_head(kind: &Kind) -> Stmt {
+    pub(super) fn while_head(kind: &Kind) -> Stmt {
         let stmt = Self::head(kind).text("while ");
         match kind.safe {
             true => stmt.twin("sp() && "),
@@ -273,10 +282,7 @@ impl Generator {
             false => let_,
             true => format!("{counter} < 4 && {let_} && {name} % 17 != 16"),
         };
-        let stmt = match (kind.safe, chain) {
-            (true, false) => Self::while_head(&kind),
-            _ => Self::while_head(&kind),
-        };
+        let stmt = Self::while_head(&kind);
         out.push(stmt.text(format!("{condition} ")).block(body));
     }
 

@@ -3,10 +3,13 @@
 mod branches;
 mod changes;
 mod exits;
+mod fork;
 mod iterate;
+mod lent;
 mod lets;
 mod loops;
 mod moves;
+mod mutable;
 mod remade;
 mod scope;
 mod signature;
@@ -76,6 +79,8 @@ pub(crate) struct Generator {
     random: Random,
     on: BTreeSet<Feature>,
     used: BTreeSet<Feature>,
+    /// What this program is to have if it can: no feature is rare over many programs.
+    wishes: BTreeSet<Feature>,
     variables: Vec<Variable>,
     parameters: Vec<Parameter>,
     returns: Returns,
@@ -83,6 +88,8 @@ pub(crate) struct Generator {
     loops: Vec<Around>,
     /// Only the loops from here on may be left: something is moved away that has to come back first.
     floor: usize,
+    /// The branches around this place whose arms are being written.
+    forks: Vec<fork::Fork>,
     /// Whether a safe point may stand here.
     zone: bool,
     /// Whether a loop with safe points is around, and none between it and this place: what is made again can be used.
@@ -108,18 +115,22 @@ const MOST_POINTS: usize = 34;
 impl Generator {
     fn new(seed: u64, index: u64, features: &BTreeSet<Feature>) -> Self {
         let mut random = Random::of_program(seed, index);
-        let room = random.between(10, 26);
+        let room = random.between(12, 30);
+        let all: Vec<Feature> = features.iter().copied().collect();
+        let wishes = (0..10).map(|_| *random.pick(&all)).collect();
         Generator {
             seed,
             index,
             random,
             on: features.clone(),
             used: BTreeSet::new(),
+            wishes,
             variables: Vec::new(),
             parameters: Vec::new(),
             returns: Returns::Unit,
             loops: Vec::new(),
             floor: 0,
+            forks: Vec::new(),
             zone: true,
             carried: false,
             blocks: vec![0],
@@ -159,6 +170,16 @@ impl Generator {
         }
     }
 
+    /// One of several, more often one that this program is to have.
+    fn favoured(&mut self, from: &[(usize, Feature)]) -> Feature {
+        let weigh = |&(weight, feature)| match self.wishes.contains(&feature) {
+            true => (weight * 40, feature),
+            false => (weight, feature),
+        };
+        let weighed: Vec<(usize, Feature)> = from.iter().map(weigh).collect();
+        self.random.weighted(&weighed)
+    }
+
     /// Whether a feature is wanted.
     fn has(&self, feature: Feature) -> bool {
         self.on.contains(&feature)
@@ -172,6 +193,10 @@ impl Generator {
 
     /// Whether one of several alternatives is to be taken that a feature stands for; notes it.
     fn take(&mut self, feature: Feature, percent: usize) -> bool {
+        let percent = match self.wishes.contains(&feature) {
+            true => percent.max(60),
+            false => percent,
+        };
         let taken = self.has(feature) && self.random.percent(percent);
         if taken {
             self.mark(feature);

@@ -3,23 +3,23 @@
 use super::Generator;
 use super::lets::mut_word;
 use super::scope::Variable;
-use super::types::Type;
 use crate::feature::Feature;
 use crate::tree::Stmt;
 
 impl Generator {
     /// Moves something.
     pub(super) fn give_away(&mut self, out: &mut Vec<Stmt>) {
-        match self.random.below(5) {
+        match self.random.below(7) {
             0 | 1 => self.move_away(out),
             2 => self.move_on_condition(out),
+            3 | 4 => self.move_and_leave(out),
             _ => self.move_and_assign(out),
         }
     }
 
-    /// A variable of this very block, so that moving it away leaves no loop or branch without it.
+    /// A variable that the innermost loop makes anew, so that moving it away leaves no iteration without it.
     pub(super) fn own(&mut self, fits: impl Fn(&Variable) -> bool) -> Option<usize> {
-        let base = *self.blocks.last().unwrap_or(&0);
+        let base = self.loop_base(self.loops.len());
         let all: Vec<usize> = self
             .visible()
             .into_iter()
@@ -41,6 +41,7 @@ impl Generator {
             return self.event(out);
         };
         self.mark(Feature::MovedBetween);
+        self.mark_in_branch(index);
         let old = self.variables[index].clone();
         self.variables[index].gone = true;
         if self.random.percent(50) {
@@ -54,17 +55,46 @@ impl Generator {
         self.declare(Variable::new(&name, old.ty).mutable(mutable));
     }
 
+    fn mark_in_branch(&mut self, index: usize) {
+        let outside = self.blocks.last().is_some_and(|&base| index < base);
+        if outside && self.has(Feature::MovedInBranch) {
+            self.mark(Feature::MovedInBranch);
+        }
+    }
+
     fn move_on_condition(&mut self, out: &mut Vec<Stmt>) {
-        let fits = |v: &Variable| v.ty != Type::Told && !v.pinned;
-        let Some(index) = self.own(fits).filter(|_| self.has(Feature::MovedMaybe)) else {
+        let Some(index) = self
+            .own(|v| !v.pinned)
+            .filter(|_| self.has(Feature::MovedMaybe))
+        else {
             return self.event(out);
         };
         self.mark(Feature::MovedMaybe);
+        self.mark_in_branch(index);
         let name = self.variables[index].name.clone();
         self.variables[index].gone = true;
         let (condition, id) = (self.any_condition(), self.id());
         let eaten = Stmt::leaf(format!("ev({id}, eat({name}));"));
         out.push(Stmt::leaf(format!("if {condition} ")).block(vec![eaten]));
+    }
+
+    /// Moved away, and then this loop, block or function is left.
+    fn move_and_leave(&mut self, out: &mut Vec<Stmt>) {
+        let found = self.find(|v| v.moves() && !v.pinned);
+        let Some(index) = found.filter(|_| self.has(Feature::MovedLeaving)) else {
+            return self.event(out);
+        };
+        self.variables[index].gone = true;
+        let (condition, leave) = (self.condition(5), self.way_out());
+        self.variables[index].gone = false;
+        let Some(leave) = leave.filter(|leave| self.moved_on_leaving(index, leave)) else {
+            return self.event(out);
+        };
+        self.mark(Feature::MovedLeaving);
+        let (id, name) = (self.id(), &self.variables[index].name);
+        let eaten = Stmt::leaf(format!("ev({id}, eat({name}));"));
+        let block = vec![eaten, Stmt::leaf(leave.text)];
+        out.push(Stmt::leaf(format!("if {condition} ")).block(block));
     }
 
     /// Moved away and assigned again; in a loop, or with safe points in between.

@@ -25,7 +25,7 @@ impl Generator {
             Feature::Rerun,
             Feature::Rerun,
         ];
-        let feature = *self.random.pick(&all);
+        let feature = self.favoured(&all.map(|feature| (1, feature)));
         if !self.has(feature) {
             return self.event(out);
         }

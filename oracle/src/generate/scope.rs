@@ -172,14 +172,13 @@ impl Generator {
         out
     }
 
-    /// Names, at the end of a scope, what would else be forgotten at a stop and never dropped: what nothing names any more is
-    /// not in a checkpoint. What only tells its value is named now and then.
+    /// Names some variables at the end of their scope. The others may be named by nothing after a safe point, and are then
+    /// in no checkpoint.
     pub(super) fn name_again(&mut self, base: usize, out: &mut Vec<Stmt>) {
         let ending = std::mem::replace(&mut self.ending, true);
         for index in self.visible().into_iter().filter(|&index| index >= base) {
             let variable = self.variables[index].clone();
-            let needed = variable.ty == Type::Told || variable.remade || variable.pinned;
-            if needed || self.random.percent(50) {
+            if self.random.percent(if variable.remade { 75 } else { 40 }) {
                 let (id, view) = (self.id(), self.view(&variable));
                 out.push(Stmt::leaf(format!("ev({id}, {view});")));
             }

@@ -57,6 +57,12 @@ impl Generator {
             Returns::Optional,
             Returns::Optional,
         ]);
+        if self.wishes.contains(&Feature::OverOwned) {
+            self.by_value(Type::Numbers);
+        }
+        if self.wishes.contains(&Feature::OverLent) {
+            self.by_mut(Type::Numbers);
+        }
         for _ in 0..self.random.between(0, 3) {
             let passing = [Feature::ByValue, Feature::ByRef, Feature::ByMut];
             let passing = *self.random.pick(&passing);
@@ -67,25 +73,30 @@ impl Generator {
     }
 
     fn parameter(&mut self, passing: Feature) {
-        let name = self.fresh("p");
         match passing {
-            Feature::ByValue => self.by_value(&name),
-            Feature::ByRef => self.by_ref(&name),
-            _ => self.by_mut(&name),
+            Feature::ByValue => {
+                let types = [
+                    Type::U64,
+                    Type::Numbers,
+                    Type::Text,
+                    Type::Rec,
+                    Type::Maybe,
+                    Type::Told,
+                ];
+                let ty = *self.random.pick(&types);
+                self.by_value(ty);
+            }
+            Feature::ByRef => self.by_ref(),
+            _ => {
+                let types = [Type::U64, Type::Numbers, Type::Slice, Type::Rec, Type::Text];
+                let ty = *self.random.pick(&types);
+                self.by_mut(ty);
+            }
         }
     }
 
-    fn by_value(&mut self, name: &str) {
-        let types = [
-            Type::U64,
-            Type::Numbers,
-            Type::Text,
-            Type::Rec,
-            Type::Maybe,
-            Type::Left,
-        ];
-        let ty = *self.random.pick(&types);
-        let mutable = self.random.percent(50);
+    fn by_value(&mut self, ty: Type) {
+        let (name, mutable) = (self.fresh("p"), self.random.percent(50));
         let argument = self.argument(ty);
         let word = super::lets::mut_word(mutable);
         self.parameters.push(Parameter {
@@ -94,12 +105,13 @@ impl Generator {
             before: None,
             after: None,
         });
-        let mut variable = Variable::new(name, ty).mutable(mutable);
+        let mut variable = Variable::new(&name, ty).mutable(mutable);
         variable.parameter = true;
         self.declare(variable);
     }
 
-    fn by_ref(&mut self, name: &str) {
+    fn by_ref(&mut self) {
+        let name = self.fresh("p");
         let (ty, text, argument) = match self.random.below(4) {
             0 => (Type::Slice, "&[u64]", "&[4, 9, 2]"),
             1 => (Type::Numbers, "&Vec<u64>", "&vec![3, 5]"),
@@ -116,14 +128,13 @@ impl Generator {
             before: None,
             after: None,
         });
-        let mut variable = Variable::new(name, ty).shared();
+        let mut variable = Variable::new(&name, ty).shared();
         variable.parameter = true;
         self.declare(variable);
     }
 
-    fn by_mut(&mut self, name: &str) {
-        let types = [Type::U64, Type::Numbers, Type::Slice, Type::Rec, Type::Text];
-        let ty = *self.random.pick(&types);
+    fn by_mut(&mut self, ty: Type) {
+        let name = self.fresh("p");
         let argument = self.argument(ty);
         self.parameters.push(Parameter {
             declared: format!("{name}: &mut {}", ty.text()),
@@ -131,7 +142,7 @@ impl Generator {
             before: Some(format!("let mut {name} = {argument};")),
             after: Some(format!("result(&{name});")),
         });
-        let mut variable = Variable::new(name, ty).lent();
+        let mut variable = Variable::new(&name, ty).lent();
         variable.parameter = true;
         self.declare(variable);
     }
@@ -143,7 +154,7 @@ impl Generator {
             Type::Slice => "[2, 4, 6]".to_owned(),
             Type::Text => "String::from(\"arg\")".to_owned(),
             Type::Maybe => "Some(5)".to_owned(),
-            Type::Left => "Left::new(0, 4)".to_owned(),
+            Type::Told => "Told::new(0, 4)".to_owned(),
             _ => "Rec { a: 1, b: 2, s: String::from(\"q\") }".to_owned(),
         }
     }
@@ -196,9 +207,7 @@ impl Generator {
 
     /// The end of the body: everything that must be named is, then the value.
     pub(super) fn finish(&mut self, body: &mut Vec<Stmt>) {
-        let forgotten = |v: &&Variable| !v.gone && (v.remade || v.ty == Type::Told);
-        let free = !self.variables.iter().any(|v| forgotten(&v));
-        if free && self.returns == Returns::Number && self.take(Feature::LoopValue, 30) {
+        if self.returns == Returns::Number && self.take(Feature::LoopValue, 30) {
             return self.last_loop(Type::U64, body);
         }
         self.name_again(0, body);

@@ -10,6 +10,8 @@ pub(super) enum Type {
     F64,
     Text,
     Numbers,
+    /// A list of lists.
+    Grid,
     Deque,
     Map,
     Maybe,
@@ -19,7 +21,6 @@ pub(super) enum Type {
     Choice,
     Boxed,
     Told,
-    Left,
     /// `&[u64]`, `&mut [u64]`.
     Slice,
     /// `&str`.
@@ -46,6 +47,7 @@ pub(super) const PLAIN: &[Type] = &[
     Type::Numbers,
     Type::Numbers,
     Type::Numbers,
+    Type::Grid,
     Type::Deque,
     Type::Map,
     Type::Maybe,
@@ -67,11 +69,6 @@ impl Type {
         )
     }
 
-    /// Whether its drop is told.
-    pub(super) fn tells(self) -> bool {
-        matches!(self, Type::Told | Type::Left | Type::Tool)
-    }
-
     /// As it is written.
     pub(super) fn text(self) -> &'static str {
         match self {
@@ -82,6 +79,7 @@ impl Type {
             Type::F64 => "f64",
             Type::Text => "String",
             Type::Numbers => "Vec<u64>",
+            Type::Grid => "Vec<Vec<u64>>",
             Type::Deque => "VecDeque<u64>",
             Type::Map => "BTreeMap<u64, u64>",
             Type::Maybe => "Option<u64>",
@@ -91,7 +89,6 @@ impl Type {
             Type::Choice => "Choice",
             Type::Boxed => "Box<u64>",
             Type::Told => "Told",
-            Type::Left => "Left",
             Type::Slice => "[u64]",
             Type::Str => "str",
             Type::Tool => "Tool",

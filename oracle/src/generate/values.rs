@@ -75,7 +75,7 @@ impl Generator {
             (Type::I32 | Type::Size, _) => format!("({star}{name} as u64)"),
             (Type::U16 | Type::Bool | Type::Char, _) => format!("u64::from({star}{name})"),
             (Type::F64, _) => format!("{name}.to_bits()"),
-            (Type::Text | Type::Str | Type::Deque | Type::Map, 0) => {
+            (Type::Text | Type::Str | Type::Grid | Type::Deque | Type::Map, 0) => {
                 format!("({name}.len() as u64)")
             }
             (Type::Numbers | Type::Slice, 0) => format!("{name}.first().copied().unwrap_or(4)"),
@@ -138,10 +138,11 @@ impl Generator {
             Type::F64 => format!("(({}) % 1000) as f64 / 7.0", n()),
             Type::Text => self.text(),
             Type::Numbers => self.numbers(),
+            Type::Grid => format!("vec![vec![{}, 1], vec![], vec![{}]]", n(), n()),
             Type::Deque => format!("VecDeque::from([{}, {}])", n(), n()),
             Type::Map => format!("BTreeMap::from([(({}) % 5, {}), (2, {})])", n(), n(), n()),
             Type::Maybe => match self.random.below(4) {
-                0 => format!("(({}) % 3 != 0).then_some(7)", self.number()),
+                0 => format!("(({}) % 3 != 0).then_some(7u64)", self.number()),
                 _ => format!("Some({})", self.number()),
             },
             Type::Pair => format!("({}, ({}) as i32)", n(), n()),
@@ -152,7 +153,7 @@ impl Generator {
             }
             Type::Choice => self.choice(),
             Type::Boxed => format!("Box::new({})", n()),
-            Type::Told | Type::Left | Type::Tool => {
+            Type::Told | Type::Tool => {
                 let (id, number) = (self.id(), self.number());
                 format!("{}::new({id}, {number})", ty.text())
             }
