@@ -8,7 +8,7 @@ use ckpt_oracle::check::Twin;
 use ckpt_oracle::compile::{Toolchain, compile};
 use ckpt_oracle::feature;
 use ckpt_oracle::generate::Program;
-use ckpt_oracle::run::run;
+use ckpt_oracle::run::{Orders, run};
 use ckpt_oracle::series::histogram;
 use ckpt_oracle::tree::Side;
 
@@ -38,7 +38,12 @@ fn main() -> ExitCode {
     }
     let mut points = 0;
     for index in batch.programs {
-        let ran = run(&batch.binary, &format!("t{index}"), directory.path(), None);
+        let ran = run(
+            &batch.binary,
+            &format!("t{index}"),
+            directory.path(),
+            Orders::default(),
+        );
         match Twin::new(&ran.expect("a process runs")) {
             Ok(twin) => points += twin.points(),
             Err(detail) => {

@@ -194,9 +194,18 @@ impl<'a> Comparison<'a> {
 
 type Lines = std::iter::Peekable<std::vec::IntoIter<String>>;
 
-/// The lines that count. Each process is passed the arguments again: those that a resumed one drops are not the run's.
+/// How many saves a process reports.
+pub fn saves(outcome: &Outcome) -> usize {
+    outcome.lines.iter().filter(|line| is_save(line)).count()
+}
+
+fn is_save(line: &str) -> bool {
+    line.starts_with("ckpt: saved ")
+}
+
+/// The lines that count: a save that goes on is no interruption. Each process is passed the arguments again: those that a resumed one drops are not the run's.
 fn told(outcome: &Outcome, first: bool) -> Vec<String> {
-    let lines = outcome.lines.iter();
+    let lines = outcome.lines.iter().filter(|line| !is_save(line));
     let lines = lines.filter_map(|line| match line.strip_suffix(" fresh") {
         Some(line) => first.then_some(line),
         None => Some(line),

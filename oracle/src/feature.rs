@@ -3,129 +3,160 @@
 use std::collections::BTreeSet;
 
 macro_rules! features {
-    ($($name:ident $word:literal;)*) => {
+    ($($group:ident { $($name:ident $word:literal;)* })*) => {
         /// A construct that programs may contain.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs, reason = "the words beside them say it")]
-        pub enum Feature { $($name),* }
+        pub enum Feature { $($($name),*),* }
+
+        /// The kinds of statements that have features.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "their lists say it")]
+        pub enum Group { $($group),* }
 
         impl Feature {
             /// All of them.
-            pub const ALL: &'static [Feature] = &[$(Feature::$name),*];
+            pub const ALL: &'static [Feature] = &[$($(Feature::$name),*),*];
 
             /// Its name in reports and in `ORACLE_FEATURES`.
             pub fn word(self) -> &'static str {
-                match self { $(Feature::$name => $word),* }
+                match self { $($(Feature::$name => $word),*),* }
+            }
+
+            /// What kind of statement has it.
+            pub fn group(self) -> Group {
+                match self { $($(Feature::$name)|* => Group::$group),* }
             }
         }
     };
 }
 
 features! {
-    // Loops with safe points: what they iterate over.
-    Range "range";
-    RangeInclusive "range-inclusive";
-    RangeReversed "range-rev";
-    RangeStepped "range-step-by";
-    RangeOpen "range-open";
-    Slice "slice";
-    Enumerated "enumerate";
-    Zipped "zip";
-    Chunked "chunks";
-    Adapted "map-filter-take";
-    Characters "chars";
-    MapByRef "map-by-ref";
-    Cloned "cloned";
-    OwnedVec "owned-vec";
-    OwnedDeque "owned-deque";
-    OwnedMap "owned-map";
-    OwnedArray "owned-array";
-    OwnedDropping "owned-with-drop";
-    Drained "drain";
-    Custom "custom-iterator";
-    OverSkipped "over-skipped";
-    OverParameter "over-parameter";
-    OverOwned "over-owned-parameter";
-    OverLent "over-lent-parameter";
-    MutableBinding "for-mut-binding";
-    MutableItems "iter-mut";
-    MutableWhole "over-mut-reference";
-    MutableChunks "chunks-mut";
-    MutableValues "values-mut";
-    MutableAdapted "iter-mut-adapted";
-    // Other loops with safe points.
-    While "while";
-    WhileLet "while-let-pop";
-    WhileLetMut "while-let-last-mut";
-    WhileChain "while-let-chain";
-    Loop "loop";
-    LoopValue "loop-value";
-    Labels "labels";
-    OrdinaryLoop "skipped-loop";
-    InnerLoop "ordinary-inner-loop";
-    InnerMutable "ordinary-iter-mut";
-    // Safe points below the function's body.
-    Nested "nested-safe-loop";
-    NestedLabels "labels-across-safe-loops";
-    InIf "safe-in-if";
-    InIfLet "safe-in-if-let";
-    InChain "safe-in-let-chain";
-    InMatch "safe-in-match";
-    InMatchRef "safe-under-ref-binding";
-    InIfLetMut "safe-in-if-let-by-mut";
-    InMatchMut "safe-under-mut-binding";
-    InBlock "safe-in-block";
-    InLabelled "safe-in-labelled-block";
-    InUnsafe "safe-in-unsafe-block";
-    PointInside "safe-point-in-block";
-    NestedShadow "shadow-across-levels";
-    // Straight-line code.
-    Point "safe-point";
-    If "if";
-    IfLet "if-let";
-    Chain "let-chain";
-    Match "match";
-    MatchRef "match-by-ref";
-    MatchMut "match-by-mut";
-    IfLetMut "if-let-by-mut";
-    Block "block";
-    Labelled "labelled-block";
-    Unsafe "unsafe-block";
-    // Variables.
-    MovedBetween "moved-away";
-    MovedInLoop "moved-and-assigned";
-    MovedLeaving "moved-and-left";
-    MovedInBranch "moved-in-branch";
-    MovedOverPoint "moved-over-safe-point";
-    MovedMaybe "moved-on-condition";
-    Shadowed "shadowed";
-    ShadowedInner "shadowed-in-block";
-    TupleLet "let-tuple";
-    StructLet "let-struct";
-    SliceLet "let-slice";
-    RefLet "let-ref";
-    AtLet "let-at";
-    LetElse "let-else";
-    Deferred "deferred";
-    DeferredOverPoint "deferred-over-safe-point";
-    Dropping "drop-log";
-    Borrowed "borrowed-between";
-    LocalClosure "closure";
-    // What is made again.
-    SkipValue "skip";
-    SkipClosure "skip-closure";
-    SkipBorrow "skip-borrow";
-    SkipBorrowRef "skip-borrow-by-ref";
-    SkipMutable "skip-mut-once";
-    Rerun "rerun";
-    Guard "guard";
-    // The function.
-    Captured "format-capture";
-    Question "question-mark";
-    EarlyReturn "early-return";
-    ByValue "by-value";
-    ByRef "by-ref";
-    ByMut "by-mut";
+    // Loops with safe points.
+    Loop {
+        Range "range";
+        RangeInclusive "range-inclusive";
+        RangeReversed "range-rev";
+        RangeStepped "range-step-by";
+        RangeOpen "range-open";
+        Slice "slice";
+        Enumerated "enumerate";
+        Zipped "zip";
+        Chunked "chunks";
+        Adapted "map-filter-take";
+        Characters "chars";
+        MapByRef "map-by-ref";
+        Cloned "cloned";
+        OwnedVec "owned-vec";
+        OwnedDeque "owned-deque";
+        OwnedMap "owned-map";
+        OwnedArray "owned-array";
+        OwnedDropping "owned-with-drop";
+        Drained "drain";
+        Custom "custom-iterator";
+        OverSkipped "over-skipped";
+        OverParameter "over-parameter";
+        OverOwned "over-owned-parameter";
+        OverLent "over-lent-parameter";
+        MutableBinding "for-mut-binding";
+        MutableItems "iter-mut";
+        MutableWhole "over-mut-reference";
+        MutableChunks "chunks-mut";
+        MutableValues "values-mut";
+        MutableAdapted "iter-mut-adapted";
+        While "while";
+        WhileLet "while-let-pop";
+        WhileLetMut "while-let-last-mut";
+        WhileChain "while-let-chain";
+        Endless "loop";
+        LoopValue "loop-value";
+        Labels "labels";
+        Nested "nested-safe-loop";
+    }
+    // Loops without safe points.
+    Ordinary {
+        OrdinaryLoop "skipped-loop";
+        InnerLoop "ordinary-inner-loop";
+        InnerMutable "ordinary-iter-mut";
+    }
+    Branch {
+        InIf "safe-in-if";
+        InIfLet "safe-in-if-let";
+        InIfLetMut "safe-in-if-let-by-mut";
+        InChain "safe-in-let-chain";
+        InMatch "safe-in-match";
+        InMatchRef "safe-under-ref-binding";
+        InMatchMut "safe-under-mut-binding";
+        InBlock "safe-in-block";
+        InLabelled "safe-in-labelled-block";
+        InUnsafe "safe-in-unsafe-block";
+        Point "safe-point";
+        PointInside "safe-point-in-block";
+        If "if";
+        IfLet "if-let";
+        IfLetMut "if-let-by-mut";
+        Chain "let-chain";
+        Match "match";
+        MatchRef "match-by-ref";
+        MatchMut "match-by-mut";
+        Block "block";
+        Labelled "labelled-block";
+        Unsafe "unsafe-block";
+    }
+    Move {
+        MovedBetween "moved-away";
+        MovedInLoop "moved-and-assigned";
+        MovedLeaving "moved-and-left";
+        MovedInBranch "moved-in-branch";
+        MovedOverPoint "moved-over-safe-point";
+        MovedMaybe "moved-on-condition";
+    }
+    Rename {
+        Shadowed "shadowed";
+        ShadowedInner "shadowed-in-block";
+        NestedShadow "shadow-across-levels";
+    }
+    Pattern {
+        TupleLet "let-tuple";
+        StructLet "let-struct";
+        SliceLet "let-slice";
+        RefLet "let-ref";
+        AtLet "let-at";
+        LetElse "let-else";
+    }
+    Plain {
+        Dropping "drop-log";
+    }
+    Defer {
+        Deferred "deferred";
+        DeferredOverPoint "deferred-over-safe-point";
+    }
+    Lend {
+        Borrowed "borrowed-between";
+        LocalClosure "closure";
+    }
+    // What is made again on resume.
+    Remade {
+        SkipValue "skip";
+        SkipClosure "skip-closure";
+        SkipBorrow "skip-borrow";
+        SkipBorrowRef "skip-borrow-by-ref";
+        SkipMutable "skip-mut-once";
+        Rerun "rerun";
+        Guard "guard";
+    }
+    Leave {
+        NestedLabels "labels-across-safe-loops";
+        Question "question-mark";
+        EarlyReturn "early-return";
+    }
+    // What many statements may have, or the function.
+    Anywhere {
+        Captured "format-capture";
+        ByValue "by-value";
+        ByRef "by-ref";
+        ByMut "by-mut";
+    }
 }
 
 /// The features that programs have.
@@ -137,11 +168,11 @@ features! {
 pub fn chosen(changes: &str) -> Result<BTreeSet<Feature>, String> {
     let mut set: BTreeSet<Feature> = Feature::ALL.iter().copied().collect();
     for change in changes.split(',').filter(|change| !change.is_empty()) {
-        let word = change.trim_start_matches(['+', '-']);
         if change == "-all" {
             set.clear();
             continue;
         }
+        let word = change.trim_start_matches(['+', '-']);
         let feature = Feature::ALL
             .iter()
             .find(|feature| feature.word() == word)

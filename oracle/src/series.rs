@@ -131,6 +131,7 @@ impl Tally {
     fn add(&mut self, other: &Tally) {
         self.points += other.points;
         self.stops += other.stops;
+        self.saves += other.saves;
         self.processes += other.processes;
     }
 }

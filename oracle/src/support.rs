@@ -14,11 +14,22 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Debug;
 use std::io::Write;
+use std::sync::LazyLock;
 
 use ckpt::checkpointed;
 
+/// Asks for a save at the next safe point, if every one of them is to save. Done by whatever programs call, so that between
+/// two safe points there is hardly ever nothing that does it.
+fn ask() {
+    static ASKED: LazyLock<bool> = LazyLock::new(|| std::env::var_os("ORACLE_SAVES").is_some());
+    if *ASKED {
+        ckpt::request_save();
+    }
+}
+
 /// Tells one line, in one write.
 pub fn tell(line: &str) {
+    ask();
     let line = format!("{line}\n");
     std::io::stderr()
         .write_all(line.as_bytes())
@@ -184,6 +195,7 @@ impl Iterator for Steps {
     type Item = u64;
 
     fn next(&mut self) -> Option<u64> {
+        ask();
         self.left = self.left.checked_sub(1)?;
         self.state = mix(self.state, u64::from(self.left));
         Some(self.state)
@@ -192,6 +204,7 @@ impl Iterator for Steps {
 
 /// Fails for some numbers.
 pub fn check(value: u64) -> Result<u64, String> {
+    ask();
     match value % 11 {
         7 => Err(format!("{value} is refused")),
         _ => Ok(value / 3),
@@ -200,6 +213,7 @@ pub fn check(value: u64) -> Result<u64, String> {
 
 /// Is nothing for some numbers.
 pub fn some(value: u64) -> Option<u64> {
+    ask();
     (value % 11 != 7).then_some(value / 3)
 }
 
@@ -210,12 +224,14 @@ pub fn eat<T: Look>(value: T) -> u64 {
 
 /// A number that depends on every bit of two.
 pub fn mix(a: u64, b: u64) -> u64 {
+    ask();
     let z = a.rotate_left(23) ^ b.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (z ^ (z >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9)
 }
 
 /// What any value comes to.
 pub fn look<T: Look + ?Sized>(value: &T) -> u64 {
+    ask();
     value.look()
 }
 

@@ -77,7 +77,11 @@ fn tell(series: &Series, report: &Report) {
     }
     let right = report.programs - report.failures.len();
     println!(
-        "{right} of {} programs are right: {} safe points, {} stops, {} processes",
-        report.programs, report.tally.points, report.tally.stops, report.tally.processes
+        "{right} of {} programs are right: {} safe points, {} stops, {} saves, {} processes",
+        report.programs,
+        report.tally.points,
+        report.tally.stops,
+        report.tally.saves,
+        report.tally.processes
     );
 }

@@ -8,6 +8,23 @@ use super::types::Type;
 use crate::feature::Feature;
 use crate::tree::Stmt;
 
+/// The branch that safe points of a kind stand in.
+fn around(inside: Feature) -> Option<Feature> {
+    match inside {
+        Feature::InIf => Some(Feature::If),
+        Feature::InIfLet => Some(Feature::IfLet),
+        Feature::InIfLetMut => Some(Feature::IfLetMut),
+        Feature::InChain => Some(Feature::Chain),
+        Feature::InMatch => Some(Feature::Match),
+        Feature::InMatchRef => Some(Feature::MatchRef),
+        Feature::InMatchMut => Some(Feature::MatchMut),
+        Feature::InBlock => Some(Feature::Block),
+        Feature::InLabelled => Some(Feature::Labelled),
+        Feature::InUnsafe => Some(Feature::Unsafe),
+        _ => None,
+    }
+}
+
 impl Generator {
     /// A block in which safe points may stand, or not. One in which they may has at least one.
     pub(super) fn inside(
@@ -41,7 +58,9 @@ impl Generator {
             && self.has(feature)
             && self.has(Feature::PointInside)
             && self.points_left()
-            && self.random.percent(60);
+            && self
+                .random
+                .percent(if self.wished(feature) { 95 } else { 55 });
         if zone {
             self.mark(feature);
         }
@@ -84,6 +103,7 @@ impl Generator {
         }
         let all = [
             (6, Feature::Point),
+            (2, Feature::PointInside),
             (6, Feature::If),
             (5, Feature::IfLet),
             (5, Feature::Chain),
@@ -95,8 +115,11 @@ impl Generator {
             (6, Feature::Labelled),
             (5, Feature::Unsafe),
         ];
+        if let Some(around) = self.forced.and_then(around) {
+            self.forced = Some(around);
+        }
         let feature = self.favoured(&all);
-        if feature == Feature::Point {
+        if matches!(feature, Feature::Point | Feature::PointInside) {
             return self.point(out);
         }
         if !self.has(feature) {

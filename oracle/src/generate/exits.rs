@@ -11,7 +11,8 @@ use crate::tree::Stmt;
 impl Generator {
     /// `if condition { break; }` and its like, or a `?`.
     pub(super) fn leave(&mut self, out: &mut Vec<Stmt>) {
-        if self.random.percent(40) && self.has(Feature::Question) {
+        let across = self.wished(Feature::NestedLabels) && self.loops.len() > 1;
+        if !across && self.random.percent(40) && self.has(Feature::Question) {
             return self.question(out);
         }
         let Some(leave) = self.way_out() else {
@@ -41,7 +42,12 @@ impl Generator {
     /// A statement that leaves: a loop or the function. `None` when nothing can be left here.
     pub(super) fn way_out(&mut self) -> Option<Leave> {
         let loops = self.loops.len() > self.floor;
-        if loops && self.random.percent(75) {
+        let percent = if self.wished(Feature::NestedLabels) {
+            95
+        } else {
+            75
+        };
+        if loops && self.random.percent(percent) {
             return Some(self.leave_loop());
         }
         if !self.has(Feature::EarlyReturn) {
@@ -65,7 +71,7 @@ impl Generator {
     fn leave_loop(&mut self) -> Leave {
         let last = self.loops.len() - 1;
         let far = self.random.between(self.floor, last);
-        let percent = match self.wishes.contains(&Feature::NestedLabels) {
+        let percent = match self.wished(Feature::NestedLabels) {
             true => 90,
             false => 60,
         };

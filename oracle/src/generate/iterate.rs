@@ -56,6 +56,11 @@ const SOURCES: &[(usize, Feature)] = &[
     (3, Feature::MutableAdapted),
 ];
 
+/// Whether a feature is what `for` loops iterate over.
+pub(super) fn is_source(feature: Feature) -> bool {
+    SOURCES.iter().any(|&(_, source)| source == feature)
+}
+
 impl Generator {
     /// A header; what has to be there before it goes to `out`.
     pub(super) fn source(&mut self, safe: bool, out: &mut Vec<Stmt>) -> Source {
@@ -87,7 +92,13 @@ impl Generator {
             && source.first.is_none()
             && source.binds[0].holds == Holds::Value
             && self.has(Feature::MutableBinding)
-            && self.random.percent(35)
+            && self
+                .random
+                .percent(if self.wished(Feature::MutableBinding) {
+                    90
+                } else {
+                    30
+                })
         {
             source.pattern = format!("mut {}", source.pattern);
             source.binds[0].mutable = true;

@@ -1,7 +1,7 @@
 //! Loops.
 
 use super::Generator;
-use super::iterate::Source;
+use super::iterate::{Source, is_source};
 use super::lets::mut_word;
 use super::scope::{Holds, Variable};
 use super::types::Type;
@@ -70,8 +70,11 @@ impl Generator {
         if nested {
             self.mark(Feature::Nested);
         }
+        let deep = self.wished(Feature::Nested) || self.wished(Feature::NestedLabels);
+        let percent = if deep { 75 } else { 50 };
         let inside = self.has(Feature::PointInside) || self.has(Feature::Nested);
-        let zone = inside && self.points_left() && self.loops.len() < 3 && self.random.percent(55);
+        let zone =
+            inside && self.points_left() && self.loops.len() < 3 && self.random.percent(percent);
         let attribute = match nested {
             true => "#[ckpt(safe_point)] ",
             false => "",
@@ -85,7 +88,7 @@ impl Generator {
         self.loop_of(kind, out);
     }
 
-    fn ordinary_loop(&mut self, out: &mut Vec<Stmt>) {
+    pub(super) fn ordinary_loop(&mut self, out: &mut Vec<Stmt>) {
         let outermost = !self.in_loop();
         let feature = match outermost {
             true => Feature::OrdinaryLoop,
@@ -109,7 +112,7 @@ impl Generator {
     }
 
     fn label(&mut self, likely: bool) -> Option<String> {
-        let wished = self.wishes.contains(&Feature::NestedLabels);
+        let wished = self.wished(Feature::NestedLabels) || self.wished(Feature::Labels);
         let percent = if likely || wished { 60 } else { 25 };
         if self.has(Feature::Labels) && self.random.percent(percent) {
             return Some(format!("'{}", self.fresh("l")));
@@ -124,10 +127,13 @@ impl Generator {
             (2, Feature::WhileLet),
             (2, Feature::WhileChain),
             (2, Feature::WhileLetMut),
-            (1, Feature::Loop),
+            (1, Feature::Endless),
             (2, Feature::LoopValue),
         ];
-        let feature = self.favoured(all);
+        let feature = match self.forced.is_some_and(is_source) {
+            true => Feature::Range,
+            false => self.favoured(all),
+        };
         if feature != Feature::Range && !self.has(feature) {
             return self.for_loop(kind, out);
         }
@@ -140,7 +146,7 @@ impl Generator {
                 self.popping_loop(kind, feature == Feature::WhileChain, out);
             }
             Feature::WhileLetMut => self.lending_loop(kind, out),
-            Feature::Loop => self.bare_loop(kind, out),
+            Feature::Endless => self.bare_loop(kind, out),
             Feature::LoopValue => self.value_statement(kind, out),
             _ => self.for_loop(kind, out),
         }
@@ -175,6 +181,9 @@ impl Generator {
             }
             body.extend(first);
             this.statements(body, 1, 4);
+            if this.wished(Feature::NestedLabels) && this.loops.len() > 1 {
+                this.leave(body);
+            }
         });
         self.times = times;
         self.floor = floor;

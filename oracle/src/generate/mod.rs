@@ -15,6 +15,7 @@ mod scope;
 mod signature;
 mod types;
 mod values;
+mod wishes;
 
 use std::collections::BTreeSet;
 
@@ -79,8 +80,10 @@ pub(crate) struct Generator {
     random: Random,
     on: BTreeSet<Feature>,
     used: BTreeSet<Feature>,
-    /// What this program is to have if it can: no feature is rare over many programs.
-    wishes: BTreeSet<Feature>,
+    /// What this program is to have if it can.
+    wishes: Vec<Feature>,
+    /// What the statement is to have that is being written.
+    forced: Option<Feature>,
     variables: Vec<Variable>,
     parameters: Vec<Parameter>,
     returns: Returns,
@@ -116,15 +119,14 @@ impl Generator {
     fn new(seed: u64, index: u64, features: &BTreeSet<Feature>) -> Self {
         let mut random = Random::of_program(seed, index);
         let room = random.between(12, 30);
-        let all: Vec<Feature> = features.iter().copied().collect();
-        let wishes = (0..10).map(|_| *random.pick(&all)).collect();
         Generator {
             seed,
             index,
             random,
             on: features.clone(),
             used: BTreeSet::new(),
-            wishes,
+            wishes: wishes::of_program(index, features),
+            forced: None,
             variables: Vec::new(),
             parameters: Vec::new(),
             returns: Returns::Unit,
@@ -151,12 +153,18 @@ impl Generator {
             self.plain_let(&mut body);
         }
         let phases = self.random.between(2, 4);
-        for _ in 0..phases {
+        for phase in 0..phases {
             for _ in 0..self.random.between(0, 3) {
                 self.statement(&mut body);
             }
             self.room = self.room.max(3);
-            self.safe_loop(&mut body);
+            if phase == 0 && self.wished(Feature::OverOwned) {
+                self.forced = Some(Feature::OverOwned);
+            }
+            match self.forced.is_none() && self.random.percent(60) {
+                true => self.wish(&mut body),
+                false => self.safe_loop(&mut body),
+            }
         }
         self.statement(&mut body);
         self.finish(&mut body);
@@ -168,16 +176,6 @@ impl Generator {
             features: self.used,
             body,
         }
-    }
-
-    /// One of several, more often one that this program is to have.
-    fn favoured(&mut self, from: &[(usize, Feature)]) -> Feature {
-        let weigh = |&(weight, feature)| match self.wishes.contains(&feature) {
-            true => (weight * 40, feature),
-            false => (weight, feature),
-        };
-        let weighed: Vec<(usize, Feature)> = from.iter().map(weigh).collect();
-        self.random.weighted(&weighed)
     }
 
     /// Whether a feature is wanted.
@@ -193,7 +191,7 @@ impl Generator {
 
     /// Whether one of several alternatives is to be taken that a feature stands for; notes it.
     fn take(&mut self, feature: Feature, percent: usize) -> bool {
-        let percent = match self.wishes.contains(&feature) {
+        let percent = match self.wished(feature) {
             true => percent.max(60),
             false => percent,
         };
@@ -224,7 +222,8 @@ impl Generator {
         }
         self.room -= 1;
         type Emit = fn(&mut Generator, &mut Vec<Stmt>);
-        let all: [(usize, Emit); 12] = [
+        let all: [(usize, Emit); 13] = [
+            (40, Generator::wish),
             (18, Generator::event),
             (16, Generator::change),
             (12, Generator::plain_let),

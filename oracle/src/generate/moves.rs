@@ -9,11 +9,19 @@ use crate::tree::Stmt;
 impl Generator {
     /// Moves something.
     pub(super) fn give_away(&mut self, out: &mut Vec<Stmt>) {
-        match self.random.below(7) {
-            0 | 1 => self.move_away(out),
-            2 => self.move_on_condition(out),
-            3 | 4 => self.move_and_leave(out),
-            _ => self.move_and_assign(out),
+        let all = [
+            (2, Feature::MovedBetween),
+            (1, Feature::MovedMaybe),
+            (2, Feature::MovedLeaving),
+            (2, Feature::MovedInLoop),
+            (1, Feature::MovedOverPoint),
+        ];
+        match self.favoured(&all) {
+            Feature::MovedBetween => self.move_away(out),
+            Feature::MovedMaybe => self.move_on_condition(out),
+            Feature::MovedLeaving => self.move_and_leave(out),
+            Feature::MovedOverPoint => self.move_and_assign(70, out),
+            _ => self.move_and_assign(20, out),
         }
     }
 
@@ -98,13 +106,13 @@ impl Generator {
     }
 
     /// Moved away and assigned again; in a loop, or with safe points in between.
-    fn move_and_assign(&mut self, out: &mut Vec<Stmt>) {
+    fn move_and_assign(&mut self, over_points: usize, out: &mut Vec<Stmt>) {
         let fits = |v: &Variable| v.moves() && v.mutable && !v.pinned;
         let Some(index) = self.find(fits) else {
             return self.event(out);
         };
         let over = self.zone && self.points_left() && self.has(Feature::MovedOverPoint);
-        let feature = match over && self.random.percent(40) {
+        let feature = match over && self.random.percent(over_points) {
             true => Feature::MovedOverPoint,
             false if self.loops.is_empty() => Feature::MovedBetween,
             false => Feature::MovedInLoop,

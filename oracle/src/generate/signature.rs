@@ -57,10 +57,13 @@ impl Generator {
             Returns::Optional,
             Returns::Optional,
         ]);
-        if self.wishes.contains(&Feature::OverOwned) {
+        if self.wished(Feature::Question) {
+            self.returns = *self.random.pick(&[Returns::Fallible, Returns::Optional]);
+        }
+        if self.wished(Feature::OverOwned) {
             self.by_value(Type::Numbers);
         }
-        if self.wishes.contains(&Feature::OverLent) {
+        if self.wished(Feature::OverLent) {
             self.by_mut(Type::Numbers);
         }
         for _ in 0..self.random.between(0, 3) {
