@@ -24,6 +24,8 @@ enum Alive {
     Made(String),
     /// A statement that runs again.
     Ran(String),
+    /// The header of a loop, of an iterator that can only be made again.
+    Headed(String),
 }
 
 impl Twin {
@@ -57,6 +59,8 @@ impl Twin {
                 "!" => alive.push(Alive::Ran(id)),
                 "-" => forget(&mut alive, &Alive::Made(id)),
                 "~" => forget(&mut alive, &Alive::Ran(id)),
+                "h" => alive.push(Alive::Headed(id)),
+                "^" => forget(&mut alive, &Alive::Headed(id)),
                 _ => {}
             }
         }
@@ -139,6 +143,10 @@ impl<'a> Comparison<'a> {
             match alive {
                 Alive::Made(id) => exactly(lines, &format!("+ {id}"), "made again")?,
                 Alive::Ran(id) => exactly(lines, &format!("! {id}"), "run again")?,
+                Alive::Headed(id) => {
+                    let line = format!("h {id}");
+                    lines.next_if_eq(&line);
+                }
             }
         }
         Ok(())
@@ -152,7 +160,7 @@ impl<'a> Comparison<'a> {
         };
         let end = to.map_or(self.twin.lines.len(), |to| self.twin.points[to - 1]);
         for line in &self.twin.lines[from..end] {
-            if line == "@" || line.starts_with("~ ") {
+            if line == "@" || line.starts_with("~ ") || line.starts_with("^ ") {
                 continue;
             }
             let gone = line.starts_with("d ") && lines.peek() != Some(line);

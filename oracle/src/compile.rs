@@ -152,7 +152,7 @@ fn letter(side: Side) -> char {
 }
 
 fn main_of(programs: &[usize], sides: &[Side]) -> String {
-    let mut modules = String::from("mod support;\n");
+    let mut modules = String::from("#[macro_use]\nmod support;\n");
     let mut arms = String::new();
     for index in programs {
         for &side in sides {

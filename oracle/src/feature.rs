@@ -64,6 +64,10 @@ features! {
         MutableChunks "chunks-mut";
         MutableValues "values-mut";
         MutableAdapted "iter-mut-adapted";
+        IteratorCall "iterator-from-call";
+        CollectionCall "collection-from-call";
+        OwnedAdapted "owned-adapted";
+        Endlessly "infinite-iterator";
         While "while";
         WhileLet "while-let-pop";
         WhileLetMut "while-let-last-mut";
@@ -90,6 +94,8 @@ features! {
         InBlock "safe-in-block";
         InLabelled "safe-in-labelled-block";
         InUnsafe "safe-in-unsafe-block";
+        Temporary "temporary-in-scrutinee";
+        Tail "branch-as-tail";
         Point "safe-point";
         PointInside "safe-point-in-block";
         If "if";
@@ -110,11 +116,13 @@ features! {
         MovedInBranch "moved-in-branch";
         MovedOverPoint "moved-over-safe-point";
         MovedMaybe "moved-on-condition";
+        MovedPart "moved-in-part";
     }
     Rename {
         Shadowed "shadowed";
         ShadowedInner "shadowed-in-block";
         NestedShadow "shadow-across-levels";
+        ShadowedOwner "shadowed-with-drop";
     }
     Pattern {
         TupleLet "let-tuple";
@@ -126,14 +134,19 @@ features! {
     }
     Plain {
         Dropping "drop-log";
+        Named "name";
     }
     Defer {
         Deferred "deferred";
         DeferredOverPoint "deferred-over-safe-point";
+        DeferredInBranch "deferred-in-branch";
     }
     Lend {
         Borrowed "borrowed-between";
         LocalClosure "closure";
+        ClosureLoop "loop-in-closure";
+        Constant "constant";
+        NestedFunction "nested-function";
     }
     // What is made again on resume.
     Remade {
@@ -142,6 +155,7 @@ features! {
         SkipBorrow "skip-borrow";
         SkipBorrowRef "skip-borrow-by-ref";
         SkipMutable "skip-mut-once";
+        Once "once";
         Rerun "rerun";
         Guard "guard";
     }
@@ -149,10 +163,22 @@ features! {
         NestedLabels "labels-across-safe-loops";
         Question "question-mark";
         EarlyReturn "early-return";
+        MacroLeave "leave-in-macro";
     }
     // What many statements may have, or the function.
     Anywhere {
         Captured "format-capture";
+        MacroMention "mention-in-macro";
+        MacroChange "change-in-macro";
+        PatternAssign "pattern-assignment";
+        ValueEffect "effect-in-value";
+        ConditionEffect "effect-in-condition";
+        DroppedInCondition "drop-in-condition";
+        BindingShadow "shadow-by-binding";
+        Method "method";
+        Field "field";
+        Generic "generic";
+        SkipParameter "skip-parameter";
         ByValue "by-value";
         ByRef "by-ref";
         ByMut "by-mut";

@@ -7,12 +7,13 @@
 //! | `e 12 345` | event 12 of the program, with a value |
 //! | `d 7 9` | a value was dropped; `d 0 4 fresh` when it was made by this process as an argument |
 //! | `+ 3`, `- 3` | a guard or a skipped value was made, was dropped |
+//! | `h 3`, `^ 3` | the header of a loop was evaluated, such as may be again on resume; the loop ended (told by the twin alone) |
 //! | `! 3`, `~ 3` | a statement marked `rerun` ran; its scope ended (told by the twin alone) |
 //! | `@` | a safe point (told by the twin alone) |
 //! | `= …` | the result |
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Formatter};
 use std::io::Write;
 use std::sync::LazyLock;
 
@@ -46,6 +47,18 @@ pub fn words(id: u32, text: &str) {
     tell(&format!("e {id} {text}"));
 }
 
+/// A value that tells when it is made.
+pub fn told(id: u32, value: u64) -> u64 {
+    ev(id, value);
+    value
+}
+
+/// A condition that tells when it is evaluated.
+pub fn asked(id: u32, value: u64) -> bool {
+    words(id, "asked");
+    value % 2 == 0
+}
+
 /// The program's result.
 pub fn result(value: &impl Debug) {
     tell(&format!("= {value:?}"));
@@ -62,9 +75,36 @@ pub fn walked<I: IntoIterator>(items: I) -> Walked<I::IntoIter> {
     Walked(items.into_iter())
 }
 
+/// The same, where the header tells when it is evaluated: the end of the loop is told as well.
+pub fn walked_from<I: IntoIterator>(id: u32, items: I) -> Walked<Headed<I::IntoIter>> {
+    let items = items.into_iter();
+    Walked(Headed { id, items })
+}
+
 /// See [`walked`].
 #[derive(Debug)]
 pub struct Walked<I>(I);
+
+/// See [`walked_from`].
+#[derive(Debug)]
+pub struct Headed<I> {
+    id: u32,
+    items: I,
+}
+
+impl<I: Iterator> Iterator for Headed<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        self.items.next()
+    }
+}
+
+impl<I> Drop for Headed<I> {
+    fn drop(&mut self) {
+        tell(&format!("^ {}", self.id));
+    }
+}
 
 impl<I: Iterator> Iterator for Walked<I> {
     type Item = I::Item;
@@ -118,7 +158,6 @@ impl Drop for Tool {
 
 /// A value whose drop is told.
 #[checkpointed]
-#[derive(Debug)]
 pub struct Told {
     id: u32,
     value: u64,
@@ -135,6 +174,12 @@ impl Told {
             value,
             fresh: true,
         }
+    }
+}
+
+impl Debug for Told {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Told({}, {})", self.id, self.value)
     }
 }
 
@@ -177,6 +222,45 @@ pub enum Choice {
     Three,
 }
 
+/// What [`Bag`] holds, and what a method's type does.
+#[macro_export]
+macro_rules! with_fields {
+    ($name:ident) => {
+        /// Something with fields that are used one by one.
+        #[ckpt::checkpointed]
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            /// A number.
+            pub count: u64,
+            /// A list.
+            pub list: Vec<u64>,
+            /// A map.
+            pub map: BTreeMap<u64, u64>,
+            /// Perhaps a number.
+            pub more: Option<u64>,
+            /// A choice.
+            pub choice: Choice,
+            /// A list of lists.
+            pub grid: Vec<Vec<u64>>,
+        }
+
+        impl $name {
+            /// Makes it out of a number.
+            pub fn new(number: u64) -> Self {
+                $name {
+                    count: number,
+                    list: vec![number, 4, 2],
+                    map: BTreeMap::from([(1, number), (2, 6)]),
+                    more: Some(number / 2),
+                    choice: Choice::One(number),
+                    grid: vec![vec![number, 1], vec![], vec![5]],
+                }
+            }
+        }
+    };
+}
+with_fields!(Bag);
+
 /// A user's own iterator.
 #[derive(Debug, Clone)]
 pub struct Steps {
@@ -200,6 +284,23 @@ impl Iterator for Steps {
         self.state = mix(self.state, u64::from(self.left));
         Some(self.state)
     }
+}
+
+/// An iterator whose making is told.
+pub fn steps(id: u32, state: u64) -> Steps {
+    tell(&format!("h {id}"));
+    Steps::new(state, 3)
+}
+
+/// A list whose making is told.
+pub fn list(id: u32, first: u64) -> Vec<u64> {
+    ev(id, first);
+    vec![first, 8, first / 2]
+}
+
+/// One of a list.
+pub fn pick(from: &[u64], which: u64) -> Option<u64> {
+    from.get(which as usize % 4).copied()
 }
 
 /// Fails for some numbers.
@@ -357,4 +458,60 @@ impl Look for Told {
     fn look(&self) -> u64 {
         self.value
     }
+}
+
+/// Tells a variable.
+#[macro_export]
+macro_rules! show {
+    ($id:expr, $what:expr) => {
+        $crate::support::ev($id, $crate::support::look(&$what))
+    };
+}
+
+/// Changes a variable.
+#[macro_export]
+macro_rules! add {
+    ($to:expr, $number:expr) => {
+        $to = $to.wrapping_add($number % 50)
+    };
+}
+
+/// A `break` that only the macro's definition shows.
+#[macro_export]
+macro_rules! break_if {
+    ($condition:expr) => {
+        if $condition {
+            break;
+        }
+    };
+}
+
+/// A `continue` that only the macro's definition shows.
+#[macro_export]
+macro_rules! continue_if {
+    ($condition:expr) => {
+        if $condition {
+            continue;
+        }
+    };
+}
+
+/// A `return` that only the macro's definition shows.
+#[macro_export]
+macro_rules! return_if {
+    ($condition:expr $(, $value:expr)?) => {
+        if $condition {
+            return $($value)?;
+        }
+    };
+}
+
+/// Whatever leaves, in a macro.
+#[macro_export]
+macro_rules! leave_if {
+    ($condition:expr, $($leave:tt)*) => {
+        if $condition {
+            $($leave)*;
+        }
+    };
 }

@@ -107,6 +107,8 @@ impl Generator {
             (6, Feature::If),
             (5, Feature::IfLet),
             (5, Feature::Chain),
+            (2, Feature::Temporary),
+            (2, Feature::Tail),
             (7, Feature::Match),
             (4, Feature::MatchRef),
             (4, Feature::MatchMut),
@@ -134,6 +136,10 @@ impl Generator {
             Feature::IfLet => self.if_let(out),
             Feature::Chain => self.chain(out),
             Feature::Match => self.match_value(out),
+            Feature::Temporary if self.random.percent(50) => self.match_words(out),
+            Feature::Temporary if self.has(Feature::IfLet) => self.if_let(out),
+            Feature::Temporary => self.match_words(out),
+            Feature::Tail => self.if_value(out),
             Feature::MatchRef => self.match_ref(out),
             Feature::MatchMut => self.match_mut(out),
             Feature::IfLetMut => self.if_let_mut(out),
@@ -144,14 +150,14 @@ impl Generator {
 
     fn if_else(&mut self, out: &mut Vec<Stmt>) {
         self.mark(Feature::If);
-        let condition = self.any_condition();
+        let condition = self.plain_condition();
         if self.random.percent(25) {
-            return self.if_value(&condition, out);
+            return self.if_value(out);
         }
         let mut stmt =
             Stmt::leaf(format!("if {condition} ")).block(self.arm(Feature::InIf, vec![]));
         if self.random.percent(35) {
-            let condition = self.any_condition();
+            let condition = self.plain_condition();
             let arm = self.arm(Feature::InIf, vec![]);
             stmt = stmt.text(format!(" else if {condition} ")).block(arm);
         }
@@ -163,8 +169,9 @@ impl Generator {
     }
 
     /// `let v = if … { … } else { … };`
-    fn if_value(&mut self, condition: &str, out: &mut Vec<Stmt>) {
+    fn if_value(&mut self, out: &mut Vec<Stmt>) {
         let ty = *self.random.pick(&[Type::U64, Type::Text, Type::Numbers]);
+        let condition = self.plain_condition();
         let (name, mutable) = (self.fresh("v"), self.random.percent(40));
         let then = self.valued_arm(Feature::InIf, vec![], ty);
         let otherwise = self.valued_arm(Feature::InIf, vec![], ty);
@@ -179,11 +186,38 @@ impl Generator {
 
     /// An arm that ends in a value, made before anything else in it.
     fn valued_arm(&mut self, feature: Feature, items: Vec<Variable>, ty: Type) -> Vec<Stmt> {
+        if self.depth < 3 && self.take(Feature::Tail, 15) {
+            return self.arm_with_tail(feature, items, ty);
+        }
         let (value, name) = (self.value(ty), self.fresh("out"));
         let mut block = self.arm(feature, items);
         block.insert(0, Stmt::leaf(format!("let {name} = {value};")).keep());
         block.push(Stmt::leaf(name).keep());
         block
+    }
+
+    /// An arm whose value is that of another branch.
+    fn arm_with_tail(&mut self, feature: Feature, items: Vec<Variable>, ty: Type) -> Vec<Stmt> {
+        self.one_way(|this| {
+            let mut block = Vec::new();
+            this.forked(|this| {
+                let first = this.arm(feature, items);
+                block.push(Stmt::default().block(first));
+            });
+            this.forked(|this| {
+                let condition = this.plain_condition();
+                this.depth += 1;
+                let then = this.valued_arm(Feature::InIf, vec![], ty);
+                let otherwise = this.valued_arm(Feature::InIf, vec![], ty);
+                this.depth -= 1;
+                let tail = Stmt::leaf(format!("if {condition} "))
+                    .block(then)
+                    .text(" else ")
+                    .block(otherwise);
+                block.push(tail.keep());
+            });
+            (block, None)
+        })
     }
 
     fn maybe(&mut self, out: &mut Vec<Stmt>) -> usize {
@@ -198,6 +232,13 @@ impl Generator {
         let name = self.fresh("c");
         let item = Variable::new(&name, Type::U64);
         let (head, arm) = match self.random.below(3) {
+            _ if self.take(Feature::Temporary, 25) => {
+                let value = self.temporary();
+                (
+                    format!("if let Some({name}) = {value} "),
+                    self.arm(Feature::InIfLet, vec![item]),
+                )
+            }
             0 => {
                 let number = self.number();
                 (
@@ -236,6 +277,17 @@ impl Generator {
         out.push(stmt);
     }
 
+    /// An `Option` made with temporary values, which a branch on it keeps to its end.
+    fn temporary(&mut self) -> String {
+        let (a, b) = (self.number(), self.number());
+        match self.random.below(4) {
+            0 => format!("pick(&vec![{a}, 2], {b})"),
+            1 => format!("vec![{a}, {b}].iter().max().copied()"),
+            2 => format!("some({a}).filter(|q| q % 2 == ({b}) % 2)"),
+            _ => format!("format!(\"{{}}\", ({a}) % 100).parse::<u64>().ok()"),
+        }
+    }
+
     /// What is done while a variable is borrowed.
     fn under<T>(&mut self, index: usize, inside: impl FnOnce(&mut Self) -> T) -> T {
         let frozen = std::mem::replace(&mut self.variables[index].frozen, true);
@@ -266,11 +318,34 @@ impl Generator {
     /// A `match` that binds by value.
     fn match_value(&mut self, out: &mut Vec<Stmt>) {
         self.mark(Feature::Match);
-        match self.random.below(3) {
-            0 => self.match_number(out),
-            1 => self.match_tuple(out),
+        match self.random.below(4) {
+            0 => self.match_words(out),
+            1 => self.match_number(out),
+            2 => self.match_tuple(out),
             _ => self.match_moving(out),
         }
+    }
+
+    /// On a temporary value, by reference.
+    fn match_words(&mut self, out: &mut Vec<Stmt>) {
+        if !self.has(Feature::Temporary) {
+            return self.match_number(out);
+        }
+        self.mark(Feature::Temporary);
+        let number = self.number();
+        let scrutinee = match self.random.percent(50) {
+            true => format!("(({number}) % 3).to_string().as_str()"),
+            false => format!("&*format!(\"{{}}\", ({number}) % 3)"),
+        };
+        let [zero, one, rest] = [(), (), ()].map(|()| self.arm(Feature::InMatch, vec![]));
+        let stmt = Stmt::leaf(format!("match {scrutinee} {{ \"0\" => "))
+            .block(zero)
+            .text(", \"1\" => ")
+            .block(one)
+            .text(", _ => ")
+            .block(rest)
+            .text(" }");
+        out.push(stmt);
     }
 
     fn match_number(&mut self, out: &mut Vec<Stmt>) {
@@ -296,7 +371,7 @@ impl Generator {
     fn match_tuple(&mut self, out: &mut Vec<Stmt>) {
         let index = self.maybe(out);
         let (of, name) = (self.variables[index].name.clone(), self.fresh("c"));
-        let condition = self.condition_variable(out);
+        let condition = self.any_condition();
         let item = Variable::new(&name, Type::U64);
         let ty = Type::U64;
         let valued = self.random.percent(40);
@@ -324,14 +399,6 @@ impl Generator {
         if valued {
             self.declare(Variable::new(&result, ty));
         }
-    }
-
-    /// A condition that makes no temporary values where it stands: a `match` with safe points inside could not keep them.
-    fn condition_variable(&mut self, out: &mut Vec<Stmt>) -> String {
-        let (name, condition) = (self.fresh("q"), self.any_condition());
-        out.push(Stmt::leaf(format!("let {name} = {condition};")));
-        self.declare(Variable::new(&name, Type::Bool));
-        name
     }
 
     /// A `match` that uses its value up.

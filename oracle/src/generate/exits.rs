@@ -11,7 +11,7 @@ use crate::tree::Stmt;
 impl Generator {
     /// `if condition { break; }` and its like, or a `?`.
     pub(super) fn leave(&mut self, out: &mut Vec<Stmt>) {
-        let across = self.wished(Feature::NestedLabels) && self.loops.len() > 1;
+        let across = self.wants(Feature::NestedLabels) && self.loops.len() > 1;
         if !across && self.random.percent(40) && self.has(Feature::Question) {
             return self.question(out);
         }
@@ -19,6 +19,18 @@ impl Generator {
             return self.event(out);
         };
         let condition = self.condition(7);
+        let inner = self.loops.last().is_some_and(|around| around.again);
+        if inner && self.sprinkle(Feature::MacroLeave, 15) {
+            let keyword = leave.text.trim_end_matches(';');
+            let text = match keyword {
+                "break" | "continue" | "return" => format!("{keyword}_if!({condition});"),
+                _ => match keyword.strip_prefix("return ") {
+                    Some(value) => format!("return_if!({condition}, {value});"),
+                    None => format!("leave_if!({condition}, {keyword});"),
+                },
+            };
+            return out.push(Stmt::leaf(text));
+        }
         let mut block = Vec::new();
         if self.random.percent(50) {
             self.event(&mut block);
@@ -61,7 +73,7 @@ impl Generator {
             _ => self.returned(),
         };
         Some(Leave {
-            text: format!("return {value};"),
+            text: format!("return {value}").trim_end().to_owned() + ";",
             of: None,
             again: false,
         })
@@ -70,11 +82,11 @@ impl Generator {
     /// `break`, `continue`, with a label or without.
     fn leave_loop(&mut self) -> Leave {
         let last = self.loops.len() - 1;
-        let far = self.random.between(self.floor, last);
-        let percent = match self.wished(Feature::NestedLabels) {
-            true => 90,
-            false => 60,
-        };
+        let across = self.wants(Feature::NestedLabels);
+        let far = self
+            .random
+            .between(self.floor, if across { self.floor } else { last });
+        let percent = if across { 100 } else { 60 };
         let at = match self.loops[far].label {
             Some(_) if self.random.percent(percent) => far,
             _ => last,

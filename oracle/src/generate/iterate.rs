@@ -10,6 +10,8 @@ use crate::tree::Stmt;
 #[derive(Debug, Default)]
 pub(super) struct Source {
     pub(super) items: String,
+    /// The header's number, if it tells when it is evaluated.
+    pub(super) told: Option<u32>,
     pub(super) pattern: String,
     /// What the pattern binds.
     pub(super) binds: Vec<Variable>,
@@ -49,6 +51,10 @@ const SOURCES: &[(usize, Feature)] = &[
     (5, Feature::OverParameter),
     (4, Feature::OverOwned),
     (4, Feature::OverLent),
+    (3, Feature::IteratorCall),
+    (3, Feature::CollectionCall),
+    (3, Feature::OwnedAdapted),
+    (3, Feature::Endlessly),
     (5, Feature::MutableItems),
     (3, Feature::MutableWhole),
     (3, Feature::MutableChunks),
@@ -65,7 +71,8 @@ impl Generator {
     /// A header; what has to be there before it goes to `out`.
     pub(super) fn source(&mut self, safe: bool, out: &mut Vec<Stmt>) -> Source {
         let allowed = |&&(_, feature): &&(usize, Feature)| {
-            self.has(feature) && (safe || feature != Feature::OverSkipped)
+            self.has(feature)
+                && (safe || !matches!(feature, Feature::OverSkipped | Feature::IteratorCall))
         };
         let all: Vec<(usize, Feature)> = SOURCES.iter().filter(allowed).copied().collect();
         let feature = match all.is_empty() {
@@ -130,6 +137,10 @@ impl Generator {
             Feature::OwnedDropping => Some(self.owned_dropping()),
             Feature::Drained => Some(self.drained(out)),
             Feature::Custom => Some(self.custom()),
+            Feature::IteratorCall => Some(self.iterator_call()),
+            Feature::CollectionCall => Some(self.collection_call()),
+            Feature::OwnedAdapted => Some(self.owned_adapted(out)),
+            Feature::Endlessly => Some(self.endless(out)),
             Feature::OverSkipped => Some(self.over_skipped(out)),
             Feature::OverParameter => Some(self.over_parameter(out)),
             Feature::OverOwned => self.over_owned_parameter(),
@@ -139,7 +150,7 @@ impl Generator {
     }
 
     pub(super) fn item(&mut self, ty: Type) -> Variable {
-        let name = self.fresh("i");
+        let name = self.binding("i");
         Variable::new(&name, ty)
     }
 
@@ -363,61 +374,30 @@ impl Generator {
         self.range(items, Type::U64)
     }
 
-    /// A collection that the loop uses up.
-    fn owned(&mut self, ty: Type, out: &mut Vec<Stmt>) -> Source {
-        let own = self.own(|v| v.ty == ty && !v.pinned);
-        let index = own.unwrap_or_else(|| self.let_of(ty, out));
-        let name = self.variables[index].name.clone();
-        let items = match self.random.percent(40) {
-            true => format!("{name}.into_iter()"),
-            false => name,
-        };
-        let mut source = self.range(items, Type::U64);
-        source.spent = Some(index);
-        if ty == Type::Map {
-            let value = self.item(Type::U64);
-            source.pattern = format!("({}, {})", source.pattern, value.name);
-            source.binds.push(value);
-        }
+    /// Made by a call that tells.
+    fn iterator_call(&mut self) -> Source {
+        let (id, state) = (self.id(), self.steady());
+        let adapter = *self.random.pick(&["", ".skip(1)", ".step_by(2)"]);
+        let mut source = self.range(format!("steps({id}, {state}){adapter}"), Type::U64);
+        source.told = Some(id);
         source
     }
 
-    fn owned_array(&mut self, out: &mut Vec<Stmt>) -> Source {
-        match self.find(|v| v.ty == Type::Array && v.holds == Holds::Value && !v.remade) {
-            Some(index) if self.random.percent(60) => {
-                let items = self.variables[index].name.clone();
-                self.range(items, Type::U64)
-            }
-            _ if self.random.percent(40) => {
-                let index = self.let_of(Type::Array, out);
-                let items = self.variables[index].name.clone();
-                self.range(items, Type::U64)
-            }
-            _ => {
-                let (a, b) = (self.number(), self.number());
-                self.range(format!("[{a}, {b}]"), Type::U64)
-            }
-        }
-    }
-
-    fn owned_dropping(&mut self) -> Source {
-        let (a, b) = (self.value(Type::Told), self.value(Type::Told));
-        let items = match self.random.percent(50) {
-            true => format!("[{a}, {b}]"),
-            false => format!("vec![{a}, {b}]"),
+    /// An iterator that never ends; the loop does.
+    fn endless(&mut self, out: &mut Vec<Stmt>) -> Source {
+        let with = self.steady();
+        let name = self.fresh("k");
+        out.push(Stmt::leaf(format!("let mut {name} = 0u64;")).keep());
+        self.declare(Variable::new(&name, Type::U64).reserved());
+        let items = match self.random.below(3) {
+            0 => format!("std::iter::repeat({with})"),
+            1 => format!("[{with}, 5, 6].into_iter().cycle()"),
+            _ => format!("std::iter::successors(Some({with}), |q| Some(mix(*q, 3)))"),
         };
-        self.range(items, Type::Told)
-    }
-
-    fn drained(&mut self, out: &mut Vec<Stmt>) -> Source {
-        let fits = |v: &Variable| v.ty == Type::Numbers && v.changes() && v.holds == Holds::Value;
-        let index = match self.find(fits) {
-            Some(index) => index,
-            None => self.mutable_of(Type::Numbers, out),
-        };
-        let items = format!("{}.drain(..)", self.variables[index].name);
         let mut source = self.range(items, Type::U64);
-        source.hidden.push(index);
+        let end = self.random.between(2, 4);
+        let text = format!("{name} += 1; if {name} > {end} {{ break; }}");
+        source.first = Some(Stmt::leaf(text).keep());
         source
     }
 
@@ -460,15 +440,6 @@ impl Generator {
             false => format!("{}.iter()", parameter.name),
         };
         self.looking_at(index, items, Type::U64)
-    }
-
-    /// Over a parameter that the loop uses up.
-    fn over_owned_parameter(&mut self) -> Option<Source> {
-        let fits = |v: &Variable| v.parameter && v.ty == Type::Numbers && v.moves() && !v.pinned;
-        let index = self.own(fits)?;
-        let mut source = self.range(self.variables[index].name.clone(), Type::U64);
-        source.spent = Some(index);
-        Some(source)
     }
 
     /// Over what a mutable parameter points to, without changing it.

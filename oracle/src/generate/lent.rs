@@ -138,7 +138,9 @@ impl Generator {
             Stmt::leaf(format!("{counter} += 1;")).keep(),
             Stmt::leaf(format!("if {counter} > 3 {{ break; }}")).keep(),
         ];
-        let mut body = self.body(&kind, None, vec![item], first);
+        let mut kept = item;
+        kept.pinned = true;
+        let mut body = self.body(&kind, None, vec![kept], first);
         body.push(Stmt::leaf(format!("*{name} /= 3;")));
         body.push(Stmt::leaf(format!(
             "if *{name} % 2 == 0 {{ {stack}.{pop}; }}"

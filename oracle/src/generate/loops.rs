@@ -6,7 +6,7 @@ use super::lets::mut_word;
 use super::scope::{Holds, Variable};
 use super::types::Type;
 use crate::feature::Feature;
-use crate::tree::Stmt;
+use crate::tree::{IN_BODY, Stmt};
 
 /// Something around a place that `break` leaves.
 #[derive(Debug, Clone)]
@@ -181,8 +181,11 @@ impl Generator {
             }
             body.extend(first);
             this.statements(body, 1, 4);
-            if this.wished(Feature::NestedLabels) && this.loops.len() > 1 {
-                this.leave(body);
+            if this.wants(Feature::NestedLabels) {
+                match this.loops.len() {
+                    1 => this.safe_loop(body),
+                    _ => this.leave(body),
+                }
             }
         });
         self.times = times;
@@ -209,6 +212,7 @@ impl Generator {
         };
         let Source {
             items,
+            told,
             pattern,
             binds,
             frozen,
@@ -232,7 +236,13 @@ impl Generator {
         }
         let mut stmt = Self::head(&kind).text(format!("for {pattern} in "));
         stmt = match kind.safe {
-            true => stmt.twin("walked(").text(items).twin(")"),
+            true => {
+                let walked = match told {
+                    Some(id) => format!("walked_from({id}, "),
+                    None => "walked(".to_owned(),
+                };
+                stmt.twin(walked).text(items).twin(")")
+            }
             false => stmt.text(items),
         };
         out.push(stmt.text(" ").block(body));
@@ -250,7 +260,7 @@ impl Generator {
         let (counter, end) = (self.counter(out), self.random.between(2, 4));
         let step = Stmt::leaf(format!("{counter} += 1;")).keep();
         let more = match self.random.percent(40) {
-            true => format!(" && {}", self.any_condition()),
+            true => format!(" && {}", self.plain_condition()),
             false => String::new(),
         };
         let body = self.body(&kind, None, Vec::new(), vec![step]);
@@ -361,8 +371,7 @@ impl Generator {
         };
         let mut first = Vec::new();
         if kind.safe {
-            // Not the text of a safe point in the body.
-            first.push(Stmt::default().twin("let _ = sp();").keep());
+            first.push(Stmt::default().twin(IN_BODY).keep());
         }
         first.push(Stmt::leaf(format!("{counter} += 1;")).keep());
         first.push(Stmt::leaf(format!("if {counter} > {end} {{ {last} }}")).keep());

@@ -3,13 +3,16 @@
 mod branches;
 mod changes;
 mod exits;
+mod fields;
 mod fork;
+mod items;
 mod iterate;
 mod lent;
 mod lets;
 mod loops;
 mod moves;
 mod mutable;
+mod owned;
 mod remade;
 mod scope;
 mod signature;
@@ -24,7 +27,7 @@ use crate::random::Random;
 use crate::tree::{Side, Stmt, print};
 use loops::Around;
 use scope::Variable;
-use signature::{Parameter, Returns};
+use signature::{Kind, Parameter, Returns};
 
 /// A generated program.
 #[derive(Debug, Clone)]
@@ -35,8 +38,10 @@ pub struct Program {
     pub index: u64,
     /// What it is made of.
     pub features: BTreeSet<Feature>,
-    /// The signature without `pub fn`.
-    pub signature: String,
+    /// The signature.
+    pub signature: Stmt,
+    /// Whether it is a method of a type of its own.
+    pub method: bool,
     /// The statements that call it and tell its result.
     pub call: Vec<String>,
     /// Its body.
@@ -55,8 +60,12 @@ impl Program {
             Side::Annotated => "#[ckpt::checkpointed]\n",
             Side::Twin => "",
         };
-        let body = print(&self.body, side, 1);
-        format!("{attribute}fn {} {{\n{body}}}\n", self.signature)
+        let (signature, body) = (self.signature.line(side), print(&self.body, side, 1));
+        let function = format!("{attribute}{signature} {{\n{body}}}\n");
+        match self.method {
+            true => format!("with_fields!(Machine);\n\nimpl Machine {{\n{function}}}\n"),
+            false => function,
+        }
     }
 
     /// One side as a module's text: the function, and `run`, which calls it.
@@ -86,6 +95,7 @@ pub(crate) struct Generator {
     forced: Option<Feature>,
     variables: Vec<Variable>,
     parameters: Vec<Parameter>,
+    kind: Kind,
     returns: Returns,
     /// The loops around this place, outermost first.
     loops: Vec<Around>,
@@ -108,6 +118,8 @@ pub(crate) struct Generator {
     /// Statements it may still get.
     room: usize,
     names: usize,
+    /// The names that patterns of the statement being written hide.
+    bound: Vec<String>,
     ids: u32,
     depth: usize,
 }
@@ -129,6 +141,7 @@ impl Generator {
             forced: None,
             variables: Vec::new(),
             parameters: Vec::new(),
+            kind: Kind::default(),
             returns: Returns::Unit,
             loops: Vec::new(),
             floor: 0,
@@ -141,6 +154,7 @@ impl Generator {
             points: 0,
             room,
             names: 0,
+            bound: Vec::new(),
             ids: 0,
             depth: 0,
         }
@@ -166,12 +180,19 @@ impl Generator {
                 false => self.safe_loop(&mut body),
             }
         }
+        for _ in 0..5 {
+            if self.wants_more() && self.points_left() {
+                self.room = self.room.max(3);
+                self.wish(&mut body);
+            }
+        }
         self.statement(&mut body);
         self.finish(&mut body);
         Program {
             seed: self.seed,
             index: self.index,
             signature: self.signature_text(),
+            method: self.is_method(),
             call: self.call_text(),
             features: self.used,
             body,
@@ -217,6 +238,7 @@ impl Generator {
 
     /// A statement, or a few that belong together.
     fn statement(&mut self, out: &mut Vec<Stmt>) {
+        self.bound.clear();
         if self.room == 0 {
             return self.event(out);
         }

@@ -3,6 +3,7 @@
 use super::Generator;
 use super::lets::mut_word;
 use super::scope::Variable;
+use super::types::Type;
 use crate::feature::Feature;
 use crate::tree::Stmt;
 
@@ -15,11 +16,13 @@ impl Generator {
             (2, Feature::MovedLeaving),
             (2, Feature::MovedInLoop),
             (1, Feature::MovedOverPoint),
+            (1, Feature::MovedPart),
         ];
         match self.favoured(&all) {
             Feature::MovedBetween => self.move_away(out),
             Feature::MovedMaybe => self.move_on_condition(out),
             Feature::MovedLeaving => self.move_and_leave(out),
+            Feature::MovedPart => self.move_part(out),
             Feature::MovedOverPoint => self.move_and_assign(70, out),
             _ => self.move_and_assign(20, out),
         }
@@ -57,7 +60,8 @@ impl Generator {
             out.push(Stmt::leaf(format!("ev({id}, eat({}));", old.name)));
             return;
         }
-        let (name, mutable) = (self.fresh("v"), self.random.percent(50));
+        let mutable = self.random.percent(50) && old.ty != Type::Opaque;
+        let name = self.fresh("v");
         let word = mut_word(mutable);
         out.push(Stmt::leaf(format!("let {word}{name} = {};", old.name)));
         self.declare(Variable::new(&name, old.ty).mutable(mutable));
@@ -84,6 +88,27 @@ impl Generator {
         let (condition, id) = (self.any_condition(), self.id());
         let eaten = Stmt::leaf(format!("ev({id}, eat({name}));"));
         out.push(Stmt::leaf(format!("if {condition} ")).block(vec![eaten]));
+    }
+
+    /// A field is moved away, and perhaps assigned again.
+    fn move_part(&mut self, out: &mut Vec<Stmt>) {
+        if !self.has(Feature::MovedPart) {
+            return self.event(out);
+        }
+        let own = self.own(|v| v.ty == Type::Rec && !v.pinned);
+        let index = own.unwrap_or_else(|| self.let_of(Type::Rec, out));
+        self.mark(Feature::MovedPart);
+        let (first, second) = (self.id(), self.id());
+        let variable = self.variables[index].clone();
+        let name = &variable.name;
+        out.push(Stmt::leaf(format!("ev({first}, eat({name}.s));")).keep());
+        out.push(Stmt::leaf(format!("ev({second}, {name}.a);")));
+        self.variables[index].gone = true;
+        if variable.mutable && self.random.percent(50) {
+            let text = self.text();
+            out.push(Stmt::leaf(format!("{name}.s = {text};")).keep());
+            self.variables[index].gone = false;
+        }
     }
 
     /// Moved away, and then this loop, block or function is left.

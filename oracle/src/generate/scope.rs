@@ -2,6 +2,7 @@
 
 use super::Generator;
 use super::types::Type;
+use crate::feature::Feature;
 use crate::tree::Stmt;
 
 /// How a variable holds its type.
@@ -34,6 +35,8 @@ pub(super) struct Variable {
     pub(super) gone: bool,
     /// Whether a parameter.
     pub(super) parameter: bool,
+    /// A field of something, or a constant: no name that a pattern could bind or a format string mention.
+    pub(super) place_only: bool,
 }
 
 impl Variable {
@@ -49,6 +52,7 @@ impl Variable {
             pinned: false,
             gone: false,
             parameter: false,
+            place_only: false,
         }
     }
 
@@ -90,7 +94,7 @@ impl Variable {
 
     /// Whether it may be moved away.
     pub(super) fn moves(&self) -> bool {
-        let ours = self.holds == Holds::Value && !self.ty.is_copy();
+        let ours = self.holds == Holds::Value && !self.ty.is_copy() && !self.place_only;
         ours && !self.frozen && !self.reserved && !self.remade
     }
 
@@ -129,6 +133,23 @@ impl Generator {
     /// What is made again may be used inside a loop with safe points where none follows: there it needs no mark.
     fn remade_allowed(&self) -> bool {
         self.ending || self.carried
+    }
+
+    /// A name for what a pattern binds: a new one, or one that hides a variable.
+    pub(super) fn binding(&mut self, prefix: &str) -> String {
+        if self.sprinkle(Feature::BindingShadow, 8) {
+            let fits =
+                |v: &Variable| !v.pinned && !v.reserved && !v.remade && !v.place_only && !v.frozen;
+            let found = self
+                .find(fits)
+                .map(|index| self.variables[index].name.clone());
+            // Not twice in one pattern.
+            if let Some(name) = found.filter(|name| !self.bound.contains(name)) {
+                self.bound.push(name.clone());
+                return name;
+            }
+        }
+        self.fresh(prefix)
     }
 
     /// One of the visible variables that fit.

@@ -31,6 +31,8 @@ pub(super) enum Type {
     /// `usize`
     Size,
     Char,
+    /// A generic parameter's.
+    Opaque,
 }
 
 /// What a `let` may declare.
@@ -95,6 +97,7 @@ impl Type {
             Type::Function => "fn(u64) -> u64",
             Type::Size => "usize",
             Type::Char => "char",
+            Type::Opaque => "T",
         }
     }
 }

@@ -3,10 +3,15 @@
 use super::Generator;
 use super::scope::{Holds, Variable};
 use super::types::Type;
+use crate::feature::Feature;
 
 impl Generator {
     /// A `u64`.
     pub(super) fn number(&mut self) -> String {
+        if self.sprinkle(Feature::ValueEffect, 4) {
+            let (id, value) = (self.id(), self.atom());
+            return format!("told({id}, {value})");
+        }
         match self.random.below(10) {
             0..=2 => self.literal(),
             9 => {
@@ -110,9 +115,21 @@ impl Generator {
         format!("({number}) % {one_in} == {rest}")
     }
 
+    /// A condition whose temporary values are gone before anything that hangs on it.
+    pub(super) fn plain_condition(&mut self) -> String {
+        if self.sprinkle(Feature::DroppedInCondition, 12) {
+            let value = self.value(Type::Told);
+            return format!("look(&{value}) % 2 == 0");
+        }
+        self.any_condition()
+    }
+
     /// Any condition.
     pub(super) fn any_condition(&mut self) -> String {
         let number = self.number();
+        if self.sprinkle(Feature::ConditionEffect, 12) {
+            return format!("asked({}, {number})", self.id());
+        }
         match self.random.below(4) {
             0 => format!("({number}) % 2 == 0"),
             1 => format!("({number}) % 7 > 2"),
@@ -159,7 +176,7 @@ impl Generator {
             }
             Type::Size => format!("({}) as usize % 100", n()),
             Type::Char => "'x'".to_owned(),
-            Type::Str | Type::Function => unreachable!("not made by expressions"),
+            Type::Str | Type::Function | Type::Opaque => unreachable!("not made by expressions"),
         }
     }
 

@@ -23,6 +23,30 @@ impl Generator {
         self.wishes.contains(&feature)
     }
 
+    /// Whether this program is to have a feature, and has it not yet.
+    pub(super) fn wants(&self, feature: Feature) -> bool {
+        self.wished(feature) && !self.used.contains(&feature)
+    }
+
+    /// Whether any wish is open.
+    pub(super) fn wants_more(&self) -> bool {
+        self.wishes.iter().any(|&feature| self.wants(feature))
+    }
+
+    /// Whether one of several alternatives is to be taken that come so often that they need no wish; notes it.
+    pub(super) fn sprinkle(&mut self, feature: Feature, percent: usize) -> bool {
+        let percent = if self.wished(feature) {
+            percent * 3
+        } else {
+            percent
+        };
+        let taken = self.has(feature) && self.random.percent(percent);
+        if taken {
+            self.mark(feature);
+        }
+        taken
+    }
+
     /// One of several; the one that a wish asks for, if it is among them.
     pub(super) fn favoured(&mut self, from: &[(usize, Feature)]) -> Feature {
         let forced = self.forced.filter(|forced| {
@@ -43,8 +67,8 @@ impl Generator {
 
     /// A statement with something that the program is to have and has not yet.
     pub(super) fn wish(&mut self, out: &mut Vec<Stmt>) {
-        let open = |feature: &&Feature| !self.used.contains(feature);
-        let open: Vec<Feature> = self.wishes.iter().filter(open).copied().collect();
+        let open = self.wishes.iter().filter(|&&feature| self.wants(feature));
+        let open: Vec<Feature> = open.copied().collect();
         if open.is_empty() {
             return self.event(out);
         }
