@@ -30,8 +30,8 @@ fn main() -> ExitCode {
     }
     let tools = Toolchain::chosen().expect("ckpt builds");
     let directory = tempfile::tempdir().expect("a directory");
-    let batch =
-        compile(&tools, directory.path(), &programs, &[Side::Twin]).expect("the compiler runs");
+    let batch = compile(&tools, directory.path(), &programs, &[Side::Twin], false)
+        .expect("the compiler runs");
     let mut faults = batch.refused.len();
     for (index, (_, words)) in &batch.refused {
         println!("program {index} is refused:\n{words}");

@@ -50,7 +50,7 @@ impl Toolchain {
     }
 
     /// `check`: everything that can be refused is, but nothing is built.
-    fn rustc(&self, directory: &Path, check: bool) -> Command {
+    fn rustc(&self, directory: &Path, check: bool, optimise: bool) -> Command {
         let mut command = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
         let dependencies = self.library.parent().expect("a file is in a directory");
         command
@@ -62,6 +62,14 @@ impl Toolchain {
                 true => ["-o", "checked", "--emit=metadata"],
                 false => ["-o", "batch", "--emit=link"],
             })
+            .args([
+                "-C",
+                if optimise {
+                    "opt-level=2"
+                } else {
+                    "opt-level=0"
+                },
+            ])
             .arg("-L")
             .arg(format!(
                 "dependency={}",
@@ -105,6 +113,7 @@ pub fn compile(
     directory: &Path,
     programs: &[Program],
     sides: &[Side],
+    optimise: bool,
 ) -> io::Result<Batch> {
     let mut batch = Batch {
         binary: directory.join("batch"),
@@ -122,7 +131,7 @@ pub fn compile(
     let mut check = programs.len() == 1;
     while !batch.programs.is_empty() {
         fs::write(directory.join("main.rs"), main_of(&batch.programs, sides))?;
-        let output = tools.rustc(directory, check).output()?;
+        let output = tools.rustc(directory, check, optimise).output()?;
         if output.status.success() && !check {
             return Ok(batch);
         }

@@ -56,7 +56,7 @@ pub fn told(id: u32, value: u64) -> u64 {
 /// A condition that tells when it is evaluated.
 pub fn asked(id: u32, value: u64) -> bool {
     words(id, "asked");
-    value % 2 == 0
+    value.is_multiple_of(2)
 }
 
 /// The program's result.

@@ -6,11 +6,16 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::time::Duration;
 
 use ckpt_oracle::compile::Toolchain;
 use ckpt_oracle::feature;
-use ckpt_oracle::series::{Kind, Report, Series};
-use ckpt_oracle::trial::Fault;
+use ckpt_oracle::generate::Program;
+use ckpt_oracle::series::{Failure, Report, Series, cut_down};
+use ckpt_oracle::tree::Side;
+
+/// How long a failing program is cut down at most.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn number(variable: &str, default: u64) -> u64 {
     match env::var(variable) {
@@ -27,7 +32,6 @@ fn generated_programs_resume_everywhere() {
     let series = Series {
         seed: number("ORACLE_SEED", 1),
         programs: number("ORACLE_PROGRAMS", 500) as usize,
-        batch: 32,
         features: feature::chosen(&changes).unwrap(),
     };
     println!("seed {}, {} programs", series.seed, series.programs);
@@ -35,7 +39,7 @@ fn generated_programs_resume_everywhere() {
     let report = series
         .run(&tools)
         .expect("programs can be compiled and run");
-    tell(&series, &report);
+    tell(&series, &report, &tools);
     let rare = report
         .histogram
         .iter()
@@ -52,7 +56,7 @@ fn generated_programs_resume_everywhere() {
     );
 }
 
-fn tell(series: &Series, report: &Report) {
+fn tell(series: &Series, report: &Report, tools: &Toolchain) {
     for (feature, count) in &report.histogram {
         let percent = *count as f64 * 100.0 / report.programs as f64;
         println!("{percent:5.1} %  {}", feature.word());
@@ -67,13 +71,8 @@ fn tell(series: &Series, report: &Report) {
     for (class, indices) in &classes {
         println!("{:4} × {class}: programs {indices:?}", indices.len());
     }
-    for failure in report.failures.iter().take(5) {
-        println!("\nprogram {} of seed {}:", failure.index, series.seed);
-        match &failure.kind {
-            Kind::Refused(side, words) => println!("{side:?} refused: {words}"),
-            Kind::Wrong(Fault::Twin(detail)) => println!("the twin fails: {detail}"),
-            Kind::Wrong(Fault::Differs(plan, detail)) => println!("differs by {plan:?}: {detail}"),
-        }
+    for failure in report.failures.iter().take(3) {
+        tell_failure(series, failure, tools);
     }
     let right = report.programs - report.failures.len();
     println!(
@@ -84,4 +83,21 @@ fn tell(series: &Series, report: &Report) {
         report.tally.saves,
         report.tally.processes
     );
+}
+
+/// Prints what fails, and the smallest program found that fails so.
+fn tell_failure(series: &Series, failure: &Failure, tools: &Toolchain) {
+    let program = Program::new(series.seed, failure.index, &series.features);
+    println!(
+        "\nprogram {} of seed {}: {}",
+        failure.index, series.seed, failure.kind
+    );
+    let (small, kind) = cut_down(tools, &program, &failure.kind, PATIENCE)
+        .expect("programs can be compiled and run");
+    println!(
+        "cut down:\n{}\n// called so: {:?}",
+        small.function(Side::Annotated),
+        small.call
+    );
+    println!("{kind}");
 }

@@ -54,10 +54,9 @@ impl Generator {
     /// A statement that leaves: a loop or the function. `None` when nothing can be left here.
     pub(super) fn way_out(&mut self) -> Option<Leave> {
         let loops = self.loops.len() > self.floor;
-        let percent = if self.wished(Feature::NestedLabels) {
-            95
-        } else {
-            75
+        let percent = match self.wants(Feature::NestedLabels) {
+            true => 100,
+            false => 75,
         };
         if loops && self.random.percent(percent) {
             return Some(self.leave_loop());

@@ -30,7 +30,7 @@ impl Generator {
         };
         let word = mut_word(mutable);
         let mut stmt = Stmt::default();
-        if self.sprinkle(Feature::Named, 5) {
+        if self.zone && self.sprinkle(Feature::Named, 8) {
             stmt = stmt.real(format!("#[ckpt(name = \"renamed_{name}\")] "));
         }
         out.push(stmt.text(format!("let {word}{name}{annotation} = {value};")));
