@@ -130,6 +130,7 @@ impl Rows<'_> {
             false => liveness.before(self.scope, to),
         };
         let in_place = self.is_in_place(from, to);
+        let mut waiting = Variables::new();
         let (mut settled, mut restored) = (TokenStream::new(), TokenStream::new());
         for v in self.in_question(to, sites.clone(), next, places) {
             if in_place && declared.contains(&v) {
@@ -148,22 +149,21 @@ impl Rows<'_> {
                     Role::Remade | Role::Taken => self.take(v, places),
                 });
                 self.visible(v, to);
-                places.waiting.remove(&v);
                 places.direct.insert(v);
             } else if next.contains(&v) {
                 if !inside.waiting.contains(&v) {
                     self.visible(v, to);
                     settled.extend(self.park(v, &mut inside));
                 }
-                places.waiting.insert(v);
+                waiting.insert(v);
                 let numbers = self.needed_in_slot(v, stretch, entering);
                 if !numbers.is_empty() && self.variable(v).role == Role::Saved {
                     restored.extend(self.restore_into_slot(v, &numbers));
                 }
-            } else {
-                places.waiting.remove(&v);
             }
         }
+        // What nobody looks at any more stays where it is until its scope ends.
+        places.waiting = waiting;
         (settled, restored)
     }
 
