@@ -4,7 +4,7 @@ use syn::{Expr, Stmt};
 
 use crate::errors::Errors;
 use crate::liveness::{Liveness, is_merge};
-use crate::model::{Function, Header, Kind, Repeat, Role, Scope, Statement, Variable, roots};
+use crate::model::{Form, Function, Header, Kind, Repeat, Role, Scope, Statement, Variable, roots};
 use crate::{names, temporaries};
 
 /// Checks everything.
@@ -36,8 +36,10 @@ impl Check<'_> {
             self.temporaries_extended(&scope.statements[at]);
             if let Some(carrier) = scope.carrier(at) {
                 around.push((scope, at));
-                if carrier.first == carrier.last || carrier.as_loop().is_some_and(|l| l.polls) {
-                    self.names_at(around);
+                match (&carrier.form, carrier.own_site()) {
+                    (Form::Point, _) => self.names_at(around, carrier.first),
+                    (_, Some(site)) => self.names_at(around, site),
+                    _ => {}
                 }
                 for inner in carrier.scopes() {
                     self.scope(inner, around);
@@ -75,12 +77,12 @@ impl Check<'_> {
     fn needed_after(&self, scope: &Scope, at: usize, variable: usize) -> bool {
         let passed = scope.passed(at + 1);
         if self.function.variables[variable].scope == scope.id {
-            return self.liveness.last[variable] > passed;
+            return self.liveness.last(scope, variable) > passed;
         }
         scope.carriers[passed..].iter().any(|&carrier| {
             let later = &scope.statements[carrier + 1..];
             let inside = scope.carrier(carrier).into_iter().flat_map(|c| c.scopes());
-            scope.statements[carrier].repeated.contains(&variable)
+            scope.repeated(carrier).contains(&variable)
                 || later.iter().any(|s| s.mentions.contains(&variable))
                 || inside.into_iter().any(|s| mentions_from_first(s, variable))
         })
@@ -94,12 +96,9 @@ impl Check<'_> {
     }
 
     /// A variable that something later in its own block hides cannot be looked at by a snapshot.
-    fn names_at(&self, around: &Around<'_>) {
+    fn names_at(&self, around: &Around<'_>, site: u32) {
         for &(scope, at) in around {
-            for variable in self
-                .liveness
-                .needed(self.function, scope, scope.passed(at) + 1)
-            {
+            for variable in self.liveness.saved_at(self.function, scope, site) {
                 let ident = &self.function.variables[variable].ident;
                 let hides = |other: &usize| {
                     let other = &self.function.variables[*other];
@@ -115,16 +114,13 @@ impl Check<'_> {
                 }
             }
         }
-        self.names_differ(around);
+        self.names_differ(around, site);
     }
 
-    fn names_differ(&self, around: &Around<'_>) {
+    fn names_differ(&self, around: &Around<'_>, site: u32) {
         let mut names = Vec::new();
-        for &(scope, at) in around {
-            for variable in self
-                .liveness
-                .needed(self.function, scope, scope.passed(at) + 1)
-            {
+        for &(scope, _) in around {
+            for variable in self.liveness.saved_at(self.function, scope, site) {
                 let Variable { name, ident, .. } = &self.function.variables[variable];
                 if names.contains(&name) {
                     self.errors.once_at(ident, format!("ckpt: two variables would be saved as `{name}`; give one another name with `#[ckpt(name = \"…\")]`"));
@@ -140,7 +136,7 @@ impl Check<'_> {
             if variable.scope == scope.id
                 && variable.by_ref
                 && self.function.is_saved(index)
-                && self.liveness.last[index] > 0
+                && self.liveness.is_needed(index)
             {
                 self.errors.at(
                     &variable.ident,
@@ -157,7 +153,7 @@ impl Check<'_> {
         };
         let Repeat::For {
             items: whole,
-            header: Some(Header::Again { items, .. }),
+            header: Header::Again { items, .. },
             ..
         } = &repeat.repeat
         else {
@@ -240,7 +236,7 @@ impl Check<'_> {
 fn mentions_from_first(scope: &Scope, variable: usize) -> bool {
     let (at, carrier) = scope.numbered(1);
     let later = &scope.statements[at + 1..];
-    scope.statements[at].repeated.contains(&variable)
+    scope.repeated(at).contains(&variable)
         || later.iter().any(|s| s.mentions.contains(&variable))
         || carrier
             .scopes()

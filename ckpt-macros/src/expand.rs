@@ -17,19 +17,30 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, Pat, ReceiverKind};
 
+use crate::errors::Errors;
 use crate::liveness::Liveness;
 use crate::model::{Function, Passing};
-use crate::rewrite::{Returns, Rewrite};
+use crate::rewrite::{Notes, Returns, Rewrite};
 use crate::terms::{Terms, own};
 
 /// Writes the function.
-pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream {
+pub(crate) fn function(
+    function: &Function,
+    liveness: &Liveness,
+    errors: &Errors,
+) -> TokenStream {
     let rewrite = Rewrite {
         function,
         liveness,
         terms: Terms::new(&function.args.krate),
         returns: Returns::new(&function.item.sig.output),
+        notes: Notes::default(),
     };
+    // Once to find out, once to write.
+    rewrite.body();
+    for ident in rewrite.notes.hiding() {
+        errors.once_at(&ident, format!("ckpt: this hides an earlier `{ident}` that a checkpoint here still needs; give one of them another name"));
+    }
     let mut item = function.item.clone();
     free_for_reassignment(function, liveness, &mut item.sig);
     let syn::ItemFn {
@@ -80,7 +91,7 @@ pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream 
 /// By-value parameters that become variables of the body need no `mut` of their own; `self`, which cannot, needs one.
 fn free_for_reassignment(function: &Function, liveness: &Liveness, sig: &mut syn::Signature) {
     for (input, parameter) in sig.inputs.iter_mut().zip(&function.parameters) {
-        let saved = |&v: &usize| function.is_saved(v) && liveness.last[v] > 0;
+        let saved = |&v: &usize| function.is_saved(v) && liveness.is_needed(v);
         if !parameter.variables.iter().any(saved) {
             continue;
         }

@@ -12,6 +12,7 @@ mod documented;
 mod errors;
 mod expand;
 mod fallback;
+mod flow;
 mod liveness;
 mod model;
 mod names;
@@ -63,7 +64,7 @@ fn expand_function(
     let expanded = if errors.any() {
         Default::default()
     } else {
-        expand::function(&function, &liveness)
+        expand::function(&function, &liveness, &errors)
     };
     fallback::unless(errors, expanded, || fallback::unchanged(item))
 }

@@ -1,41 +1,118 @@
-//! Which variables each safe point needs, and how far each is available to a run that resumes.
+//! Which variables each safe point needs.
+//!
+//! A variable is *needed* at a safe point when it is *live* there: something that may run from there on looks at its value
+//! before giving it another. This is the usual backward analysis, over scopes: what a statement leaves live before it is what
+//! is live after it, less what it overwrites, with what it looks at, and what is live wherever else it may lead.
 //!
 //! The carriers of a scope are numbered 1 to K in order; a run that resumes inside carrier t of the scope has *stage* t
-//! there, one that enters the scope afresh 0. A variable declared before carrier t is *needed* there when it is named at or
-//! after one of its safe points: in a loop, anywhere in it, since it repeats; in a branch, from the branch's own first safe
-//! point on. So it is needed at the carriers from its declaration up to its `last`; a run with a later stage never has it.
+//! there, one that enters the scope afresh 0.
 
-use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Function, Kind, Role, Scope, Statement, Variable};
+use syn::Stmt;
+
+use crate::flow::Exit;
+use crate::model::{Arm, Body, Carrier, Flow, Form, Function, Kind, Loop, Repeat, Role, Scope, Statement};
+use crate::names;
+
+/// Variables, by their indices.
+pub(crate) type Variables = BTreeSet<usize>;
 
 /// The result for one function.
 pub(crate) struct Liveness {
-    /// For each variable, the last carrier of its scope that needs it; 0 for none.
-    pub(crate) last: Vec<usize>,
-    /// For each variable, the carriers of its scope that need it: not those where it has no value, or one that is overwritten
-    /// before it is looked at.
-    needs: Vec<BTreeSet<usize>>,
+    /// For each safe point, the variables that are looked at from there on, or made again.
+    at: Vec<Variables>,
+    /// What is live before each statement of each scope, and at the scope's end.
+    before: BTreeMap<(usize, usize), Variables>,
+    /// What is live where a carrier has evaluated what it begins with.
+    entered: BTreeMap<(usize, usize), Variables>,
+    /// What each statement looks at, where it may lead included.
+    looks: BTreeMap<(usize, usize), Variables>,
+    /// What is live at the beginning of each arm of each branch.
+    arms: BTreeMap<(usize, usize), Variables>,
+    /// For each variable that a merge declares, the last carrier of its scope for which it is made again.
+    made_until: Vec<Option<usize>>,
 }
 
-/// What code around a scope looks at.
-#[derive(Clone, Default)]
-struct Outside {
-    /// After the scope's end.
-    after: BTreeSet<usize>,
-    /// Where a `break` or `continue` may lead.
-    jump: BTreeSet<usize>,
+/// A loop or a labelled block around, and what is live where its jumps lead.
+struct Target {
+    label: Option<String>,
+    is_loop: bool,
+    broken: Variables,
+    continued: Variables,
 }
 
 impl Liveness {
     pub(crate) fn new(function: &Function) -> Self {
         let mut liveness = Liveness {
-            last: vec![0; function.variables.len()],
-            needs: vec![BTreeSet::new(); function.variables.len()],
+            at: vec![Variables::new(); function.sites.len()],
+            before: BTreeMap::new(),
+            entered: BTreeMap::new(),
+            looks: BTreeMap::new(),
+            arms: BTreeMap::new(),
+            made_until: vec![None; function.variables.len()],
         };
-        liveness.scope(function, &function.body, &Outside::default());
+        liveness.scope(&function.body, &Variables::new(), &mut Vec::new());
+        liveness.without_value(function, &function.body);
+        while liveness.extend_merges(function, &function.body) {}
         liveness
+    }
+
+    /// The variables in the checkpoint at a safe point, of one scope, in order of declaration.
+    pub(crate) fn saved_at(&self, function: &Function, scope: &Scope, site: u32) -> Vec<usize> {
+        let live = self.at[site as usize - 1].iter().copied();
+        live.filter(|&v| function.variables[v].scope == scope.id && function.is_saved(v))
+            .collect()
+    }
+
+    /// Whether a safe point needs a variable, saved or made again.
+    pub(crate) fn needs(&self, variable: usize, site: u32) -> bool {
+        self.at[site as usize - 1].contains(&variable)
+    }
+
+    /// What is live before a statement.
+    pub(crate) fn before(&self, scope: &Scope, at: usize) -> &Variables {
+        &self.before[&(scope.id, at)]
+    }
+
+    /// What is live in a carrier that has evaluated what it begins with.
+    pub(crate) fn entered(&self, scope: &Scope, at: usize) -> &Variables {
+        &self.entered[&(scope.id, at)]
+    }
+
+    /// What is live at the beginning of an arm of a branch.
+    pub(crate) fn in_arm(&self, carrier: &Carrier, arm: usize) -> &Variables {
+        &self.arms[&(carrier.id, arm)]
+    }
+
+    /// What a statement looks at, where it may lead included.
+    pub(crate) fn looks(&self, scope: &Scope, at: usize) -> &Variables {
+        &self.looks[&(scope.id, at)]
+    }
+
+    /// The last carrier of its scope that needs a variable; 0 for none.
+    pub(crate) fn last(&self, scope: &Scope, variable: usize) -> usize {
+        self.made_until[variable].unwrap_or_else(|| self.named_until(scope, variable))
+    }
+
+    fn named_until(&self, scope: &Scope, variable: usize) -> usize {
+        let needs = |&number: &usize| {
+            let mut sites = scope.numbered(number).1.sites();
+            sites.any(|site| self.needs(variable, site))
+        };
+        (1..=scope.carriers.len()).rev().find(needs).unwrap_or(0)
+    }
+
+    /// Whether some safe point needs a variable.
+    pub(crate) fn is_needed(&self, variable: usize) -> bool {
+        self.at.iter().any(|live| live.contains(&variable))
+    }
+
+    /// The last carrier at which the merge at a statement is executed by a run that resumes.
+    pub(crate) fn merge_extent(&self, scope: &Scope, at: usize) -> usize {
+        let declares = &scope.statements[at].declares;
+        let last = declares.iter().map(|&v| self.last(scope, v)).max();
+        last.unwrap_or(scope.carriers.len())
     }
 
     /// Gives variables that would be saved under one name, because one hides the other, names that differ.
@@ -55,7 +132,7 @@ impl Liveness {
         around: &mut Vec<usize>,
         renamed: &mut Vec<(usize, String)>,
     ) {
-        let saved = |&v: &usize| self.last[v] > 0 && function.is_saved(v);
+        let saved = |&v: &usize| self.is_needed(v) && function.is_saved(v);
         let own: Vec<usize> = own_variables(function, scope).filter(saved).collect();
         let named = |v: usize| &function.variables[v].name;
         for &v in &own {
@@ -77,186 +154,292 @@ impl Liveness {
         around.truncate(outside);
     }
 
-    /// The highest stage of a run that has the variable.
-    pub(crate) fn available(&self, function: &Function, scope: &Scope, variable: usize) -> usize {
-        let declared = function.variables[variable]
-            .declared
-            .map_or(0, |at| scope.passed(at + 1));
-        self.last[variable].max(declared)
-    }
-
-    /// The last carrier at which the merge at a statement is executed by a run that resumes.
-    pub(crate) fn merge_extent(&self, scope: &Scope, at: usize) -> usize {
-        let declares = &scope.statements[at].declares;
-        let named = declares.iter().map(|&v| self.last[v]).max();
-        named.unwrap_or(scope.carriers.len())
-    }
-
-    /// The variables of a scope in the checkpoint at a carrier of it, in order of declaration.
-    pub(crate) fn needed(&self, function: &Function, scope: &Scope, number: usize) -> Vec<usize> {
-        own_variables(function, scope)
-            .filter(|&v| self.needs[v].contains(&number) && function.is_saved(v))
-            .collect()
-    }
-
-    /// Those of some carriers that need a variable.
-    pub(crate) fn needing(&self, variable: usize, carriers: RangeInclusive<usize>) -> Vec<usize> {
-        let needs = &self.needs[variable];
-        carriers.filter(|number| needs.contains(number)).collect()
-    }
-
-    /// Finds what a scope's variables are needed for. Returns what a run that resumes somewhere in the scope needs of those
-    /// around it.
-    fn scope(&mut self, function: &Function, scope: &Scope, outside: &Outside) -> BTreeSet<usize> {
-        let after: Vec<BTreeSet<usize>> = (1..=scope.carriers.len())
-            .map(|number| self.looked_at_from(function, scope, number, outside))
-            .collect();
-        for v in own_variables(function, scope) {
-            let needs = (1..=scope.carriers.len()).filter(|&number| {
-                after[number - 1].contains(&v)
-                    && has_value(function, scope, v, scope.carriers[number - 1])
-            });
-            self.needs[v] = needs.collect();
-            self.last[v] = self.needs[v].last().copied().unwrap_or(0);
+    /// Walks a scope backwards; returns what is live at its beginning.
+    fn scope(&mut self, scope: &Scope, after: &Variables, around: &mut Vec<Target>) -> Variables {
+        let end = scope.statements.len();
+        let mut live = after.clone();
+        self.before.insert((scope.id, end), live.clone());
+        for at in (0..end).rev() {
+            live = self.statement(scope, at, &live, around);
+            self.before.insert((scope.id, at), live.clone());
         }
-        self.extend_merges(function, scope);
-        let mut needed = self.require_sources(function, scope);
-        needed.extend(after.into_iter().flatten());
-        needed
+        live
     }
 
-    /// What is looked at from one of the safe points of a carrier on.
-    fn looked_at_from(
+    fn statement(
         &mut self,
-        function: &Function,
         scope: &Scope,
-        number: usize,
-        outside: &Outside,
-    ) -> BTreeSet<usize> {
-        let (at, carrier) = scope.numbered(number);
+        at: usize,
+        after: &Variables,
+        around: &mut Vec<Target>,
+    ) -> Variables {
         let statement = &scope.statements[at];
-        let mut after = looked_at_before(&scope.statements[at + 1..], outside);
-        if let Some(overwritten) = statement.overwrites {
-            after.remove(&overwritten);
+        let flow = &statement.flow;
+        let mut live = through(flow, after, around);
+        for v in &statement.declares {
+            live.remove(v);
         }
-        let mut inside = Outside {
-            jump: outside.jump.clone(),
-            after,
-        };
-        inside.jump.extend(&inside.after);
-        let mut from: BTreeSet<usize> = &inside.after | &statement.repeated;
-        if carrier.as_loop().is_some() {
-            for body in carrier.scopes() {
-                // At its end the body begins again; what it overwrites first it does not look at. Twice comes close enough.
-                inside.after.extend(&statement.repeated);
-                let mentions = body.statements.iter().flat_map(|s| &s.mentions);
-                // Its own variables are others in each iteration.
-                let outer = |&v: &usize| function.variables[v].scope <= scope.id;
-                let mut again: BTreeSet<usize> = mentions.copied().filter(outer).collect();
-                for _ in 0..2 {
-                    let around = Outside {
-                        after: &inside.after | &again,
-                        jump: &(&inside.jump | &again) | &statement.repeated,
-                    };
-                    again = looked_at_before(&body.statements, &around);
-                    again.retain(outer);
-                }
-                inside.after.extend(&again);
-                inside.jump.extend(&inside.after);
-                from.extend(again);
+        match &statement.kind {
+            Kind::Carrier(carrier) => {
+                let entered = self.carrier(carrier, &live, around);
+                live = &entered | &carrier.entry;
+                self.entered.insert((scope.id, at), entered);
+                self.looks.insert((scope.id, at), carrier.entry.clone());
+            }
+            Kind::Plain | Kind::Merge | Kind::Head => {
+                let looks = &flow.looks | &reached(flow, around);
+                self.looks.insert((scope.id, at), looks);
             }
         }
-        for inner in carrier.scopes() {
-            // A run that enters afresh looks at this too; the compiler wants it to be there on every way in.
-            let begin = looked_at_before(&inner.statements, &Outside::default());
-            from.extend(
-                begin
-                    .into_iter()
-                    .filter(|&v| function.variables[v].scope <= scope.id),
-            );
-            from.extend(self.scope(function, inner, &inside));
+        live
+    }
+
+    /// What is live in a carrier that has evaluated what it begins with, given what is live after it.
+    fn carrier(
+        &mut self,
+        carrier: &Carrier,
+        after: &Variables,
+        around: &mut Vec<Target>,
+    ) -> Variables {
+        match &carrier.form {
+            Form::Point => {
+                self.at[carrier.first as usize - 1].clone_from(after);
+                after.clone()
+            }
+            Form::Block { body, .. } => {
+                around.push(Target {
+                    label: label_of(carrier),
+                    is_loop: false,
+                    broken: after.clone(),
+                    continued: Variables::new(),
+                });
+                let live = self.scope(body, after, around);
+                around.pop();
+                live
+            }
+            Form::If { .. } | Form::Match { .. } => {
+                let mut live = Variables::new();
+                for (index, arm) in carrier.arms().iter().enumerate() {
+                    let of_arm = self.arm(arm, after, around);
+                    live.extend(&of_arm);
+                    self.arms.insert((carrier.id, index), of_arm);
+                }
+                live
+            }
+            Form::Loop(repeat) => self.repeat(carrier, repeat, after, around),
         }
-        from
+    }
+
+    fn arm(&mut self, arm: &Arm, after: &Variables, around: &mut Vec<Target>) -> Variables {
+        match &arm.body {
+            Body::Plain(_, flow) => through(flow, after, around),
+            Body::Scope(scope) => self.scope(scope, after, around),
+        }
+    }
+
+    fn repeat(
+        &mut self,
+        carrier: &Carrier,
+        repeat: &Loop,
+        after: &Variables,
+        around: &mut Vec<Target>,
+    ) -> Variables {
+        let ends = !matches!(repeat.repeat, Repeat::Loop);
+        let mut top = repeat.again.clone();
+        if ends {
+            top.extend(after);
+        }
+        // What one iteration looks at is live at the end of the one before it.
+        loop {
+            around.push(Target {
+                label: label_of(carrier),
+                is_loop: true,
+                broken: after.clone(),
+                continued: top.clone(),
+            });
+            let body = match &repeat.body {
+                Body::Plain(_, flow) => through(flow, &top, around),
+                Body::Scope(scope) => self.scope(scope, &top, around),
+            };
+            around.pop();
+            let wider = &top | &body;
+            if wider == top {
+                break;
+            }
+            top = wider;
+        }
+        if let Some(site) = carrier.own_site() {
+            self.at[site as usize - 1].clone_from(&top);
+        }
+        if let Repeat::For { .. } = repeat.repeat {
+            // An iterator that is made again is made wherever in its loop a run resumes.
+            for site in carrier.sites() {
+                self.at[site as usize - 1].extend(&repeat.again);
+            }
+        }
+        if let Body::Scope(scope) = &repeat.body {
+            let mut looks = repeat.again.clone();
+            match repeat.polls {
+                true => looks.extend(&top),
+                false if ends => looks.extend(after),
+                false => {}
+            }
+            self.looks.insert((scope.id, 0), looks);
+        }
+        top
+    }
+
+    /// Takes away what cannot have a value yet: what has been given none.
+    fn without_value(&mut self, function: &Function, scope: &Scope) {
+        for &at in &scope.carriers {
+            let statement = &scope.statements[at];
+            let Kind::Carrier(carrier) = &statement.kind else {
+                continue;
+            };
+            for v in own_variables(function, scope) {
+                // Inside it may still get one.
+                if !has_value(function, scope, v, at) && !statement.mentions.contains(&v) {
+                    for site in carrier.sites() {
+                        self.at[site as usize - 1].remove(&v);
+                    }
+                }
+            }
+            for inner in carrier.scopes() {
+                self.without_value(function, inner);
+            }
+        }
+    }
+
+    /// How far what is made again is made again, and what it is made from: whatever a merge mentions has to be there when it
+    /// runs again. Returns whether something new was found.
+    fn extend_merges(&mut self, function: &Function, scope: &Scope) -> bool {
+        let mut changed = false;
+        for at in (0..scope.statements.len()).rev() {
+            let statement = &scope.statements[at];
+            if let Kind::Carrier(carrier) = &statement.kind {
+                for inner in carrier.scopes() {
+                    changed |= self.extend_merges(function, inner);
+                }
+            }
+            if is_merge(function, statement) {
+                changed |= self.extend_merge(function, scope, at);
+            }
+        }
+        changed
+    }
+
+    fn extend_merge(&mut self, function: &Function, scope: &Scope, at: usize) -> bool {
+        let statement = &scope.statements[at];
+        let mut changed = false;
+        let extent = self.extent(function, scope, at);
+        for &v in &statement.declares {
+            changed |= self.made_until[v].replace(extent) != Some(extent);
+        }
+        // Parameters that cannot change come again with the call.
+        let sources = statement.mentions.iter().filter(|&&source| {
+            let variable = &function.variables[source];
+            variable.declared.is_some() || variable.mutable
+        });
+        let sources: Variables = sources.copied().collect();
+        for number in scope.passed(at) + 1..=extent {
+            for site in scope.numbered(number).1.sites() {
+                let live = &mut self.at[site as usize - 1];
+                let before = live.len();
+                live.extend(&sources);
+                changed |= live.len() != before;
+            }
+        }
+        changed
     }
 
     /// A skipped variable is made again wherever it is named, and also while everything its initialiser names is still
     /// there; a guard always.
-    fn extend_merges(&mut self, function: &Function, scope: &Scope) {
+    fn extent(&self, function: &Function, scope: &Scope, at: usize) -> usize {
+        let statement = &scope.statements[at];
         let all = scope.carriers.len();
-        for statement in scope.statements.iter().filter(|s| is_merge(function, s)) {
-            let there = |&v: &usize| match function.variables[v] {
-                ref source if source.declared.is_none() => all,
-                ref source if source.scope != scope.id => 0,
-                _ => self.last[v],
-            };
-            let sources = statement.mentions.iter().map(there).min();
-            let declares = &statement.declares;
-            let named = declares.iter().map(|&v| self.last[v]).max();
-            let is_guard = |&v: &usize| {
-                let variable = &function.variables[v];
-                variable.role == Role::Remade && variable.ident.to_string().starts_with('_')
-            };
-            let taken = |&v: &usize| function.variables[v].role == Role::Taken;
-            let extent = if declares.iter().any(taken) {
-                named.unwrap_or(0)
-            } else if declares.iter().all(is_guard) {
-                all
-            } else {
-                named.unwrap_or(all).max(sources.unwrap_or(all))
-            };
-            for &variable in declares {
-                self.last[variable] = extent;
-            }
+        let declares = &statement.declares;
+        let role = |v: usize| function.variables[v].role;
+        let named = declares.iter().map(|&v| self.named_until(scope, v)).max();
+        if declares.iter().any(|&v| role(v) == Role::Taken) {
+            return named.unwrap_or(0);
         }
+        let guard = |&v: &usize| {
+            role(v) == Role::Remade && function.variables[v].ident.to_string().starts_with('_')
+        };
+        if declares.iter().all(guard) {
+            return all;
+        }
+        let there = |&v: &usize| match &function.variables[v] {
+            source if source.declared.is_none() => all,
+            source if source.scope != scope.id => 0,
+            _ => self.last(scope, v),
+        };
+        let sources = statement.mentions.iter().map(there).min();
+        let extent = named.unwrap_or(all).max(sources.unwrap_or(all));
+        extent.max(self.made_on_the_way(function, scope, at, extent))
     }
 
-    /// What a merge mentions must be there when it runs again. Parameters that cannot change come again with the call.
-    fn require_sources(&mut self, function: &Function, scope: &Scope) -> BTreeSet<usize> {
-        let mut outside = BTreeSet::new();
-        for (at, statement) in scope.statements.iter().enumerate().rev() {
-            let extent = self.merge_extent(scope, at);
-            if !is_merge(function, statement) || extent < scope.passed(at) + 1 {
-                continue;
-            }
-            for &source in &statement.mentions {
-                let variable = &function.variables[source];
-                if variable.scope != scope.id {
-                    outside.insert(source);
-                } else if variable.declared.is_some() || variable.mutable {
-                    self.last[source] = self.last[source].max(extent);
-                    self.needs[source].extend(scope.passed(at) + 1..=extent);
-                }
-            }
+    /// A merge between this one and what it is made for, if that is executed by more runs: whatever this one borrows from
+    /// cannot wait in a slot until then, so it has to be there for all of them.
+    fn made_on_the_way(&self, function: &Function, scope: &Scope, at: usize, extent: usize) -> usize {
+        let Stmt::Local(local) = &scope.statements[at].stmt else { return 0 };
+        let init = local.init.as_ref();
+        if init.is_none_or(|init| names::borrowed(&init.expr).is_empty()) {
+            return 0;
         }
-        outside
+        let behind = (at + 1..scope.statements.len()).take_while(|&other| scope.passed(other) < extent);
+        let merges = behind.filter(|&other| is_merge(function, &scope.statements[other]));
+        merges.map(|other| self.merge_extent(scope, other)).max().unwrap_or(0)
     }
 }
 
-/// Whether a variable can have a value at a statement: it got one where it was declared, or something before has mentioned it.
-fn has_value(function: &Function, scope: &Scope, variable: usize, at: usize) -> bool {
-    let Variable { declared, init, .. } = &function.variables[variable];
-    match *declared {
-        None => true,
-        Some(declared) if declared >= at => false,
-        Some(_) if init.is_some() => true,
-        Some(declared) => named_within(scope, variable, declared + 1, at),
-    }
+/// What is live before a piece of code, given what is live after it.
+fn through(flow: &Flow, after: &Variables, around: &[Target]) -> Variables {
+    let mut live = match flow.diverges {
+        true => Variables::new(),
+        false => after - &flow.overwrites,
+    };
+    live.extend(&flow.looks);
+    live.extend(reached(flow, around));
+    live
 }
 
-/// What a run looks at that stands before some statements.
-fn looked_at_before(statements: &[Statement], outside: &Outside) -> BTreeSet<usize> {
-    let mut live = outside.after.clone();
-    for statement in statements.iter().rev() {
-        if let Some(overwritten) = statement.overwrites {
-            live.remove(&overwritten);
+/// What is live where a piece of code may lead, other than after it.
+fn reached(flow: &Flow, around: &[Target]) -> Variables {
+    let mut live = Variables::new();
+    for exit in &flow.exits {
+        let named = |target: &&Target, label: &Option<String>| match label {
+            Some(_) => target.label == *label,
+            None => target.is_loop,
+        };
+        let innermost = |label| around.iter().rev().find(|target| named(target, label));
+        match exit {
+            Exit::Break(label) => live.extend(innermost(label).iter().flat_map(|t| &t.broken)),
+            Exit::Continue(label) => live.extend(innermost(label).iter().flat_map(|t| &t.continued)),
+            Exit::Hidden => {
+                let targets = around.iter();
+                live.extend(targets.flat_map(|t| t.broken.iter().chain(&t.continued)));
+            }
         }
-        if statement.jumps {
-            live.extend(&outside.jump);
-        }
-        let looked_at = statement.mentions.iter().copied();
-        live.extend(looked_at.filter(|&v| statement.overwrites != Some(v)));
     }
     live
+}
+
+fn label_of(carrier: &Carrier) -> Option<String> {
+    let label = carrier.label.as_ref()?;
+    Some(label.name.ident.to_string())
+}
+
+/// Whether a variable can have a value at a carrier of its scope: it got one where it was declared, or something before has
+/// mentioned it.
+fn has_value(function: &Function, scope: &Scope, variable: usize, at: usize) -> bool {
+    let variable_of = &function.variables[variable];
+    match variable_of.declared {
+        None => true,
+        Some(declared) if declared >= at => false,
+        Some(_) if variable_of.init.is_some() => true,
+        Some(declared) => named_within(scope, variable, declared + 1, at),
+    }
 }
 
 /// Whether a statement stands once, for runs fresh and resuming. The head of a loop whose iterator is made again takes its
@@ -279,13 +462,7 @@ fn own_variables(function: &Function, scope: &Scope) -> impl Iterator<Item = usi
 }
 
 /// Whether a statement in `from..to` mentions the variable.
-pub(crate) fn named_within(scope: &Scope, variable: usize, from: usize, to: usize) -> bool {
+fn named_within(scope: &Scope, variable: usize, from: usize, to: usize) -> bool {
     let mut statements = scope.statements[from..to.min(scope.statements.len())].iter();
     statements.any(|statement| statement.mentions.contains(&variable))
-}
-
-/// Whether a statement at or after `from` looks at the value the variable has before it.
-pub(crate) fn is_looked_at_from(scope: &Scope, variable: usize, from: usize) -> bool {
-    let rest = &scope.statements[from.min(scope.statements.len())..];
-    looked_at_before(rest, &Outside::default()).contains(&variable)
 }

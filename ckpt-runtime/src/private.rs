@@ -7,5 +7,5 @@ pub use crate::frame::outcome::{Fine, MayFail, Returned, is_result};
 pub use crate::frame::range::counted;
 pub use crate::frame::walk::{held, rest};
 pub use crate::frame::{enter, keep, let_go, path_of, taken};
-pub use crate::raw::place::{Own, Shared, View};
+pub use crate::raw::place::{Own, Parked, Shared, View};
 pub use crate::run::{Arguments, Function, Next, Site};

@@ -13,40 +13,75 @@ use super::parameter::Passing;
 use super::scope::Kind;
 use super::sites;
 use super::variable::Role;
+use crate::flow;
 use crate::names::{self, Binding};
+
+/// How a pattern binds what it matches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Binds {
+    /// By value: the choice hands it over.
+    Value,
+    /// By reference into a place that can be looked at again.
+    Shared,
+    /// The same, mutably.
+    Mutable,
+}
+
+/// What the `let`s of a condition bind for the code under it.
+#[derive(Default)]
+pub(super) struct Bound {
+    /// What choosing hands over.
+    pub(super) handed: Vec<Binding>,
+    /// What is bound again on every way in.
+    pub(super) again: Vec<Stmt>,
+    /// Whether that holds saved state mutably.
+    pub(super) lends: bool,
+}
 
 impl Builder<'_> {
     pub(super) fn branch_if(&mut self, branch: &ExprIf, around: &Around) -> Form {
-        let mut handed = Vec::new();
-        let mut again = Vec::new();
-        for ExprLet { pat, expr, .. } in lets(&branch.cond) {
+        for ExprLet { expr, .. } in lets(&branch.cond) {
             self.quiet(expr);
-            match self.by_reference(pat, expr) {
-                true => again.push(bound_again(pat, expr)),
-                false => handed.extend(names::bindings_of_match(pat)),
-            }
         }
-        let then = self.arm(
-            None,
-            handed,
-            again,
-            &Expr::Block(plain_block(&branch.then_branch)),
-            around,
-        );
+        let inside = sites::within_block(&branch.then_branch, around.in_loop);
+        let bound = self.bound_by(&branch.cond, inside);
+        let lends = bound.lends;
+        let body = Expr::Block(plain_block(&branch.then_branch));
+        let then = self.arm(None, bound, &body, around);
         let otherwise = match &branch.else_branch {
             Some((_, expr)) => (**expr).clone(),
             None => syn::parse_quote!({}),
         };
-        let otherwise = self.arm(None, Vec::new(), Vec::new(), &otherwise, around);
+        let otherwise = self.arm(None, Bound::default(), &otherwise, around);
         Form::If {
             condition: branch.cond.clone(),
             arms: Box::new([then, otherwise]),
+            lends,
         }
+    }
+
+    /// What a condition binds for the code under it, which has safe points inside or not.
+    pub(super) fn bound_by(&self, condition: &Expr, inside: bool) -> Bound {
+        let mut bound = Bound::default();
+        for ExprLet { pat, expr, .. } in lets(condition) {
+            match self.binds(pat, expr) {
+                Binds::Shared | Binds::Mutable if !inside => {
+                    bound.handed.extend(names::bindings_of_match(pat));
+                }
+                Binds::Value => bound.handed.extend(names::bindings_of_match(pat)),
+                how => {
+                    bound.again.push(bound_again(pat, expr));
+                    bound.lends |= how == Binds::Mutable;
+                }
+            }
+        }
+        bound
     }
 
     pub(super) fn branch_match(&mut self, branch: &ExprMatch, around: &Around) -> Form {
         self.quiet(&branch.expr);
         let mut arms = Vec::new();
+        let mut lends = false;
         for arm in &branch.arms {
             if let Some(cfg) = arm.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
                 self.errors.at(cfg, "ckpt: an arm that may be configured away is not supported in a `match` with safe points; put the `cfg` inside its body");
@@ -55,46 +90,45 @@ impl Builder<'_> {
                 Pat::Guard(guarded) => &*guarded.pat,
                 pattern => pattern,
             };
-            let bindings = names::bindings_of_match(pattern);
-            let searched = sites::within_expr(&arm.body, around.in_loop);
-            let (handed, again) = match searched && self.by_reference(pattern, &branch.expr) {
-                true => (Vec::new(), vec![bound_again(pattern, &branch.expr)]),
-                false => (bindings, Vec::new()),
+            let inside = sites::within_expr(&arm.body, around.in_loop);
+            let bound = match self.binds(pattern, &branch.expr) {
+                how @ (Binds::Shared | Binds::Mutable) if inside => Bound {
+                    again: vec![bound_again(pattern, &branch.expr)],
+                    lends: how == Binds::Mutable,
+                    ..Bound::default()
+                },
+                _ => Bound {
+                    handed: names::bindings_of_match(pattern),
+                    ..Bound::default()
+                },
             };
-            let mut arm_of = self.arm(Some(arm.pat.clone()), handed, again, &arm.body, around);
-            arm_of.pattern = Some(arm.pat.clone());
-            arms.push(arm_of);
+            lends |= bound.lends;
+            arms.push(self.arm(Some(arm.pat.clone()), bound, &arm.body, around));
         }
         Form::Match {
             scrutinee: branch.expr.clone(),
             arms,
+            lends,
         }
     }
 
-    fn arm(
-        &mut self,
-        pattern: Option<Pat>,
-        handed: Vec<Binding>,
-        again: Vec<Stmt>,
-        body: &Expr,
-        around: &Around,
-    ) -> Arm {
+    fn arm(&mut self, pattern: Option<Pat>, bound: Bound, body: &Expr, around: &Around) -> Arm {
         let stmts = match body {
             Expr::Block(e) if e.label.is_none() && e.attrs.is_empty() => e.block.stmts.clone(),
             expr => vec![Stmt::Expr(expr.clone(), None)],
         };
+        let Bound { handed, again, .. } = bound;
         let body = if sites::within_expr(body, around.in_loop) {
             let tuple = tuple(&handed);
             let mut before = vec![head((!handed.is_empty()).then_some(&tuple))];
-            before.extend(again.into_iter().map(|stmt| Before {
-                kind: Kind::Merge,
-                stmt,
-                role: Role::Taken,
-            }));
+            before.extend(again.into_iter().map(taken));
             Body::Scope(self.scope(before, stmts, around))
         } else {
             let brace_token = Default::default();
-            Body::Plain(self.ordinary(syn::Block { brace_token, stmts }))
+            let block = syn::Block { brace_token, stmts };
+            let way = flow::of_block(&block).under(&handed);
+            let flow = self.flow(way, flow::exits_of_block(&block));
+            Body::Plain(self.ordinary(block), flow)
         };
         Arm {
             pattern,
@@ -103,38 +137,38 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether what a pattern binds are references into a place that can be looked at again.
-    fn by_reference(&self, pattern: &Pat, scrutinee: &Expr) -> bool {
+    /// How a pattern binds what it matches.
+    fn binds(&self, pattern: &Pat, scrutinee: &Expr) -> Binds {
         let bindings = names::bindings_of_match(pattern);
         if bindings.is_empty() || under_reference_pattern(pattern) {
-            return false;
+            return Binds::Value;
         }
+        let by_ref = bindings.iter().any(|binding| binding.by_ref);
         match plain(scrutinee) {
             Expr::Reference(reference) if is_place(&reference.expr) => {
-                if reference.mutability.is_some() {
-                    self.refuse_mutable(scrutinee);
+                match reference.mutability {
+                    Some(_) => Binds::Mutable,
+                    None => Binds::Shared,
                 }
-                true
             }
-            place if is_place(place) && bindings.iter().any(|binding| binding.by_ref) => true,
-            path => match self.passing_of_path(path) {
-                Some(Passing::Shared) => true,
-                Some(Passing::Mutable | Passing::MutableSlice) => {
-                    self.refuse_mutable(scrutinee);
-                    true
+            Expr::MethodCall(call) if is_place(&call.receiver) && call.args.iter().all(is_key) => {
+                let is = |list: &[&str]| list.iter().any(|name| call.method == name);
+                match (is(LENDING), is(SHOWING)) {
+                    (true, _) => Binds::Mutable,
+                    (_, true) => Binds::Shared,
+                    _ => Binds::Value,
                 }
-                _ => false,
+            }
+            place if is_place(place) && by_ref => match binds_mutably(pattern) {
+                true => Binds::Mutable,
+                false => Binds::Shared,
+            },
+            path => match self.passing_of_path(path) {
+                Some(Passing::Shared) => Binds::Shared,
+                Some(Passing::Mutable | Passing::MutableSlice) => Binds::Mutable,
+                _ => Binds::Value,
             },
         }
-    }
-
-    fn refuse_mutable(&self, scrutinee: &Expr) {
-        self.errors.at(
-            scrutinee,
-            "ckpt: a safe point inside a branch that holds a mutable reference into saved state is not supported by this \
-             version, since a snapshot would need the state while the branch holds it; match on a copy of what decides, \
-             and change the state inside the branch by its own name",
-        );
     }
 
     /// What the choice evaluates must leave nothing behind that is dropped later than at the choice.
@@ -146,6 +180,15 @@ impl Builder<'_> {
                  inside cannot keep; give it a variable of its own first: `let value = …;`",
             );
         }
+    }
+}
+
+/// A statement that binds again what was chosen.
+pub(super) fn taken(stmt: Stmt) -> Before {
+    Before {
+        kind: Kind::Merge,
+        stmt,
+        role: Role::Taken,
     }
 }
 
@@ -174,15 +217,6 @@ pub(super) fn tuple(bindings: &[Binding]) -> Pat {
             false => quote!(#ident),
         });
     syn::parse_quote!((#(#each,)*))
-}
-
-/// What a `while`'s condition binds.
-pub(super) fn bound(condition: &Expr) -> Option<Pat> {
-    let bindings: Vec<Binding> = lets(condition)
-        .iter()
-        .flat_map(|l| names::bindings_of_match(&l.pat))
-        .collect();
-    (!bindings.is_empty()).then(|| tuple(&bindings))
 }
 
 /// The `let`s of a condition.
@@ -222,14 +256,70 @@ fn is_place(expr: &Expr) -> bool {
     match plain(expr) {
         Expr::Path(_) => true,
         Expr::Field(e) => is_place(&e.base),
-        Expr::Index(e) => {
-            is_place(&e.expr) && (is_place(&e.index) || matches!(plain(&e.index), Expr::Lit(_)))
-        }
+        Expr::Index(e) => is_place(&e.expr) && is_key(&e.index),
         Expr::Unary(e) => matches!(e.op, syn::UnOp::Deref(_)) && is_place(&e.expr),
         Expr::Tuple(e) => e.elems.iter().all(is_place),
         _ => false,
     }
 }
+
+/// Whether an expression that says which part of a place is meant says the same again, as long as what it names does not
+/// change: `check` sees to that.
+fn is_key(expr: &Expr) -> bool {
+    match plain(expr) {
+        Expr::Lit(_) => true,
+        Expr::Reference(e) => e.mutability.is_none() && is_key(&e.expr),
+        Expr::Binary(e) => is_key(&e.left) && is_key(&e.right),
+        Expr::Cast(e) => is_key(&e.expr),
+        place => is_place(place),
+    }
+}
+
+/// The keys in a place: `i` in `grid[i].cell`, `k` in `map.get(&k)`.
+pub(crate) fn keys(place: &Expr) -> Vec<&Expr> {
+    match plain(place) {
+        Expr::Field(e) => keys(&e.base),
+        Expr::Reference(e) => keys(&e.expr),
+        Expr::Unary(e) => keys(&e.expr),
+        Expr::Index(e) => {
+            let mut all = keys(&e.expr);
+            all.push(&e.index);
+            all
+        }
+        Expr::MethodCall(e) => {
+            let mut all = keys(&e.receiver);
+            all.extend(&e.args);
+            all
+        }
+        Expr::Tuple(e) => e.elems.iter().flat_map(keys).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn binds_mutably(pattern: &Pat) -> bool {
+    struct Mutably(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Mutably {
+        fn visit_pat_ident(&mut self, binding: &'ast syn::PatIdent) {
+            self.0 |= binding.by_ref.is_some() && binding.mutability.is_some();
+            syn::visit::visit_pat_ident(self, binding);
+        }
+    }
+    let mut found = Mutably(false);
+    syn::visit::Visit::visit_pat(&mut found, pattern);
+    found.0
+}
+
+/// Methods of the standard library that lend a part of a place, and do nothing else.
+const SHOWING: &[&str] = &[
+    "as_deref", "as_ref", "as_slice", "back", "first", "front", "get", "last", "split_first",
+    "split_last",
+];
+
+/// The same, mutably.
+const LENDING: &[&str] = &[
+    "as_deref_mut", "as_mut", "as_mut_slice", "back_mut", "first_mut", "front_mut", "get_mut", "last_mut",
+    "split_first_mut", "split_last_mut",
+];
 
 /// Methods of the standard library whose results own nothing: a temporary of theirs has no drop that could be missed.
 const LIGHT: &[&str] = &[

@@ -7,13 +7,15 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Label, LitStr, Local, Pat, Stmt};
 
+use super::branch::{Bound, taken, tuple};
 use super::carrier::{Body, Carrier, Form, Loop, Repeat};
 use super::header::{Header, Visible};
-use super::scope::{Kind, Scope, Statement, carrier_slot};
+use super::scope::{Flow, Kind, Scope, Statement, carrier_slot};
 use super::variable::{Role, Variable};
 use super::{Parameter, Site, sites};
 use crate::attr::{self, Marks, On};
 use crate::errors::Errors;
+use crate::flow::{self, Exit, Way};
 use crate::names::{self, Binding, Names};
 use crate::terms::own;
 
@@ -36,6 +38,7 @@ pub(super) struct Builder<'a> {
     /// The variables in scope, those that hide others after them.
     visible: Vec<usize>,
     scopes: usize,
+    carriers: usize,
     headers: usize,
 }
 
@@ -59,6 +62,7 @@ impl<'a> Builder<'a> {
             errors,
             parameters,
             scopes: 0,
+            carriers: 0,
             headers: 0,
         }
     }
@@ -90,15 +94,17 @@ impl<'a> Builder<'a> {
                 _ => Vec::new(),
             };
             let once = Some(Span::call_site());
+            let flow = Flow {
+                looks: mentions.clone(),
+                ..Flow::default()
+            };
             scope.statements.push(Statement {
                 stmt,
                 kind,
                 declares,
                 once,
                 mentions,
-                repeated: BTreeSet::new(),
-                overwrites: None,
-                jumps: false,
+                flow,
             });
         }
         for stmt in stmts {
@@ -114,10 +120,8 @@ impl<'a> Builder<'a> {
     /// One statement the user wrote.
     fn statement(&mut self, scope: &mut Scope, mut stmt: Stmt, around: &Around) {
         let marks = self.marks(&mut stmt);
-        let mut mentions = self.resolve(&names::of_stmt(&stmt));
-        let overwrites = names::overwritten(&stmt).and_then(|name| self.lookup(&name));
-        let jumps = names::may_jump(&stmt);
-        let mut repeated = BTreeSet::new();
+        let mentions = self.resolve(&names::of_stmt(&stmt));
+        let mut flow = self.flow(flow::of_stmt(&stmt), flow::exits(&stmt));
         let kind = if runs_again(&stmt, &marks) {
             Kind::Merge
         } else if names::is_safe_point_stmt(&stmt) {
@@ -125,8 +129,7 @@ impl<'a> Builder<'a> {
         } else {
             match self.carrier(&mut stmt, &marks, around) {
                 Some(carrier) => {
-                    repeated = self.repeated(&carrier, &stmt);
-                    mentions.extend(repeated.iter().copied());
+                    flow = self.around(&stmt);
                     Kind::Carrier(Box::new(carrier))
                 }
                 None => Kind::Plain,
@@ -158,9 +161,7 @@ impl<'a> Builder<'a> {
             declares,
             once: marks.once,
             mentions,
-            repeated,
-            overwrites,
-            jumps,
+            flow,
         });
     }
 
@@ -209,11 +210,18 @@ impl<'a> Builder<'a> {
     fn point(&mut self, marks: &Marks, around: &Around) -> Kind {
         let number = self.site("safe_point!()".to_owned(), marks.name.as_ref(), around);
         Kind::Carrier(Box::new(Carrier {
+            id: self.carrier_id(),
             form: Form::Point,
             label: None,
             first: number,
             last: number,
+            entry: BTreeSet::new(),
         }))
+    }
+
+    fn carrier_id(&mut self) -> usize {
+        self.carriers += 1;
+        self.carriers
     }
 
     /// Numbers a safe point.
@@ -230,9 +238,14 @@ impl<'a> Builder<'a> {
     fn carrier(&mut self, stmt: &mut Stmt, marks: &Marks, around: &Around) -> Option<Carrier> {
         let expr = carrier_slot(stmt)?;
         let before = self.sites.len() as u32;
+        let mut entry = BTreeSet::new();
         let (form, label) = match expr {
             Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => {
-                self.repeat(expr, marks, around)?
+                let (form, label) = self.repeat(expr, marks, around)?;
+                if let Form::Loop(repeat) = &form {
+                    entry = self.resolve(&repeat.repeat.names_before());
+                }
+                (form, label)
             }
             Expr::Block(e) if sites::within_block(&e.block, around.in_loop) => {
                 let body = self.scope(Vec::new(), e.block.stmts.clone(), around);
@@ -245,19 +258,23 @@ impl<'a> Builder<'a> {
                 (Form::Block { unsafety, body }, None)
             }
             Expr::If(e) if sites::within_expr(&Expr::If(e.clone()), around.in_loop) => {
+                entry = self.resolve(&names::of_expr(&e.cond));
                 (self.branch_if(e, around), None)
             }
             Expr::Match(e) if sites::within_expr(&Expr::Match(e.clone()), around.in_loop) => {
+                entry = self.resolve(&names::of_expr(&flow::choice_of(e)));
                 (self.branch_match(e, around), None)
             }
             _ => return None,
         };
         let last = self.sites.len() as u32;
-        (last > before).then_some(Carrier {
+        (last > before).then(|| Carrier {
+            id: self.carrier_id(),
             form,
             label,
             first: before + 1,
             last,
+            entry,
         })
     }
 
@@ -299,45 +316,60 @@ impl<'a> Builder<'a> {
                 None => format!("{}{text} > ", around.path),
             },
         };
-        let repeat = self.repeats(expr);
-        let before = match &repeat {
-            Repeat::For {
-                pattern, header, ..
-            } => self.item(pattern, header.as_ref()),
-            Repeat::While { bound, .. } => vec![head(bound.as_ref())],
-            Repeat::Loop => vec![head(None)],
-        };
+        let (repeat, before) = self.repeats(expr, inner);
+        let again = self.resolve(&repeat.names_again());
         let body = match inner {
             true => Body::Scope(self.scope(before, body.stmts.clone(), &inside)),
-            false => Body::Plain(self.ordinary(body.clone())),
+            false => {
+                let way = flow::of_block(body).under(&repeat.bound());
+                let flow = self.flow(way, flow::exits_of_block(body));
+                Body::Plain(self.ordinary(body.clone()), flow)
+            }
         };
         let depth = inside.depth;
         let form = Loop {
             repeat,
             body,
             polls,
+            again,
             depth,
         };
         Some((Form::Loop(Box::new(form)), label.clone()))
     }
 
-    fn repeats(&mut self, expr: &Expr) -> Repeat {
+    /// How a loop repeats, and how an iteration with safe points inside begins.
+    fn repeats(&mut self, expr: &Expr, inner: bool) -> (Repeat, Vec<Before>) {
         match expr {
             Expr::ForLoop(e) => {
                 self.headers += 1;
                 let visible = |&v: &usize| (&self.variables[v], self.passing_of(v));
                 let visible = Visible(self.visible.iter().map(visible).collect());
-                Repeat::For {
+                let header = Header::new(&e.expr, self.headers, &visible);
+                let before = self.item(&e.pat, &header);
+                let repeat = Repeat::For {
                     pattern: (*e.pat).clone(),
                     items: (*e.expr).clone(),
-                    header: Header::new(&e.expr, self.headers, &visible, self.errors),
-                }
+                    header,
+                };
+                (repeat, before)
             }
-            Expr::While(e) => Repeat::While {
-                condition: (*e.cond).clone(),
-                bound: super::branch::bound(&e.cond),
-            },
-            _ => Repeat::Loop,
+            Expr::While(e) => {
+                let Bound {
+                    handed,
+                    again,
+                    lends,
+                } = self.bound_by(&e.cond, inner);
+                let tuple = tuple(&handed);
+                let mut before = vec![head((!handed.is_empty()).then_some(&tuple))];
+                before.extend(again.into_iter().map(taken));
+                let repeat = Repeat::While {
+                    condition: (*e.cond).clone(),
+                    handed,
+                    lends,
+                };
+                (repeat, before)
+            }
+            _ => (Repeat::Loop, vec![head(None)]),
         }
     }
 
@@ -357,8 +389,8 @@ impl<'a> Builder<'a> {
 
     /// How an iteration over items begins. An iterator that is made again gives its item again: only what is `mut`, and so
     /// may have changed since, is saved.
-    fn item(&self, pattern: &Pat, header: Option<&Header>) -> Vec<Before> {
-        if !matches!(header, Some(Header::Again { .. })) {
+    fn item(&self, pattern: &Pat, header: &Header) -> Vec<Before> {
+        if !matches!(header, Header::Again { .. }) {
             return vec![head(Some(pattern))];
         }
         let mut fixed = pattern.clone();
@@ -448,46 +480,61 @@ impl<'a> Builder<'a> {
         names.iter().filter_map(|name| self.lookup(name)).collect()
     }
 
-    /// The variables that a carrier looks at from its safe points on, other than in scopes inside.
-    fn repeated(&self, carrier: &Carrier, stmt: &Stmt) -> BTreeSet<usize> {
-        // The rest of its statement, such as the place that its value goes to, comes after it.
+    /// What is done with a carrier's value: it comes after the carrier.
+    fn around(&self, stmt: &Stmt) -> Flow {
         let mut rest = stmt.clone();
-        let mut names = Names::new();
         let slot = carrier_slot(&mut rest).expect("a carrier's statement has its expression");
         *slot = syn::parse_quote!(());
-        match names::overwritten(&rest) {
-            Some(_) => {}
-            None => names.extend(names::of_stmt(&rest)),
+        let mut flow = self.flow(flow::of_stmt(&rest), flow::exits(&rest));
+        if let Stmt::Local(local) = &rest
+            && let Some((_, otherwise)) = local.init.as_ref().and_then(|init| init.diverge.as_ref())
+        {
+            flow.exits = flow::exits_of_expr(otherwise);
         }
-        let Some(repeat) = carrier.as_loop() else {
-            return self.resolve(&names);
-        };
-        match &repeat.repeat {
+        flow
+    }
+
+    /// A way by names, as one by the variables that they mean here.
+    pub(super) fn flow(&self, way: Way, exits: Vec<Exit>) -> Flow {
+        Flow {
+            looks: self.resolve(&way.looks),
+            overwrites: self.resolve(&way.overwrites),
+            diverges: way.diverges,
+            exits,
+        }
+    }
+}
+
+impl Repeat {
+    /// The names that a loop looks at before its first iteration.
+    fn names_before(&self) -> Names {
+        match self {
             Repeat::For {
-                header: Some(header),
-                ..
-            } => names.extend(header.names_again()),
-            Repeat::While { condition, .. } => names.extend(names::of_expr(condition)),
-            Repeat::For { header: None, .. } | Repeat::Loop => {}
+                header, .. } => header.names_before(),
+            Repeat::While { .. } | Repeat::Loop => Names::new(),
         }
-        if let Body::Plain(body) = &repeat.body {
-            let pattern = match &repeat.repeat {
-                Repeat::For { pattern, .. } => Some(pattern),
-                Repeat::While { .. } | Repeat::Loop => None,
-            };
-            let mut looked_at = names::looked_at(pattern, body);
-            if let Repeat::While { condition, .. } = &repeat.repeat {
-                // What the condition binds hides outer names in the body.
-                for bound in super::branch::bound(condition)
-                    .iter()
-                    .flat_map(names::bindings)
-                {
-                    looked_at.remove(&bound.ident.to_string());
-                }
+    }
+
+    /// Those that it looks at at the top of each iteration, or when it is resumed.
+    fn names_again(&self) -> Names {
+        match self {
+            Repeat::For {
+                header, .. } => header.names_again(),
+            Repeat::While { condition, .. } => names::of_expr(condition),
+            Repeat::Loop => Names::new(),
+        }
+    }
+
+    /// What an iteration binds.
+    fn bound(&self) -> Vec<Binding> {
+        match self {
+            Repeat::For { pattern, .. } => names::bindings(pattern),
+            Repeat::While { condition, .. } => {
+                let patterns = super::branch::lets(condition).into_iter();
+                patterns.flat_map(|l| names::bindings_of_match(&l.pat)).collect()
             }
-            names.extend(looked_at);
+            Repeat::Loop => Vec::new(),
         }
-        self.resolve(&names)
     }
 }
 

@@ -1,17 +1,24 @@
 //! Statements with safe points in them.
 
+use std::collections::BTreeSet;
+
 use syn::{Block, Expr, Label, Pat, Token};
 
 use super::header::Header;
-use super::scope::Scope;
+use super::scope::{Flow, Scope};
+use crate::names::Binding;
 
 /// A statement that is a safe point, or has some inside: a resumed run can begin in it.
 pub(crate) struct Carrier {
+    /// Its number among the function's.
+    pub(crate) id: usize,
     pub(crate) form: Form,
     pub(crate) label: Option<Label>,
     /// The numbers of its first safe point and of its last.
     pub(crate) first: u32,
     pub(crate) last: u32,
+    /// The variables that it looks at on the way to its first safe point: for its range, its collection, its choice.
+    pub(crate) entry: BTreeSet<usize>,
 }
 
 /// The kinds of carriers.
@@ -28,10 +35,13 @@ pub(crate) enum Form {
     If {
         condition: Box<Expr>,
         arms: Box<[Arm; 2]>,
+        /// Whether an arm with safe points inside holds saved state mutably.
+        lends: bool,
     },
     Match {
         scrutinee: Box<Expr>,
         arms: Vec<Arm>,
+        lends: bool,
     },
 }
 
@@ -41,6 +51,8 @@ pub(crate) struct Loop {
     pub(crate) body: Body,
     /// Whether the top of each iteration is a safe point; else only what is inside has some.
     pub(crate) polls: bool,
+    /// What is looked at at the top of each iteration, and by a run that resumes in the loop.
+    pub(crate) again: BTreeSet<usize>,
     /// How many rewritten loops it is in, itself included.
     pub(crate) depth: usize,
 }
@@ -50,13 +62,14 @@ pub(crate) enum Repeat {
     For {
         pattern: Pat,
         items: Expr,
-        /// `None` if it was refused.
-        header: Option<Header>,
+        header: Header,
     },
     While {
         condition: Expr,
-        /// Those of its `let`s.
-        bound: Option<Pat>,
+        /// What its `let`s hand over.
+        handed: Vec<Binding>,
+        /// Whether its iterations hold saved state mutably.
+        lends: bool,
     },
     Loop,
 }
@@ -64,14 +77,14 @@ pub(crate) enum Repeat {
 /// Code that a carrier runs.
 pub(crate) enum Body {
     /// With no safe point in it: left as it is.
-    Plain(Block),
+    Plain(Block, Flow),
     Scope(Scope),
 }
 
 impl Body {
     pub(crate) fn scope(&self) -> Option<&Scope> {
         match self {
-            Body::Plain(_) => None,
+            Body::Plain(..) => None,
             Body::Scope(scope) => Some(scope),
         }
     }
@@ -82,7 +95,7 @@ pub(crate) struct Arm {
     /// A `match` arm's, its guard included.
     pub(crate) pattern: Option<Pat>,
     /// What choosing the arm hands to its body: a pattern of the bindings, a tuple.
-    pub(crate) handed: Vec<crate::names::Binding>,
+    pub(crate) handed: Vec<Binding>,
     pub(crate) body: Body,
 }
 
@@ -96,6 +109,42 @@ impl Carrier {
             Form::If { arms, .. } => arms.iter().filter_map(|arm| arm.body.scope()).collect(),
             Form::Match { arms, .. } => arms.iter().filter_map(|arm| arm.body.scope()).collect(),
         }
+    }
+
+    /// Whether it holds saved state mutably at a safe point of its own or inside.
+    pub(crate) fn lends_at(&self, site: u32) -> bool {
+        let lends = match &self.form {
+            Form::Loop(repeat) => match &repeat.repeat {
+                Repeat::For { header, .. } => matches!(header, Header::Again { lends: true, .. }),
+                // Its own safe point comes before its condition.
+                Repeat::While { lends, .. } => *lends && self.own_site() != Some(site),
+                Repeat::Loop => false,
+            },
+            Form::If { lends, .. } | Form::Match { lends, .. } => *lends,
+            Form::Point | Form::Block { .. } => false,
+        };
+        lends && self.sites().contains(&site)
+    }
+
+    /// The safe points inside, its own included.
+    pub(crate) fn sites(&self) -> std::ops::RangeInclusive<u32> {
+        self.first..=self.last
+    }
+
+    /// The arms of a branch.
+    pub(crate) fn arms(&self) -> &[Arm] {
+        match &self.form {
+            Form::If { arms, .. } => &arms[..],
+            Form::Match { arms, .. } => arms,
+            Form::Loop(_) | Form::Point | Form::Block { .. } => &[],
+        }
+    }
+
+    /// The safe point at the top of the loop that it is.
+    pub(crate) fn own_site(&self) -> Option<u32> {
+        self.as_loop()
+            .filter(|repeat| repeat.polls)
+            .map(|_| self.first)
     }
 
     /// The loop it is.

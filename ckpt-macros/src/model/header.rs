@@ -7,7 +7,6 @@ use syn::{Expr, ExprMethodCall, Ident, RangeLimits, parse_quote};
 
 use super::Passing;
 use super::variable::{Role, Variable};
-use crate::errors::Errors;
 use crate::names::{self, Names};
 
 /// The variables that a header can name, and how those that are parameters came in.
@@ -29,41 +28,43 @@ pub(crate) enum Header {
     Again {
         captures: Vec<(Ident, Expr)>,
         items: Expr,
+        /// Whether its items are borrowed mutably: while it is there, nothing else can look at what it borrows.
+        lends: bool,
     },
     /// The loop consumes a collection: what is left of it is saved.
     Owned(Expr),
 }
 
 impl Header {
-    /// Reads the header with this number. `None` for one that is refused, which has been noted.
-    pub(super) fn new(
-        expr: &Expr,
-        number: usize,
-        visible: &Visible<'_>,
-        errors: &Errors,
-    ) -> Option<Self> {
+    /// Reads the header with this number.
+    pub(super) fn new(expr: &Expr, number: usize, visible: &Visible<'_>) -> Self {
         let expr = plain(expr);
-        if let Some(mutable) = mutable_iteration(expr, visible) {
-            errors.at(
-                mutable,
-                "ckpt: a loop with safe points over mutable items is not supported by this version: a snapshot would need the \
-                 collection while the loop holds it; iterate over indices (`for i in 0..v.len()`), or write `#[ckpt(skip)]` \
-                 on the loop to make it an ordinary one",
-            );
-            return None;
-        }
+        let lends = lends(expr, visible);
         match expr {
             Expr::Range(range) if range.start.is_some() && range.end.is_some() => {
-                Some(Header::Range(expr.clone()))
+                Header::Range(expr.clone())
             }
+            // `for x in p` would move `p` away, which is needed again.
+            Expr::Path(_) if lends => again(&parse_quote!(&mut *#expr), number, true),
             Expr::Path(path) if consumed(path.path.get_ident(), visible) => {
-                Some(Header::Owned(expr.clone()))
+                Header::Owned(expr.clone())
             }
-            Expr::Array(_) | Expr::Macro(_) => Some(Header::Owned(expr.clone())),
-            Expr::MethodCall(call) if CONSUMING.iter().any(|name| call.method == name) => {
-                Some(Header::Owned(expr.clone()))
+            Expr::Array(_) | Expr::Macro(_) => Header::Owned(expr.clone()),
+            Expr::MethodCall(_) if !lends && takes_apart(expr) => Header::Owned(expr.clone()),
+            Expr::Call(call) if call.args.iter().any(is_mutable_borrow) => {
+                Header::Owned(expr.clone())
             }
-            _ => Some(again(expr, number)),
+            _ => again(expr, number, lends),
+        }
+    }
+
+    /// The names that it needs in a fresh run, before the first item.
+    pub(crate) fn names_before(&self) -> Names {
+        match self {
+            Header::Range(expr) | Header::Owned(expr) => names::of_expr(expr),
+            Header::Again { captures, .. } => {
+                captures.iter().flat_map(|(_, e)| names::of_expr(e)).collect()
+            }
         }
     }
 
@@ -71,7 +72,7 @@ impl Header {
     pub(crate) fn names_again(&self) -> Names {
         match self {
             Header::Range(_) | Header::Owned(_) => Names::new(),
-            Header::Again { captures, items } => {
+            Header::Again { captures, items, .. } => {
                 let mut names = names::of_expr(items);
                 captures.iter().for_each(|(ident, _)| {
                     names.remove(&ident.to_string());
@@ -95,6 +96,9 @@ const CONSUMING: &[&str] = &[
     "collect",
 ];
 
+/// Adapters that look at places, not at items.
+const POSITIONAL: &[&str] = &["enumerate", "rev", "skip", "step_by", "take", "zip", "chain"];
+
 /// Methods that lend items mutably.
 const MUTABLE: &[&str] = &[
     "iter_mut",
@@ -117,8 +121,12 @@ const COUNTING: &[&str] = &[
     "step_by",
     "chunks",
     "chunks_exact",
+    "chunks_exact_mut",
+    "chunks_mut",
     "rchunks",
     "rchunks_exact",
+    "rchunks_exact_mut",
+    "rchunks_mut",
     "windows",
 ];
 
@@ -144,20 +152,44 @@ fn consumed(ident: Option<&Ident>, visible: &Visible<'_>) -> bool {
     }
 }
 
-fn mutable_iteration<'a>(expr: &'a Expr, visible: &Visible<'_>) -> Option<&'a Expr> {
+/// Whether the items are borrowed mutably.
+fn lends(expr: &Expr, visible: &Visible<'_>) -> bool {
     match plain(expr) {
-        Expr::Reference(reference) if reference.mutability.is_some() => Some(expr),
-        Expr::MethodCall(call) if MUTABLE.iter().any(|name| call.method == name) => Some(expr),
-        Expr::MethodCall(call) => mutable_iteration(&call.receiver, visible),
-        Expr::Path(path) => {
-            let (_, passing) = visible.named(path.path.get_ident()?)?;
-            matches!(passing, Some(Passing::Mutable | Passing::MutableSlice)).then_some(expr)
+        Expr::Reference(reference) => reference.mutability.is_some(),
+        Expr::MethodCall(call) if call.method == "into_iter" => lends(&call.receiver, visible),
+        Expr::MethodCall(call) if CONSUMING.iter().any(|name| call.method == name) => false,
+        Expr::MethodCall(call) => {
+            let mutable = MUTABLE.iter().any(|name| call.method == name);
+            // `zip(&mut v)`, `zip(v.iter_mut())`.
+            mutable || lends(&call.receiver, visible) || call.args.iter().any(|e| lends(e, visible))
         }
-        _ => None,
+        Expr::Path(path) => {
+            let named = path.path.get_ident().and_then(|ident| visible.named(ident));
+            let passing = named.and_then(|(_, passing)| passing);
+            matches!(passing, Some(Passing::Mutable | Passing::MutableSlice))
+        }
+        _ => false,
     }
 }
 
-fn again(expr: &Expr, header: usize) -> Header {
+/// Whether a chain takes a collection apart, with nothing after it but adapters that only count: all its items are known
+/// before the first one is used.
+fn takes_apart(expr: &Expr) -> bool {
+    let Expr::MethodCall(call) = plain(expr) else {
+        return false;
+    };
+    let borrowed = matches!(plain(&call.receiver), Expr::Reference(_));
+    if CONSUMING.iter().any(|name| call.method == name) {
+        return !borrowed;
+    }
+    POSITIONAL.iter().any(|name| call.method == name) && takes_apart(&call.receiver)
+}
+
+fn is_mutable_borrow(expr: &Expr) -> bool {
+    matches!(plain(expr), Expr::Reference(reference) if reference.mutability.is_some())
+}
+
+fn again(expr: &Expr, header: usize, lends: bool) -> Header {
     let mut items = expr.clone();
     let mut captures = Captures {
         header,
@@ -167,6 +199,7 @@ fn again(expr: &Expr, header: usize) -> Header {
     Header::Again {
         captures: captures.list,
         items,
+        lends,
     }
 }
 

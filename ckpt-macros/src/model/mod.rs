@@ -17,7 +17,7 @@ use syn::ItemFn;
 pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
 pub(crate) use header::{Header, places, roots};
 pub(crate) use parameter::{Parameter, Passing};
-pub(crate) use scope::{Kind, Scope, Statement, carrier_slot};
+pub(crate) use scope::{Flow, Kind, Scope, Statement, carrier_slot};
 pub(crate) use variable::{Role, Variable};
 
 use crate::args::Args;

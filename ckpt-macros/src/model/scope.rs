@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Stmt};
 
-use super::carrier::Carrier;
+use super::carrier::{Body, Carrier};
+use crate::flow::Exit;
 
 /// The statements of a block that has safe points in it: the function's body, a loop's, a branch's.
 pub(crate) struct Scope {
@@ -26,6 +27,19 @@ impl Scope {
         }
     }
 
+    /// The variables that a carrier looks at from its own safe points on, in code that is not a scope: a loop's header, its
+    /// body, what is around the carrier in the statement.
+    pub(crate) fn repeated(&self, at: usize) -> BTreeSet<usize> {
+        let mut all = self.statements[at].flow.looks.clone();
+        if let Some(repeat) = self.carrier(at).and_then(Carrier::as_loop) {
+            all.extend(&repeat.again);
+            if let Body::Plain(_, flow) = &repeat.body {
+                all.extend(&flow.looks);
+            }
+        }
+        all
+    }
+
     /// The carrier with a number, and its statement's index.
     pub(crate) fn numbered(&self, number: usize) -> (usize, &Carrier) {
         let at = self.carriers[number - 1];
@@ -37,9 +51,19 @@ impl Scope {
         self.carriers.partition_point(|&carrier| carrier < at)
     }
 
+    /// The safe points in some of its carriers.
+    pub(crate) fn sites(&self, first: usize, last: usize) -> std::ops::RangeInclusive<u32> {
+        self.numbered(first).1.first..=self.numbered(last).1.last
+    }
+
     /// The number of its first safe point.
     pub(crate) fn first_site(&self) -> u32 {
         self.numbered(1).1.first
+    }
+
+    /// The number of its last safe point.
+    pub(crate) fn last_site(&self) -> u32 {
+        self.numbered(self.carriers.len()).1.last
     }
 }
 
@@ -53,13 +77,21 @@ pub(crate) struct Statement {
     pub(crate) once: Option<Span>,
     /// The variables it mentions, of this scope and those around it.
     pub(crate) mentions: BTreeSet<usize>,
-    /// Those whose values a carrier looks at from its own safe points on, in code that is not a scope: a loop's header, its
-    /// body, what is around the carrier in the statement.
-    pub(crate) repeated: BTreeSet<usize>,
-    /// The one that it gives a value without looking at what it had.
-    pub(crate) overwrites: Option<usize>,
-    /// Whether it may go on elsewhere than after it.
-    pub(crate) jumps: bool,
+    /// The way through it; of a carrier, through what is done with its value.
+    pub(crate) flow: Flow,
+}
+
+/// What code that is not a scope does with variables, and where it leads.
+#[derive(Clone, Default)]
+pub(crate) struct Flow {
+    /// The variables whose values it may look at.
+    pub(crate) looks: BTreeSet<usize>,
+    /// Those that have a new value after it, on every way.
+    pub(crate) overwrites: BTreeSet<usize>,
+    /// Whether nothing after it is reached.
+    pub(crate) diverges: bool,
+    /// Where else it may go on.
+    pub(crate) exits: Vec<Exit>,
 }
 
 /// What a statement is to the rewriting.

@@ -5,7 +5,8 @@ use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, Local, Pat, Stmt};
 
-use super::block::{Declared, Rows};
+use super::block::{Places, Rows};
+use super::lender::Merge;
 use crate::model::{Kind, Variable};
 use crate::temporaries;
 use crate::terms::own;
@@ -13,30 +14,29 @@ use crate::terms::own;
 impl Rows<'_> {
     pub(super) fn leaving_stmt(&self, at: usize) -> Stmt {
         let mut stmt = self.scope.statements[at].stmt.clone();
-        self.rewrite.leaving().visit_stmt_mut(&mut stmt);
+        self.rewrite.leaving(self.outer).visit_stmt_mut(&mut stmt);
         stmt
     }
 
     /// One statement where it runs once.
-    pub(super) fn statement(&self, at: usize, declared: &mut Declared) -> TokenStream {
+    pub(super) fn statement(&self, at: usize, places: &Places) -> TokenStream {
         let statement = &self.scope.statements[at];
         let stmt = match &statement.kind {
-            Kind::Carrier(_) => self.carrier(at),
-            Kind::Plain | Kind::Merge => self.leaving_stmt(at),
+            Kind::Carrier(_) => self.carrier(at, places),
+            Kind::Plain => self.leaving_stmt(at),
+            Kind::Merge => {
+                let (scope, stmt) = (self.scope, self.leaving_stmt(at));
+                self.rewrite.unless_returning(self.outer, Merge { scope, at, stmt })
+            }
             Kind::Head => statement.stmt.clone(),
         };
         // What must be done before binding an item is done where it is bound, unless that stands for all runs.
         let prefix = (matches!(statement.kind, Kind::Head)).then_some(self.prefix);
-        let is = |set: &std::collections::BTreeSet<usize>| {
-            statement.declares.iter().any(|v| set.contains(v))
-        };
+        let ahead = statement.declares.iter().any(|v| places.ahead.contains(v));
         let code = match stmt {
-            Stmt::Local(local) if is(&declared.ahead) => {
-                let ahead = |v: &&usize| declared.ahead.contains(v);
-                let ahead: Vec<usize> = statement.declares.iter().filter(ahead).copied().collect();
-                self.assignment(local, &statement.declares, &ahead)
+            Stmt::Local(local) if ahead => {
+                self.assignment(local, &statement.declares)
             }
-            stmt if is(&declared.parked) => quote!(#[allow(unused_mut)] #stmt),
             Stmt::Expr(..) if matches!(statement.kind, Kind::Head) => quote!(),
             stmt => quote!(#stmt),
         };
@@ -44,7 +44,7 @@ impl Rows<'_> {
     }
 
     /// A `let` of variables declared ahead, as an assignment.
-    fn assignment(&self, local: Local, declares: &[usize], ahead: &[usize]) -> TokenStream {
+    fn assignment(&self, local: Local, declares: &[usize]) -> TokenStream {
         let Local {
             attrs, pat, init, ..
         } = local;
@@ -59,17 +59,13 @@ impl Rows<'_> {
             _ => {
                 // Destructured inside, then handed out: the pattern's names hide the variables' only there.
                 let idents: Vec<_> = declares.iter().map(|&v| &self.variable(v).ident).collect();
-                let inner = declares
-                    .iter()
-                    .filter(|v| !ahead.contains(v))
-                    .map(|&v| self.declare(v, false, false));
                 let stmt = Local {
                     attrs: Vec::new(),
                     init: Some(init),
                     pat,
                     ..local
                 };
-                return quote!(#(#inner)* #(#attrs)* { (#(#idents,)*) = { #[allow(unused_mut)] #stmt (#(#idents,)*) }; });
+                return quote!(#(#attrs)* { (#(#idents,)*) = { #[allow(unused_mut)] #stmt (#(#idents,)*) }; });
             }
         };
         if attrs.is_empty() {

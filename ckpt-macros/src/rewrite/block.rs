@@ -23,9 +23,8 @@
 //!   two types. It splits the statements before it from those after it.
 //! - A `let` that hides a name used before it cannot be declared ahead of that use: it splits too, and if its own initialiser
 //!   uses the name, it takes the form `let n = if target < 1 { n as f64 } else { restore("n") };`.
-//! - A variable that a split cuts off from its later uses, and that runs resuming later do not have, waits in an `Option`.
-
-use std::collections::BTreeSet;
+//! - A variable that some of the runs that come by have and others do not is in its place for none of them: it waits in an
+//!   `Option` (`slots`) for the code that uses it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -33,31 +32,19 @@ use quote::quote;
 use super::Rewrite;
 use super::carrier::Entry;
 use super::chain::Chain;
-use crate::liveness::is_merge;
+use crate::liveness::{Variables, is_merge};
 use crate::model::Scope;
 use crate::names;
 
-/// What has been declared on the way to a statement.
+/// Where variables are, for the runs that come to a place in a scope.
 #[derive(Clone, Default)]
-pub(super) struct Declared {
-    /// Declared ahead of the branch we are in: a `let` of theirs is an assignment.
-    pub(super) ahead: BTreeSet<usize>,
-    /// Declared ahead, and waiting in their slots for the branch that uses them.
-    pub(super) waiting: BTreeSet<usize>,
-    /// On their way to a slot: a `let` of theirs stays one, and `mut` may be for later.
-    pub(super) parked: BTreeSet<usize>,
-}
-
-impl Declared {
-    fn ahead(&mut self, variable: usize) {
-        self.parked.remove(&variable);
-        self.ahead.insert(variable);
-    }
-
-    fn park(&mut self, variable: usize) {
-        self.ahead.remove(&variable);
-        self.parked.insert(variable);
-    }
+pub(super) struct Places {
+    /// Variables of the scope declared ahead: a `let` of theirs is an assignment.
+    pub(super) ahead: Variables,
+    /// Those that all runs have where they are declared.
+    pub(super) direct: Variables,
+    /// Those that wait in their slots: of runs that have not yet passed the carrier that comes next, and of no others.
+    pub(super) waiting: Variables,
 }
 
 /// One block being rewritten.
@@ -78,6 +65,14 @@ enum Split {
     Hiding(usize),
 }
 
+/// Statements `from..to` of a scope, which runs with stages up to `top` come by.
+#[derive(Clone, Copy)]
+pub(super) struct Stretch {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) top: usize,
+}
+
 impl Rewrite<'_> {
     /// The statements of a block, rewritten. `prefix` is what its head does before it binds.
     pub(super) fn scope(
@@ -85,6 +80,7 @@ impl Rewrite<'_> {
         scope: &Scope,
         outer: Option<&Chain<'_>>,
         prefix: &TokenStream,
+        around: &Places,
     ) -> TokenStream {
         let rows = Rows {
             rewrite: self,
@@ -92,51 +88,93 @@ impl Rewrite<'_> {
             outer,
             prefix,
         };
-        let (all, items) = ((0, scope.statements.len()), &scope.items);
-        let statements = rows.reach(all, scope.carriers.len(), None, &mut Declared::default());
-        quote!(#(#items)* #statements)
+        let mut places = Places {
+            ahead: Variables::new(),
+            ..around.clone()
+        };
+        let arrived = rows.arrive(&mut places);
+        let all = Stretch {
+            from: 0,
+            to: scope.statements.len(),
+            top: scope.carriers.len(),
+        };
+        let items = &scope.items;
+        let statements = rows.reach(all, None, &mut places);
+        quote!(#(#items)* #arrived #statements)
     }
 }
 
 impl Rows<'_> {
-    /// Code after which a run with a stage up to `top` stands before statement `to`, given that it stood before `from`.
+    /// What waits for this block, and all runs that come into it have, is put in its place at once.
+    fn arrive(&self, places: &mut Places) -> TokenStream {
+        let (first, last) = (self.scope.first_site(), self.scope.last_site());
+        let all = |v: &usize| (first..=last).all(|site| self.rewrite.liveness.needs(*v, site));
+        let ready: Vec<usize> = places.waiting.iter().copied().filter(all).collect();
+        if ready.is_empty() {
+            return TokenStream::new();
+        }
+        let taken: TokenStream = ready.iter().map(|&v| self.take(v, places)).collect();
+        let restored = ready.iter().map(|&v| self.restore_late(v));
+        let target = &self.rewrite.terms.target;
+        let code = quote!(if #target < #first { #taken } else { #(#restored)* });
+        places.direct.extend(ready);
+        code
+    }
+
+    /// Code after which a run stands behind a stretch of statements, given that it stood before them.
     ///
-    /// `entry` is what the carrier at `to` has to have evaluated before its first safe point.
+    /// `entry` is what the carrier that comes next has to have evaluated before its first safe point.
     pub(super) fn reach(
         &self,
-        (from, to): (usize, usize),
-        top: usize,
+        stretch: Stretch,
         entry: Option<&Entry>,
-        declared: &mut Declared,
+        places: &mut Places,
     ) -> TokenStream {
+        let Stretch { from, to, top } = stretch;
         let passed = self.scope.passed(to);
         if top > passed {
             return match self.last_split(from, to, passed) {
                 Some(Split::Merge(at)) => {
-                    let before = self.reach((from, at), top, None, declared);
-                    let merge = self.merge(at, top, declared);
-                    let after = self.reach((at + 1, to), top, entry, declared);
+                    let before = self.reach(Stretch { to: at, ..stretch }, None, places);
+                    let merge = self.merge(at, top, places);
+                    let rest = Stretch { from: at + 1, ..stretch };
+                    let after = self.reach(rest, entry, places);
                     quote!(#before #merge #after)
                 }
                 Some(Split::Hiding(at)) => {
-                    let before = self.reach((from, at), top, None, declared);
-                    let after = self.reach((at, to), top, entry, declared);
+                    let before = self.reach(Stretch { to: at, ..stretch }, None, places);
+                    let after = self.reach(Stretch { from: at, ..stretch }, entry, places);
                     quote!(#before #after)
                 }
-                None => self.group((from, to), top, entry, declared),
+                None => self.group(stretch, entry, places),
             };
         }
         let carriers = &self.scope.carriers;
         match carriers.iter().rposition(|&at| (from..to).contains(&at)) {
-            None => (from..to).map(|at| self.statement(at, declared)).collect(),
+            None => (from..to).map(|at| self.once(at, places)).collect(),
             Some(index) => {
                 let at = carriers[index];
                 let entry = self.rewrite.entry(self.scope, at);
-                let before = self.reach((from, at), index + 1, Some(&entry), declared);
-                let rest = (at..to).map(|at| self.statement(at, declared));
-                quote!(#before #(#rest)*)
+                let before = Stretch {
+                    from,
+                    to: at,
+                    top: index + 1,
+                };
+                let before = self.reach(before, Some(&entry), places);
+                let carrier = self.statement(at, places);
+                // What is looked at behind it is in its place: all of the carrier's safe points need it.
+                places.waiting.clear();
+                let rest = (at + 1..to).map(|at| self.once(at, places));
+                quote!(#before #carrier #(#rest)*)
             }
         }
+    }
+
+    /// A statement that is no carrier, after what it looks at has been put in its place.
+    fn once(&self, at: usize, places: &mut Places) -> TokenStream {
+        let taken = self.take_all(self.rewrite.liveness.looks(self.scope, at), places);
+        let stmt = self.statement(at, places);
+        quote!(#taken #stmt)
     }
 
     fn last_split(&self, from: usize, to: usize, passed: usize) -> Option<Split> {
@@ -176,69 +214,57 @@ impl Rows<'_> {
         })
     }
 
-    /// Statements none of which must run on resume, in one branch; their variables' restoration in the other.
+    /// Statements none of which must run on resume, in one branch; in the other what runs that resume behind them have.
     fn group(
         &self,
-        (from, to): (usize, usize),
-        top: usize,
+        stretch: Stretch,
         entry: Option<&Entry>,
-        declared: &mut Declared,
+        places: &mut Places,
     ) -> TokenStream {
-        if to == from + 1 && self.hides_within(from, from) {
-            let alone = self.in_place(from, top, declared);
-            let after = entry.map(|_| self.group((to, to), top, entry, declared));
+        let Stretch { from, to, top } = stretch;
+        if self.is_in_place(from, to) {
+            let alone = self.in_place(from, top, places);
+            let rest = Stretch { from: to, ..stretch };
+            let after = entry.map(|_| self.group(rest, entry, places));
             return quote!(#alone #after);
         }
         let passed = self.scope.passed(to);
-        let variables = (from..to).flat_map(|at| &self.scope.statements[at].declares);
-        let variables: Vec<usize> = variables.copied().collect();
-        // What the carrier's entry uses, and nothing after it, has had its use by the end of this group.
-        let end = to + usize::from(entry.is_some());
-        let overwritten = entry.and_then(|_| self.scope.statements[to].overwrites);
-        let waits = |v: &usize| overwritten != Some(*v) && self.waits(*v, passed, end, top);
-        let declarations: TokenStream = variables
-            .iter()
-            .map(|&v| self.declare(v, declared.ahead.contains(&v), waits(&v)))
-            .collect();
+        let own = self.declared(from, to);
+        let new: Vec<usize> = own.filter(|v| !places.ahead.contains(v)).collect();
+        let aliases = self.aliases(&new, places);
+        let declarations: TokenStream = new.iter().map(|&v| self.declare(v)).collect();
+        places.ahead.extend(new);
 
-        let mut inside = declared.clone();
-        for &v in &variables {
-            match waits(&v) {
-                true => inside.park(v),
-                false => inside.ahead(v),
-            }
-        }
-        let (taken, returned) = self.take_waiting(from, end, passed, &mut inside);
-        let fresh = self.reach((from, to), passed, None, &mut inside);
-        let parked = variables.iter().filter(|v| waits(v)).map(|&v| self.park(v));
-        let restored = variables
-            .iter()
-            .map(|&v| self.restore_assigning(v, passed, top, waits(&v)));
-        let branch = self.before_carrier(passed + 1);
+        let mut inside = places.clone();
+        let lower = Stretch { top: passed, ..stretch };
+        let fresh = self.reach(lower, None, &mut inside);
         let none = Entry::default();
+        let begins = entry.unwrap_or(&none);
+        let used = entry.map(|_| self.take_all(self.rewrite.liveness.looks(self.scope, to), &mut inside));
+        let (settled, restored) = self.settle(stretch, entry.is_some(), inside, places);
+        let branch = self.before_carrier(passed + 1);
         let Entry {
             declare,
             fresh: begin,
             restored: resume,
-        } = entry.unwrap_or(&none);
-        let new: Vec<usize> = variables
-            .iter()
-            .copied()
-            .filter(|v| !declared.ahead.contains(v))
-            .collect();
-        let aliases = self.aliases(&new);
-        let code = quote! {
+        } = begins;
+        quote! {
             #aliases
             #declarations
             #declare
-            if #branch { #taken #fresh #begin #returned #(#parked)* } else { #(#restored)* #resume }
-        };
+            if #branch { #fresh #used #begin #settled } else { #restored #resume }
+        }
+    }
 
-        declared.ahead.extend(variables.iter().copied());
-        declared
-            .waiting
-            .extend(variables.into_iter().filter(|v| waits(v)));
-        code
+    /// The variables that some statements declare.
+    pub(super) fn declared(&self, from: usize, to: usize) -> impl Iterator<Item = usize> {
+        let statements = self.scope.statements[from..to].iter();
+        statements.flat_map(|statement| statement.declares.iter().copied())
+    }
+
+    /// Whether a stretch is a single `let` whose initialiser uses the name it declares.
+    pub(super) fn is_in_place(&self, from: usize, to: usize) -> bool {
+        to == from + 1 && self.hides_within(from, from)
     }
 
     /// `target < first safe point of the carrier`: the run has yet to pass, or resume at, an earlier carrier.

@@ -20,9 +20,12 @@ use quote::quote;
 use syn::visit_mut::VisitMut;
 
 use super::Rewrite;
+use super::block::{Places, Rows};
 use super::carrier::{Entry, start_of};
 use super::chain::Chain;
+use super::lender::chosen_of;
 use crate::attr;
+use crate::liveness::Variables;
 use crate::model::{Arm, Body, Carrier, Form};
 use crate::names::Binding;
 use crate::terms::own;
@@ -32,7 +35,9 @@ impl Rewrite<'_> {
     pub(super) fn choice(&self, carrier: &Carrier) -> Entry {
         let chosen = own("chosen");
         let (fresh, arms): (_, &[Arm]) = match &carrier.form {
-            Form::If { condition, arms } => {
+            Form::If {
+                condition, arms, ..
+            } => {
                 let mut condition = self.left(condition);
                 WithoutMut.visit_expr_mut(&mut condition);
                 let (then, otherwise) = (self.hand(&arms[..], 0), self.hand(&arms[..], 1));
@@ -41,7 +46,9 @@ impl Rewrite<'_> {
                     &arms[..],
                 )
             }
-            Form::Match { scrutinee, arms } => {
+            Form::Match {
+                scrutinee, arms, ..
+            } => {
                 let scrutinee = self.left(scrutinee);
                 let each = arms.iter().enumerate().map(|(index, arm)| {
                     let mut pattern = arm
@@ -49,7 +56,7 @@ impl Rewrite<'_> {
                         .clone()
                         .expect("arms of a `match` have patterns");
                     attr::without_mut(&mut pattern);
-                    self.leaving().visit_pat_mut(&mut pattern);
+                    self.leaving(None).visit_pat_mut(&mut pattern);
                     let hand = self.hand(arms, index);
                     quote!(#pattern => #hand,)
                 });
@@ -93,7 +100,7 @@ impl Rewrite<'_> {
     }
 
     /// The arm that a run resumes in.
-    fn resumed(&self, arms: &[Arm]) -> TokenStream {
+    pub(super) fn resumed(&self, arms: &[Arm]) -> TokenStream {
         let target = &self.terms.target;
         let mut code = TokenStream::new();
         let with_sites = |arm: &&(usize, &Arm)| arm.1.body.scope().is_some();
@@ -116,39 +123,65 @@ impl Rewrite<'_> {
     }
 
     /// The arms' bodies.
-    pub(super) fn chosen(&self, chain: &Chain<'_>, carrier: &Carrier) -> TokenStream {
-        let arms: &[Arm] = match &carrier.form {
-            Form::If { arms, .. } => &arms[..],
-            Form::Match { arms, .. } => arms,
-            Form::Loop(_) | Form::Point | Form::Block { .. } => unreachable!("not a branch"),
-        };
-        let (start, private) = (start_of(carrier), &self.terms.private);
+    pub(super) fn chosen(&self, chain: &Chain<'_>, places: &Places) -> TokenStream {
+        let carrier = chain.carrier();
+        let arms = carrier.arms();
         let each = arms.iter().enumerate().map(|(index, arm)| {
-            let (next, payload) = (own("next"), own("payload"));
-            let (pattern, body) = match &arm.body {
-                Body::Plain(block) => {
-                    let mut block = block.clone();
-                    self.leaving().visit_block_mut(&mut block);
-                    let bound = arm.handed.iter().map(|Binding { ident, mutable, .. }| {
-                        let mutability = mutable.then(|| quote!(mut));
-                        quote!(#mutability #ident)
-                    });
-                    (quote!((#(#bound,)*)), quote!(#block))
-                }
-                Body::Scope(scope) if waits(arm) => {
-                    let prefix = quote!(let #next = #private::taken(#payload););
-                    let code = self.scope(scope, Some(chain), &prefix);
-                    (quote!(#payload), quote!({ #code }))
-                }
-                Body::Scope(scope) => {
-                    let code = self.scope(scope, Some(chain), &TokenStream::new());
-                    (quote!(()), quote!({ #code }))
-                }
-            };
+            let (pattern, body) = self.arm(chain, (index, arm), places);
             let pattern = self.wrap(&pattern, index, arms.len());
             quote!(#pattern => #body)
         });
+        let start = match chain.served().is_empty() {
+            true => start_of(carrier),
+            false => chosen_of(carrier),
+        };
         quote!(match #start { #(#each)* })
+    }
+
+    fn arm(
+        &self,
+        chain: &Chain<'_>,
+        (index, arm): (usize, &Arm),
+        places: &Places,
+    ) -> (TokenStream, TokenStream) {
+        let (next, payload, private) = (own("next"), own("payload"), &self.terms.private);
+        match &arm.body {
+            Body::Plain(block, _) => {
+                let live = self.liveness.in_arm(chain.carrier(), index);
+                let taken = self.take_in_arm(chain, live, places);
+                let mut block = block.clone();
+                self.leaving(Some(chain)).visit_block_mut(&mut block);
+                let bound = arm.handed.iter().map(|Binding { ident, mutable, .. }| {
+                    let mutability = mutable.then(|| quote!(mut));
+                    quote!(#mutability #ident)
+                });
+                let body = match taken.is_empty() {
+                    true => quote!(#block),
+                    false => quote!({ #taken #block }),
+                };
+                (quote!((#(#bound,)*)), body)
+            }
+            Body::Scope(scope) if waits(arm) => {
+                let prefix = quote!(let #next = #private::taken(#payload););
+                let code = self.scope(scope, Some(chain), &prefix, places);
+                (quote!(#payload), quote!({ #code }))
+            }
+            Body::Scope(scope) => {
+                let code = self.scope(scope, Some(chain), &TokenStream::new(), places);
+                (quote!(()), quote!({ #code }))
+            }
+        }
+    }
+
+    /// What waits and is looked at in an arm without safe points, put in its place.
+    fn take_in_arm(&self, chain: &Chain<'_>, live: &Variables, places: &Places) -> TokenStream {
+        let rows = Rows {
+            rewrite: self,
+            scope: chain.scope,
+            outer: chain.outer,
+            prefix: &TokenStream::new(),
+        };
+        rows.take_all(live, &mut places.clone())
     }
 }
 

@@ -1,12 +1,12 @@
 //! How a carrier begins, and what its statement becomes.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, Ident, Stmt};
 
 use super::Rewrite;
-use super::block::Rows;
+use super::block::{Places, Rows};
 use super::chain::Chain;
 use crate::model::{Carrier, Form, Header, Loop, Repeat, Scope, carrier_slot};
 use crate::terms::own;
@@ -52,22 +52,21 @@ impl Rewrite<'_> {
     }
 
     fn loop_entry(&self, carrier: &Carrier, repeat: &Loop) -> Entry {
-        let (private, frame, target) = (&self.terms.private, &self.terms.frame, &self.terms.target);
+        let (private, target) = (&self.terms.private, &self.terms.target);
         let (start, first) = (start_of(carrier), carrier.first);
         let name = state_name(repeat);
-        let restore = quote!(#frame.restore(#name));
+        let restore = self.restore_from(&name, &state_slot(carrier), Span::mixed_site());
         let mut entry = match &repeat.repeat {
             Repeat::For { header, .. } => match header {
-                Some(Header::Range(range)) => {
+                Header::Range(range) => {
                     let range = self.left(range);
                     Entry::of(&start, &quote!(#private::counted(#range)), &restore)
                 }
-                Some(Header::Owned(items)) => {
+                Header::Owned(items) => {
                     let items = self.left(items);
                     Entry::of(&start, &quote!(#private::rest(#items)), &restore)
                 }
-                Some(Header::Again { captures, .. }) => return self.capture(captures, &name),
-                None => unreachable!("refused headers stop before the rewriting"),
+                Header::Again { captures, .. } => return self.capture(carrier, captures, &name),
             },
             Repeat::While { .. } | Repeat::Loop => Entry::of(&start, &quote!(0u64), &restore),
         };
@@ -82,16 +81,16 @@ impl Rewrite<'_> {
     }
 
     /// The numbers in a header that is evaluated again.
-    fn capture(&self, captures: &[(Ident, Expr)], name: &str) -> Entry {
-        let frame = &self.terms.frame;
+    fn capture(&self, carrier: &Carrier, captures: &[(Ident, Expr)], name: &str) -> Entry {
         let mut entry = Entry::default();
         for (index, (ident, expr)) in captures.iter().enumerate() {
             let (name, expr) = (capture_name(name, index), self.left(expr));
+            let restore = self.restore_from(&name, &capture_slot(carrier, index), Span::mixed_site());
             entry.declare.extend(quote!(let #ident;));
             entry.fresh.extend(quote!(#ident = #expr;));
             entry
                 .restored
-                .extend(quote!(#ident = #frame.restore(#name);));
+                .extend(quote!(#ident = #restore;));
         }
         entry
     }
@@ -99,14 +98,14 @@ impl Rewrite<'_> {
     /// The user's expression, its `return`s rewritten.
     pub(super) fn left(&self, expr: &Expr) -> Expr {
         let mut expr = expr.clone();
-        self.leaving().visit_expr_mut(&mut expr);
+        self.leaving(None).visit_expr_mut(&mut expr);
         expr
     }
 }
 
 impl Rows<'_> {
     /// The whole statement of a carrier, rewritten.
-    pub(super) fn carrier(&self, at: usize) -> Stmt {
+    pub(super) fn carrier(&self, at: usize, places: &Places) -> Stmt {
         let carrier = self.scope.carrier(at).expect("asked of carriers only");
         let chain = Chain {
             outer: self.outer,
@@ -118,21 +117,22 @@ impl Rows<'_> {
         let rewrite = self.rewrite;
         let label = &carrier.label;
         let rewritten = Expr::Verbatim(match &carrier.form {
-            Form::Loop(repeat) => rewrite.repeat(&chain, carrier, repeat),
+            Form::Loop(repeat) => rewrite.repeat(&chain, repeat, places),
             Form::Block { unsafety, body } => {
-                let code = rewrite.scope(body, Some(&chain), &TokenStream::new());
+                let code = rewrite.scope(body, Some(&chain), &TokenStream::new(), places);
                 quote!(#label #unsafety { #code })
             }
-            Form::If { .. } | Form::Match { .. } => rewrite.chosen(&chain, carrier),
+            Form::If { .. } | Form::Match { .. } => rewrite.chosen(&chain, places),
             Form::Point => {
                 let poll = rewrite.poll(&chain, carrier.first);
                 return Stmt::Expr(Expr::Verbatim(quote!({ #poll })), None);
             }
         });
-        let rewritten = Expr::Verbatim(rewrite.with_way_out(&chain, quote!(#rewritten)));
+        let rewritten = rewrite.lend_again(&chain, quote!(#rewritten));
+        let rewritten = Expr::Verbatim(rewrite.with_way_out(&chain, rewritten));
         let mut stmt = self.scope.statements[at].stmt.clone();
         *carrier_slot(&mut stmt).expect("a carrier's statement has its expression") = rewritten;
-        rewrite.leaving().visit_stmt_mut(&mut stmt);
+        rewrite.leaving(self.outer).visit_stmt_mut(&mut stmt);
         stmt
     }
 }
@@ -140,6 +140,16 @@ impl Rows<'_> {
 /// Where what a carrier begins with waits for it.
 pub(super) fn start_of(carrier: &Carrier) -> Ident {
     own(&format!("start_{}", carrier.first))
+}
+
+/// Where a loop's state is left on the way out of a lender.
+pub(super) fn state_slot(carrier: &Carrier) -> Ident {
+    own(&format!("left_state_{}", carrier.id))
+}
+
+/// Where a number of a header is.
+pub(super) fn capture_slot(carrier: &Carrier, index: usize) -> Ident {
+    own(&format!("left_bound_{}_{index}", carrier.id))
 }
 
 /// The name under which a loop's state is saved: no variable's, since it is a keyword.

@@ -3,9 +3,9 @@
 use syn::{Ident, Stmt};
 
 use super::Rewrite;
-use super::point::{Progress, Saved};
+use super::point::{Progress, State};
 use crate::liveness::is_merge;
-use crate::model::{Header, Kind, Repeat, Role, Scope, Variable, roots};
+use crate::model::{Carrier, Header, Kind, Repeat, Role, Scope, Variable, roots};
 use crate::names;
 use crate::terms::own;
 
@@ -17,7 +17,7 @@ pub(super) struct Chain<'a> {
     /// The carrier's statement.
     pub(super) at: usize,
     /// What a snapshot holds of the loop that the carrier is.
-    pub(super) state: &'a [Saved],
+    pub(super) state: &'a [State],
     pub(super) progress: Option<&'a Progress>,
 }
 
@@ -37,6 +37,25 @@ impl<'a> Chain<'a> {
     /// The carrier's number in its scope.
     pub(super) fn number(&self) -> usize {
         self.scope.passed(self.at) + 1
+    }
+
+    pub(super) fn carrier(&self) -> &'a Carrier {
+        self.scope.carrier(self.at).expect("a chain is of carriers")
+    }
+
+    /// The outermost carrier that holds saved state mutably at a safe point: outside it, a snapshot can be taken.
+    pub(super) fn lender(&'a self, site: u32) -> Option<&'a Chain<'a>> {
+        let lends = |chain: &&Chain<'a>| chain.carrier().lends_at(site);
+        self.outwards().filter(lends).last()
+    }
+
+    /// The safe points for which this carrier is the lender.
+    pub(super) fn served(&'a self) -> Vec<u32> {
+        let own = |&site: &u32| {
+            let lender = self.lender(site);
+            lender.is_some_and(|lender| std::ptr::eq(lender, self))
+        };
+        self.carrier().sites().filter(own).collect()
     }
 }
 
@@ -88,9 +107,9 @@ impl Rewrite<'_> {
         self.function.variables[variable + 1..].iter().any(visible)
     }
 
-    /// The variables that a run at the carrier still needs, and that a declaration in scope `inner` hides.
-    pub(super) fn hidden_by(&self, scope: &Scope, number: usize, inner: &Scope) -> Vec<usize> {
-        let needed = self.liveness.needed(self.function, scope, number);
+    /// The variables of a scope that a safe point still needs, and that a declaration in scope `inner` hides.
+    pub(super) fn hidden_by(&self, scope: &Scope, site: u32, inner: &Scope) -> Vec<usize> {
+        let needed = self.liveness.saved_at(self.function, scope, site);
         let hides = |v: &usize| {
             let ident = &self.function.variables[*v].ident;
             let mut all = self.function.variables.iter();
@@ -128,7 +147,7 @@ fn walked(chain: &Chain<'_>) -> names::Names {
     let carrier = chain.scope.carrier(chain.at);
     match carrier.and_then(|c| c.as_loop()).map(|l| &l.repeat) {
         Some(Repeat::For {
-            header: Some(Header::Again { items, .. }),
+            header: Header::Again { items, lends: false, .. },
             ..
         }) => names::of_expr(items),
         _ => names::Names::new(),

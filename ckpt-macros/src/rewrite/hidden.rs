@@ -14,9 +14,9 @@ use quote::quote;
 use syn::Lifetime;
 
 use super::Rewrite;
-use super::block::Rows;
+use super::block::{Places, Rows};
 use super::chain::{Chain, alias};
-use crate::model::Carrier;
+use crate::model::{Carrier, Scope};
 use crate::terms::own_label;
 
 impl Rewrite<'_> {
@@ -44,7 +44,9 @@ impl Rewrite<'_> {
 
     fn collect_hidden(&self, chain: &Chain<'_>, carrier: &Carrier, hidden: &mut Vec<usize>) {
         for inner in carrier.scopes() {
-            hidden.extend(self.hidden_by(chain.scope, chain.number(), inner));
+            for site in inner.first_site()..=inner.last_site() {
+                hidden.extend(self.hidden_by(chain.scope, site, inner));
+            }
             for number in 1..=inner.carriers.len() {
                 self.collect_hidden(chain, inner.numbered(number).1, hidden);
             }
@@ -80,24 +82,36 @@ fn way_out_of(scope: usize, at: usize) -> Lifetime {
 
 impl Rows<'_> {
     /// References to the variables of scopes around that these ones hide, if a snapshot needs them.
-    pub(super) fn aliases(&self, variables: &[usize]) -> TokenStream {
+    pub(super) fn aliases(&self, variables: &[usize], places: &Places) -> TokenStream {
         let mut code = TokenStream::new();
         for outer in self.outer.iter().flat_map(|chain| chain.outwards()) {
-            let rewrite = self.rewrite;
-            for v in rewrite
-                .liveness
-                .needed(rewrite.function, outer.scope, outer.number())
-            {
+            for v in self.needed_inside(outer.scope) {
                 let ident = &self.variable(v).ident;
-                let hides = |&other: &usize| self.variable(other).ident == *ident;
+                let hides = variables.iter().find(|&&other| self.variable(other).ident == *ident);
                 // What is hidden already has its alias.
-                let already = self.outer.is_some_and(|chain| rewrite.is_hidden(v, chain));
-                if !already && variables.iter().any(hides) {
-                    let alias = alias(v);
-                    code.extend(quote!(let #alias = &#ident;));
+                let already = self.outer.is_some_and(|chain| self.rewrite.is_hidden(v, chain));
+                let Some(&hides) = hides.filter(|_| !already) else {
+                    continue;
+                };
+                let passing = self.rewrite.function.parameters.iter();
+                let parameter = passing.flat_map(|p| &p.variables).any(|&p| p == v);
+                if !parameter && !places.direct.contains(&v) {
+                    self.rewrite.notes.hidden(&self.variable(hides).ident);
                 }
+                let alias = alias(v);
+                code.extend(quote!(let #alias = &#ident;));
             }
         }
         code
+    }
+
+    /// The variables of a scope around that safe points in this block need.
+    fn needed_inside(&self, outer: &Scope) -> Vec<usize> {
+        let mut all: Vec<usize> = (self.scope.first_site()..=self.scope.last_site())
+            .flat_map(|site| self.rewrite.liveness.saved_at(self.rewrite.function, outer, site))
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 }

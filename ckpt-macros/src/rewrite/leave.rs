@@ -6,10 +6,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprReturn, Type};
+use syn::{Expr, ExprReturn, Lifetime, Type};
 
+use super::chain::Chain;
 use super::{Returns, Rewrite};
-use crate::terms::own;
+use crate::model::Carrier;
+use crate::terms::{own, own_label};
 
 impl Rewrite<'_> {
     /// `{ value }`, reported to the frame.
@@ -29,26 +31,99 @@ impl Rewrite<'_> {
         }}
     }
 
-    /// Rewrites the `return`s in a piece of the user's code.
-    pub(crate) fn leaving(&self) -> Leaving<'_> {
-        Leaving(self)
+    /// Rewrites the ways out of a piece of the user's code, which is inside the carrier that `chain` ends with.
+    pub(super) fn leaving<'a>(&'a self, chain: Option<&'a Chain<'a>>) -> Leaving<'a> {
+        let repeat = chain.and_then(|chain| {
+            chain
+                .outwards()
+                .find(|chain| chain.carrier().as_loop().is_some())
+        });
+        let behind_lender = chain.into_iter().flat_map(Chain::outwards);
+        let captured = behind_lender
+            .take_while(|chain| chain.carrier().as_loop().is_none())
+            .any(|chain| !chain.served().is_empty());
+        Leaving {
+            rewrite: self,
+            repeat: repeat.filter(|_| captured).map(Chain::carrier),
+        }
+    }
+
+    /// The label of a loop, and its colon: the user's, or one of ours if something names it.
+    pub(super) fn loop_label(&self, carrier: &Carrier) -> TokenStream {
+        match &carrier.label {
+            Some(label) => quote!(#label),
+            None if self.notes.is_labelled(carrier.id) => {
+                let label = label_of(carrier);
+                quote!(#label:)
+            }
+            None => quote!(),
+        }
+    }
+}
+
+/// The name of a loop's label.
+pub(super) fn label_of(carrier: &Carrier) -> Lifetime {
+    match &carrier.label {
+        Some(label) => label.name.clone(),
+        None => own_label(&format!("loop_{}", carrier.id)),
     }
 }
 
 /// Visits code of the function itself: not of closures, async blocks and items inside, which return elsewhere.
-pub(crate) struct Leaving<'a>(&'a Rewrite<'a>);
+pub(super) struct Leaving<'a> {
+    rewrite: &'a Rewrite<'a>,
+    /// The loop that a `break` without a label belongs to, where a loop of ours stands between.
+    repeat: Option<&'a Carrier>,
+}
+
+impl Leaving<'_> {
+    fn name(&self, label: &mut Option<Lifetime>) {
+        if let (None, Some(repeat)) = (&label, self.repeat) {
+            self.rewrite.notes.label(repeat.id);
+            *label = Some(label_of(repeat));
+        }
+    }
+
+    fn inside_loop(&mut self, visit: impl FnOnce(&mut Self)) {
+        let outer = self.repeat.take();
+        visit(self);
+        self.repeat = outer;
+    }
+}
 
 impl VisitMut for Leaving<'_> {
+    fn visit_expr_break_mut(&mut self, leave: &mut syn::ExprBreak) {
+        visit_mut::visit_expr_break_mut(self, leave);
+        self.name(&mut leave.label);
+    }
+
+    fn visit_expr_continue_mut(&mut self, next: &mut syn::ExprContinue) {
+        self.name(&mut next.label);
+    }
+
+    fn visit_expr_for_loop_mut(&mut self, repeat: &mut syn::ExprForLoop) {
+        self.visit_expr_mut(&mut repeat.expr);
+        self.inside_loop(|this| this.visit_block_mut(&mut repeat.body));
+    }
+
+    fn visit_expr_while_mut(&mut self, repeat: &mut syn::ExprWhile) {
+        self.inside_loop(|this| visit_mut::visit_expr_while_mut(this, repeat));
+    }
+
+    fn visit_expr_loop_mut(&mut self, repeat: &mut syn::ExprLoop) {
+        self.inside_loop(|this| this.visit_block_mut(&mut repeat.body));
+    }
+
     fn visit_expr_return_mut(&mut self, leave: &mut ExprReturn) {
         visit_mut::visit_expr_return_mut(self, leave);
-        if matches!(self.0.returns, Returns::Never) {
+        if matches!(self.rewrite.returns, Returns::Never) {
             return;
         }
         let value = match &leave.expr {
             Some(expr) => quote!(#expr),
             None => quote!(()),
         };
-        leave.expr = Some(Box::new(Expr::Verbatim(self.0.complete(&value))));
+        leave.expr = Some(Box::new(Expr::Verbatim(self.rewrite.complete(&value))));
     }
 
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}

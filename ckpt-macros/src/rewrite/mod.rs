@@ -12,17 +12,22 @@ mod carrier;
 mod chain;
 mod hidden;
 mod leave;
+mod lender;
+mod notes;
 mod point;
 mod repeat;
 mod slots;
 mod straight;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{ReturnType, Type};
+pub(crate) use notes::Notes;
 
-use crate::liveness::Liveness;
-use crate::model::{Function, Passing, Scope};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Ident, ReturnType, Type};
+
+use crate::liveness::{Liveness, Variables};
+use block::Places;
+use crate::model::{Function, Passing, Variable};
 use crate::terms::Terms;
 
 /// Everything the rewriting reads.
@@ -32,6 +37,7 @@ pub(crate) struct Rewrite<'a> {
     pub(crate) terms: Terms,
     /// The type of what is returned, where it can be written down.
     pub(crate) returns: Returns,
+    pub(crate) notes: Notes,
 }
 
 /// What is known about the return type.
@@ -77,22 +83,38 @@ impl Rewrite<'_> {
     /// The rewritten statements, as the inside of a block that has the function's value.
     pub(crate) fn body(&self) -> TokenStream {
         let parameters = self.parameters();
-        let statements = self.scope(&self.function.body, None, &TokenStream::new());
+        let all = self.function.parameters.iter().flat_map(|p| &p.variables);
+        let places = Places {
+            direct: all.copied().collect::<Variables>(),
+            ..Places::default()
+        };
+        let statements = self.scope(&self.function.body, None, &TokenStream::new(), &places);
         quote!(#parameters #statements)
     }
 
-    /// Whether the run resumes in one of some carriers of a scope.
-    fn resumes_in(&self, scope: &Scope, numbers: &[usize]) -> TokenStream {
+    /// The saved value of a variable, or what it left behind on the way out of a lender.
+    fn restore(&self, variable: usize) -> TokenStream {
+        let slot = self.left_slot(variable);
+        let Variable { ident, name, .. } = &self.function.variables[variable];
+        self.restore_from(name, &slot, ident.span())
+    }
+
+    fn restore_from(&self, name: &str, slot: &Ident, span: Span) -> TokenStream {
+        let frame = &self.terms.frame;
+        match self.notes.is_left(slot) {
+            true => quote_spanned!(span=> #frame.returned(#name, #slot.take())),
+            false => quote_spanned!(span=> #frame.restore(#name)),
+        }
+    }
+
+    /// Whether the run resumes at one of some safe points.
+    fn resumes_at(&self, sites: &[u32]) -> TokenStream {
         let target = &self.terms.target;
         let mut spans: Vec<(u32, u32)> = Vec::new();
-        for &number in numbers {
-            let (first, last) = (
-                scope.numbered(number).1.first,
-                scope.numbered(number).1.last,
-            );
+        for &site in sites {
             match spans.last_mut() {
-                Some(span) if span.1 + 1 == first => span.1 = last,
-                _ => spans.push((first, last)),
+                Some(span) if span.1 + 1 == site => span.1 = site,
+                _ => spans.push((site, site)),
             }
         }
         let each = spans.into_iter().map(|(first, last)| match (first, last) {
@@ -118,18 +140,18 @@ impl Rewrite<'_> {
             .filter(|parameter| parameter.passing == Passing::Value);
         let owned = by_value.flat_map(|parameter| &parameter.variables).map(|&index| {
             let variable = &self.function.variables[index];
-            let (ident, name) = (&variable.ident, &variable.name);
-            let last = self.liveness.last[index];
-            if last == 0 {
+            let ident = &variable.ident;
+            let sites = 1..=self.function.sites.len() as u32;
+            let needing: Vec<u32> = sites.filter(|&site| self.liveness.needs(index, site)).collect();
+            if needing.is_empty() {
                 return quote!();
             }
-            let numbers = self.liveness.needing(index, 1..=last);
-            let restored = self.resumes_in(&self.function.body, &numbers);
+            let (restored, restore) = (self.resumes_at(&needing), self.restore(index));
             if *ident == "self" {
-                return quote!(if #restored { #ident = #frame.restore(#name); });
+                return quote!(if #restored { #ident = #restore; });
             }
             let mutability = variable.mutable.then(|| quote!(mut));
-            quote!(let #mutability #ident = if #restored { #private::let_go(#ident); #frame.restore(#name) } else { #ident };)
+            quote!(let #mutability #ident = if #restored { #private::let_go(#ident); #restore } else { #ident };)
         });
         quote!(#(#lent)* #(#owned)*)
     }

@@ -21,12 +21,16 @@ use crate::model::{Passing, Role, Variable};
 use crate::names;
 
 /// Something of a loop that a snapshot holds beside the variables.
-pub(super) struct Saved {
+pub(super) struct State {
     pub(super) name: String,
     /// `Own(&mut it)` or the like.
     pub(super) lent: TokenStream,
     /// What becomes of it at a stop.
     pub(super) at_stop: TokenStream,
+    /// Where it is left on the way out of a lender.
+    pub(super) slot: Ident,
+    /// Its value, to be left there.
+    pub(super) value: TokenStream,
 }
 
 /// How far a loop has come: two expressions, `u64` and `Option<u64>`.
@@ -38,22 +42,17 @@ pub(super) struct Progress {
 impl Rewrite<'_> {
     /// A safe point: of the carrier that `chain` ends with.
     pub(super) fn poll(&self, chain: &Chain<'_>, site: u32) -> TokenStream {
-        let private = &self.terms.private;
-        let (frame, flag) = (&self.terms.frame, &self.terms.flag);
-        let stop = self.way_out(chain);
-        let (names, lent) = self.lent(chain);
-        let list = lent
-            .into_iter()
-            .rev()
-            .fold(quote!(()), |rest, item| quote!((#item, #rest)));
-        let (index, total) = match chain.inwards().iter().find_map(|chain| chain.progress) {
-            Some(Progress { index, total }) => (index.clone(), total.clone()),
-            None => (quote!(0), quote!(::core::option::Option::None)),
-        };
-        let let_go = self.at_stop(chain);
+        if let Some(lender) = chain.lender(site) {
+            return self.leave_to_save(lender, chain, site);
+        }
+        let flag = &self.terms.flag;
+        let (names, lent) = self.lent(chain, site);
+        let look = self.look(site, &self.progress(chain), (&names, &lent));
+        let (private, stop) = (&self.terms.private, self.way_out(chain));
+        let let_go = self.at_stop(chain, site);
         quote! {
             if #flag.raised() {
-                match #frame.safe_point(#site, #index, #total, &[#(#names),*], #list) {
+                match #look {
                     #private::Next::Go => {}
                     #private::Next::Stop => {
                         #let_go
@@ -64,8 +63,39 @@ impl Rewrite<'_> {
         }
     }
 
+    /// The call that takes a snapshot, if one is wanted.
+    pub(super) fn look(
+        &self,
+        site: u32,
+        progress: &Progress,
+        (names, lent): (&[String], &[TokenStream]),
+    ) -> TokenStream {
+        let frame = &self.terms.frame;
+        let list = lent
+            .iter()
+            .rev()
+            .fold(quote!(()), |rest, item| quote!((#item, #rest)));
+        let Progress { index, total } = progress;
+        quote!(#frame.safe_point(#site, #index, #total, &[#(#names),*], #list))
+    }
+
+    /// How far the outermost loop has come.
+    pub(super) fn progress(&self, chain: &Chain<'_>) -> Progress {
+        let outermost = chain.inwards().into_iter().find_map(|chain| chain.progress);
+        match outermost {
+            Some(Progress { index, total }) => Progress {
+                index: index.clone(),
+                total: total.clone(),
+            },
+            None => Progress {
+                index: quote!(0),
+                total: quote!(::core::option::Option::None),
+            },
+        }
+    }
+
     /// Names and values of everything a snapshot holds: from the function's body inwards.
-    fn lent(&self, chain: &Chain<'_>) -> (Vec<String>, Vec<TokenStream>) {
+    pub(super) fn lent(&self, chain: &Chain<'_>, site: u32) -> (Vec<String>, Vec<TokenStream>) {
         let (mut names, mut lent) = (Vec::new(), Vec::new());
         for parameter in self.function.state_parameters() {
             let variable = &self.function.variables[parameter.variables[0]];
@@ -73,10 +103,7 @@ impl Rewrite<'_> {
             lent.push(self.lend_parameter(variable, parameter.passing, chain));
         }
         for of_scope in chain.inwards() {
-            for index in self
-                .liveness
-                .needed(self.function, of_scope.scope, of_scope.number())
-            {
+            for index in self.liveness.saved_at(self.function, of_scope.scope, site) {
                 names.push(self.function.variables[index].name.clone());
                 lent.push(self.lend(index, chain));
             }
@@ -122,7 +149,7 @@ impl Rewrite<'_> {
     }
 
     /// What is made again goes first, from the innermost scope outwards, with the loops' states; then what is saved.
-    fn at_stop(&self, chain: &Chain<'_>) -> TokenStream {
+    pub(super) fn at_stop(&self, chain: &Chain<'_>, site: u32) -> TokenStream {
         let private = &self.terms.private;
         let mut code = TokenStream::new();
         let mut left = false;
@@ -149,9 +176,7 @@ impl Rewrite<'_> {
             }
         }
         for of_scope in chain.outwards() {
-            let needed = self
-                .liveness
-                .needed(self.function, of_scope.scope, of_scope.number());
+            let needed = self.liveness.saved_at(self.function, of_scope.scope, site);
             let idents = needed
                 .iter()
                 .map(|&index| &self.function.variables[index].ident);
@@ -173,7 +198,7 @@ impl Rewrite<'_> {
 
     /// Whether a remade variable of `chain`'s scope has neither been moved away nor hidden at the safe point that `inmost`
     /// ends with.
-    fn certainly_there(
+    pub(super) fn certainly_there(
         &self,
         variable: usize,
         merge: usize,
@@ -188,10 +213,7 @@ impl Rewrite<'_> {
             .take_while(|inner| inner.scope.id != chain.scope.id);
         let inside = deeper.into_iter().any(|inner| mentioned(inner, 0));
         let nested = inmost.scope.id != chain.scope.id;
-        let repeated = nested
-            && chain.scope.statements[chain.at]
-                .repeated
-                .contains(&variable);
+        let repeated = nested && chain.scope.repeated(chain.at).contains(&variable);
         !self.is_hidden(variable, inmost)
             && !self.header_takes(chain, variable)
             && !mentioned(chain, merge + 1)

@@ -4,44 +4,42 @@
 //! points inside is rewritten as any block is: how an iteration begins, its safe point included, is the block's first
 //! statement, in the branch that runs resuming inside the body do not take.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Ident, Pat};
 
 use super::Rewrite;
+use super::block::{Places, Rows};
 use super::branch::condition_without_mut;
-use super::carrier::{capture_name, start_of, state_name};
+use super::carrier::{capture_name, capture_slot, start_of, state_name, state_slot};
 use super::chain::Chain;
-use super::point::{Progress, Saved};
+use super::leave::label_of;
+use super::point::{Progress, State};
 use super::straight::is_straight;
 use crate::model::{Body, Carrier, Header, Loop, Repeat, Scope, places};
-use crate::names;
+use crate::names::Binding;
 use crate::terms::{own, own_label};
 
 impl Rewrite<'_> {
     /// A loop, rewritten.
-    pub(super) fn repeat(
-        &self,
-        chain: &Chain<'_>,
-        carrier: &Carrier,
-        repeat: &Loop,
-    ) -> TokenStream {
+    pub(super) fn repeat(&self, chain: &Chain<'_>, repeat: &Loop, places: &Places) -> TokenStream {
+        let carrier = chain.carrier();
         let state = own(&format!("state_{}", repeat.depth));
         let name = state_name(repeat);
         let progress = match &repeat.repeat {
             Repeat::For { .. } => Progress::of(&state),
             _ => Progress::counted(&state),
         };
-        let saved = match &repeat.repeat {
+        let states = match &repeat.repeat {
             Repeat::For {
-                header: Some(Header::Again { captures, .. }),
+                header: Header::Again { captures, .. },
                 ..
-            } => self.walked_state(captures, &name, &state),
-            _ => vec![self.own_state(&name, &state)],
+            } => self.walked_state(carrier, captures, &name, &state),
+            _ => vec![self.own_state(carrier, &name, &state)],
         };
         let chain = Chain {
-            state: &saved,
+            state: &states,
             progress: Some(&progress),
             ..*chain
         };
@@ -56,57 +54,68 @@ impl Rewrite<'_> {
             repeat,
             state: &state,
             poll: &poll,
+            label: self.loop_label(carrier),
+            places,
         };
         match &repeat.repeat {
             Repeat::For {
-                pattern,
-                header: Some(header),
-                ..
+                pattern, header, ..
             } => match (header, &repeat.body) {
-                (Header::Range(_), Body::Plain(body)) if is_straight(body) => {
+                (Header::Range(_), Body::Plain(body, _)) if is_straight(body) => {
                     of.blocked_range(pattern, body)
                 }
                 (Header::Range(_) | Header::Owned(_), _) => of.owned(pattern),
-                (Header::Again { items, .. }, _) => of.walk(pattern, items),
+                (Header::Again { items, lends, .. }, _) => of.walk(pattern, items, *lends),
             },
-            Repeat::For { header: None, .. } => {
-                unreachable!("refused headers stop before the rewriting")
-            }
-            Repeat::While { condition, bound } => of.while_loop(condition, bound.as_ref()),
+            Repeat::While {
+                condition, handed, ..
+            } => of.while_loop(condition, handed),
             Repeat::Loop => of.bare(),
         }
     }
 
     /// The loop's state, moved out for the snapshot.
-    fn own_state(&self, name: &str, state: &Ident) -> Saved {
+    fn own_state(&self, carrier: &Carrier, name: &str, state: &Ident) -> State {
         let private = &self.terms.private;
-        Saved {
+        State {
             name: name.to_owned(),
             lent: quote!(#private::Own(&mut #state)),
             at_stop: quote!(#private::keep(#state);),
+            slot: state_slot(carrier),
+            value: quote!(#state),
         }
     }
 
     /// The position of an iterator that is made again, and the numbers it is made from.
-    fn walked_state(&self, captures: &[(Ident, Expr)], name: &str, state: &Ident) -> Vec<Saved> {
+    fn walked_state(
+        &self,
+        carrier: &Carrier,
+        captures: &[(Ident, Expr)],
+        name: &str,
+        state: &Ident,
+    ) -> Vec<State> {
         let private = &self.terms.private;
-        let capture = |(index, (ident, _)): (usize, &(Ident, Expr))| Saved {
+        let capture = |(index, (ident, _)): (usize, &(Ident, Expr))| State {
             name: capture_name(name, index),
             lent: quote!(#private::View(&#ident)),
             at_stop: quote!(),
+            slot: capture_slot(carrier, index),
+            value: quote!(#ident),
         };
-        let mut all: Vec<Saved> = captures.iter().enumerate().map(capture).collect();
-        all.push(Saved {
+        let mut all: Vec<State> = captures.iter().enumerate().map(capture).collect();
+        all.push(State {
             name: name.to_owned(),
             lent: quote!(#private::View(&#state.index())),
             at_stop: quote!(#private::let_go(#state);),
+            slot: state_slot(carrier),
+            value: quote!(#state.index()),
         });
         all
     }
 
-    fn body_of(&self, body: &Block) -> Block {
+    fn body_of(&self, chain: &Chain<'_>, body: &Block) -> Block {
         let mut body = body.clone();
-        self.leaving().visit_block_mut(&mut body);
+        self.leaving(Some(chain)).visit_block_mut(&mut body);
         body
     }
 }
@@ -120,15 +129,17 @@ struct LoopOf<'a> {
     repeat: &'a Loop,
     state: &'a Ident,
     poll: &'a TokenStream,
+    label: TokenStream,
+    places: &'a Places,
 }
 
 impl LoopOf<'_> {
     /// The body after `begin`, which leaves an iteration's item in `next` for `pattern`.
     fn iteration(&self, begin: &TokenStream, pattern: Option<&Pat>) -> TokenStream {
         match &self.repeat.body {
-            Body::Scope(scope) => self.rewrite.scope(scope, Some(self.chain), begin),
-            Body::Plain(body) => {
-                let (body, next) = (self.rewrite.body_of(body), own("next"));
+            Body::Scope(scope) => self.inner(scope, begin),
+            Body::Plain(body, _) => {
+                let (body, next) = (self.rewrite.body_of(self.chain, body), own("next"));
                 let bind = pattern.map(|pattern| quote!(let #pattern = #next;));
                 quote!(#begin #bind #body)
             }
@@ -159,9 +170,7 @@ impl LoopOf<'_> {
         let (it, poll, frame) = (self.state, self.poll, &self.rewrite.terms.frame);
         let (pace, end, start) = (own("pace"), own("end"), start_of(self.carrier));
         let block = own_label("block");
-        let body = self.rewrite.body_of(body);
-        let label = self.carrier.label.as_ref().map(|label| label.name.clone());
-        let label = label.unwrap_or_else(|| own_label("loop"));
+        let (body, label) = (self.rewrite.body_of(self.chain, body), label_of(self.carrier));
         quote! {{
             let mut #it = #start;
             let mut #pace = #frame.pace();
@@ -188,7 +197,7 @@ impl LoopOf<'_> {
     /// 'label: loop { <safe point> let Some(next) = it.next() else { break }; let x = next; { body } }
     /// ```
     fn owned(&self, pattern: &Pat) -> TokenStream {
-        let (it, poll, label) = (self.state, self.poll, &self.carrier.label);
+        let (it, poll, label) = (self.state, self.poll, &self.label);
         let (next, start) = (own("next"), start_of(self.carrier));
         let begin =
             quote!(#poll let ::core::option::Option::Some(#next) = #it.next() else { break };);
@@ -209,49 +218,33 @@ impl LoopOf<'_> {
     /// ```
     /// The `match` keeps the temporaries of `items` alive for as long as a plain `for` does. A run that resumes inside the
     /// body takes the item it was at once more.
-    fn walk(&self, pattern: &Pat, items_as_written: &Expr) -> TokenStream {
+    fn walk(&self, pattern: &Pat, items_as_written: &Expr, lends: bool) -> TokenStream {
         let Rewrite { terms, .. } = self.rewrite;
-        let (frame, target, private) = (&terms.frame, &terms.target, &terms.private);
-        let (it, poll, label) = (self.state, self.poll, &self.carrier.label);
-        let (next, items, first) = (
-            own("next"),
-            self.rewrite.left(items_as_written),
-            self.carrier.first,
-        );
-        let name = state_name(self.repeat);
-        let taken = quote!(let ::core::option::Option::Some(#next) = #it.next() else { break };);
-        let (hold, holding) = self.hold(items_as_written);
-        let iteration = match &self.repeat.body {
-            Body::Scope(scope) => {
-                let (inner, again) = (scope.first_site(), quote!(#private::taken(#it.next())));
-                if self.item_is_needed(scope) {
-                    let code = self.rewrite.scope(scope, Some(self.chain), &quote!());
-                    quote! {
-                        let #next = if #target < #inner {
-                            #poll
-                            match #it.next() { ::core::option::Option::Some(#next) => #next, ::core::option::Option::None => break }
-                        } else { #again };
-                        #code
-                    }
-                } else {
-                    let code = self
-                        .rewrite
-                        .scope(scope, Some(self.chain), &quote!(#poll #taken));
-                    quote!(if #target >= #inner { #private::keep(#again); } #code)
-                }
-            }
-            Body::Plain(_) => self.iteration(&quote!(#poll #taken), Some(pattern)),
+        let (frame, target) = (&terms.frame, &terms.target);
+        let (it, label, first) = (self.state, &self.label, self.carrier.first);
+        let items = self.rewrite.left(items_as_written);
+        // Items borrowed mutably need no second borrow to hold what they are borrowed from.
+        let (hold, holding) = match lends {
+            true => Default::default(),
+            false => self.hold(items_as_written),
         };
+        let iteration = self.walked_iteration(pattern);
+        let name = state_name(self.repeat);
+        let slot = state_slot(self.carrier);
+        let restore = self.rewrite.restore_from(&name, &slot, Span::mixed_site());
         let resumed = match (self.repeat.polls, self.repeat.body.scope()) {
             (true, None) => {
-                quote!(if #target == #first { #target = 0; #it = #it.advanced_to(#frame.restore(#name)); })
+                quote!(if #target == #first { #target = 0; #it = #it.advanced_to(#restore); })
             }
-            (true, Some(_)) => quote! {
-                if #target == #first { #target = 0; #it = #it.advanced_to(#frame.restore(#name)); }
-                else if #target > #first { #it = #it.back_to(#frame.restore(#name)); }
-            },
+            (true, Some(_)) => {
+                let last = self.carrier.last;
+                quote! {
+                    if #target == #first { #target = 0; #it = #it.advanced_to(#restore); }
+                    else if #target > #first && #target <= #last { #it = #it.back_to(#restore); }
+                }
+            }
             (false, _) => {
-                quote!(if #target >= #first { #it = #it.back_to(#frame.restore(#name)); })
+                quote!(if #target >= #first { #it = #it.back_to(#restore); })
             }
         };
         quote! {{
@@ -263,6 +256,66 @@ impl LoopOf<'_> {
                 }
             }
         }}
+    }
+
+    /// An iteration over items that a run which resumes inside the body takes once more.
+    fn walked_iteration(&self, pattern: &Pat) -> TokenStream {
+        let (target, private) = (&self.rewrite.terms.target, &self.rewrite.terms.private);
+        let (it, poll, next) = (self.state, self.poll, own("next"));
+        let taken = quote!(let ::core::option::Option::Some(#next) = #it.next() else { break };);
+        let Body::Scope(scope) = &self.repeat.body else {
+            return self.iteration(&quote!(#poll #taken), Some(pattern));
+        };
+        let (inner, again) = (scope.first_site(), quote!(#private::taken(#it.next())));
+        if !self.item_is_needed(scope) {
+            let code = self.inner(scope, &quote!(#poll #taken));
+            return quote!(if #target >= #inner { #private::keep(#again); } #code);
+        }
+        let (ready, back) = self.ready_for_head(scope);
+        let code = self.inner(scope, &quote!());
+        quote! {
+            let #next = if #target < #inner {
+                #ready
+                #poll
+                match #it.next() {
+                    ::core::option::Option::Some(#next) => { #back #next }
+                    ::core::option::Option::None => break,
+                }
+            } else { #again };
+            #code
+        }
+    }
+
+    /// What waits, put in its place for the head of an iteration, and back.
+    fn ready_for_head(&self, scope: &Scope) -> (TokenStream, TokenStream) {
+        let rows = self.rows();
+        let mut places = self.places.clone();
+        let looks = self.rewrite.liveness.looks(scope, 0);
+        let used: Vec<usize> = places.waiting.intersection(looks).copied().collect();
+        let ready = rows.take_all(looks, &mut places);
+        let back = used.into_iter().map(|v| rows.park(v, &mut places)).collect();
+        (ready, back)
+    }
+
+    fn rows(&self) -> Rows<'_> {
+        Rows {
+            rewrite: self.rewrite,
+            scope: self.chain.scope,
+            outer: self.chain.outer,
+            prefix: self.poll,
+        }
+    }
+
+    /// A body with safe points. What waits at its beginning has to wait again at its end.
+    fn inner(&self, scope: &Scope, begin: &TokenStream) -> TokenStream {
+        let code = self.rewrite.scope(scope, Some(self.chain), begin, self.places);
+        let waiting = self.places.waiting.iter();
+        let rows = self.rows();
+        let back = waiting.map(|&v| rows.park(v, &mut self.places.clone()));
+        match self.places.waiting.is_empty() {
+            true => code,
+            false => quote!({ #code } #[allow(unreachable_code)] { #(#back)* }),
+        }
     }
 
     /// What the iterator is made from again must not change while the loop runs, even if the iterator no longer borrows it:
@@ -300,26 +353,28 @@ impl LoopOf<'_> {
     /// let mut count: u64 = start;
     /// 'label: loop { <safe point> count += 1; if condition { body } else { break } }
     /// ```
-    fn while_loop(&self, condition: &Expr, bound: Option<&Pat>) -> TokenStream {
+    fn while_loop(&self, condition: &Expr, handed: &[Binding]) -> TokenStream {
         let (count, poll) = (self.state, self.poll);
         let begin = quote!(#poll #count = #count.wrapping_add(1););
         let condition = self.rewrite.left(condition);
         let iteration = match &self.repeat.body {
-            Body::Plain(body) => {
-                let body = self.rewrite.body_of(body);
+            Body::Plain(body, _) => {
+                let body = self.rewrite.body_of(self.chain, body);
                 quote!(#begin if #condition #body else { break })
             }
+            Body::Scope(_) if handed.is_empty() => {
+                let condition = condition_without_mut(condition);
+                let quiet = quote!(#[allow(unused_variables)]);
+                self.iteration(&quote!(#begin #quiet if #condition {} else { break }), None)
+            }
             Body::Scope(_) => {
-                let begin = match bound {
-                    None => quote!(#begin if #condition {} else { break }),
-                    Some(pattern) => {
-                        let next = own("next");
-                        let idents = names::bindings(pattern)
-                            .into_iter()
-                            .map(|binding| binding.ident);
-                        let condition = condition_without_mut(condition);
-                        quote!(#begin let #next = if #condition { (#(#idents,)*) } else { break };)
-                    }
+                let next = own("next");
+                let idents = handed.iter().map(|binding| &binding.ident);
+                let condition = condition_without_mut(condition);
+                let begin = quote! {
+                    #begin
+                    #[allow(unused_variables)]
+                    let #next = if #condition { (#(#idents,)*) } else { break };
                 };
                 self.iteration(&begin, None)
             }
@@ -340,7 +395,13 @@ impl LoopOf<'_> {
     }
 
     fn counted(&self, iteration: &TokenStream) -> TokenStream {
-        let (count, label, start) = (self.state, &self.carrier.label, start_of(self.carrier));
+        let (count, label, start) = (self.state, &self.label, start_of(self.carrier));
+        // A lender that is entered again goes on counting.
+        let (slot, lends) = (state_slot(self.carrier), !self.chain.served().is_empty());
+        let start = match lends && self.rewrite.notes.is_left(&slot) {
+            true => quote!(#slot.take().unwrap_or(#start)),
+            false => quote!(#start),
+        };
         quote! {{
             let mut #count: u64 = #start;
             #label loop { #iteration }

@@ -1,12 +1,25 @@
 //! Variables that wait, and statements that stand between branches.
+//!
+//! ```text
+//! let mut v = make();                     let mut v; let mut slot = None;
+//! if c {                                  if target < 1 { v = make(); …; slot = Some(v); } else { … }
+//!     use(v);                             match start {
+//!     for … { … }                             This => { if target < 1 { v = taken(slot); use(v); … } else { … } for … { … } }
+//! } else {                    becomes         Other => {
+//!     for … { … v … }                             if target < 2 { v = taken(slot); … } else { v = restore("v"); … }
+//! }                                               for … { … v … }
+//!                                         } }
+//! ```
+//! Not all runs that come to the `match` have `v`: one that resumes in the first loop does not. The compiler does not know
+//! which runs have what, but it knows that a slot always has some value.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::assign::held;
-use super::block::{Declared, Rows};
-use crate::liveness::{is_looked_at_from, named_within};
+use super::block::{Places, Rows, Stretch};
+use crate::liveness::{Variables, is_merge};
 use crate::model::{Kind, Role, Variable};
 use crate::temporaries;
 use crate::terms::own;
@@ -16,48 +29,24 @@ impl Rows<'_> {
         &self.rewrite.function.variables[variable]
     }
 
-    fn available(&self, variable: usize) -> usize {
-        let rewrite = self.rewrite;
-        rewrite
-            .liveness
-            .available(rewrite.function, self.scope, variable)
-    }
-
-    /// Whether the value that a variable has before `end` is looked at from there on, by runs that not all runs with stages
-    /// from `passed` up to `top` are.
-    pub(super) fn waits(&self, variable: usize, passed: usize, end: usize, top: usize) -> bool {
-        !self.is_needed_at_all(variable, passed + 1, top)
-            && is_looked_at_from(self.scope, variable, end)
-    }
-
-    fn is_needed_at_all(&self, variable: usize, first: usize, last: usize) -> bool {
-        let needing = self.rewrite.liveness.needing(variable, first..=last);
-        needing.len() == (first..=last).count()
-    }
-
-    /// Whether all runs with stages up to `bound` that come by have a variable.
-    fn is_there_up_to(&self, variable: usize, bound: usize) -> bool {
-        let declared = self.variable(variable).declared;
-        let passed = declared.map_or(0, |at| self.scope.passed(at + 1));
-        let remade = self.variable(variable).role != Role::Saved;
-        match remade {
-            true => self.available(variable) >= bound,
-            false => self.is_needed_at_all(variable, passed + 1, bound),
-        }
-    }
-
-    /// `let x;`, unless that has been said, and its slot.
-    pub(super) fn declare(&self, variable: usize, ahead: bool, waits: bool) -> TokenStream {
+    /// `let x;`, and its slot if it ever waits.
+    pub(super) fn declare(&self, variable: usize) -> TokenStream {
         let Variable {
             ident, ty, mutable, ..
         } = self.variable(variable);
-        let mutability = mutable.then(|| quote!(mut));
+        let again = self.rewrite.notes.is_assigned_again(variable) && !mutable;
+        let allow = again.then(|| quote!(#[allow(unused_mut)]));
+        let mutability = (*mutable || again).then(|| quote!(mut));
         let ty = ty.as_ref().map(|ty| quote!(: #ty));
-        let slot = self.slot(variable);
-        let slot = waits.then(|| quote!(let mut #slot = ::core::option::Option::None;));
         let held = self.held_temporary(variable);
-        let declaration = (!ahead).then(|| quote!(#held let #mutability #ident #ty;));
-        quote!(#declaration #slot)
+        let slot = self.declare_slot(variable);
+        quote!(#held #allow let #mutability #ident #ty; #slot)
+    }
+
+    fn declare_slot(&self, variable: usize) -> Option<TokenStream> {
+        let slot = self.slot(variable);
+        let waits = self.rewrite.notes.waits(variable);
+        waits.then(|| quote!(let mut #slot = ::core::option::Option::None;))
     }
 
     /// For `let x = &make();`: the variable for what is borrowed, declared before `x` so that it outlives it.
@@ -84,150 +73,249 @@ impl Rows<'_> {
     }
 
     /// Puts a variable into its slot.
-    pub(super) fn park(&self, variable: usize) -> TokenStream {
+    pub(super) fn park(&self, variable: usize, places: &mut Places) -> TokenStream {
+        places.waiting.insert(variable);
+        self.rewrite.notes.wait(variable);
         let (ident, slot) = (&self.variable(variable).ident, self.slot(variable));
         quote!(#slot = ::core::option::Option::Some(#ident);)
     }
 
-    /// Brings the variables that wait for `from..to` into a branch all of whose runs (stages up to `bound`) have them. Those
-    /// used again after it go back into their slots at its end: the second value.
-    pub(super) fn take_waiting(
-        &self,
-        from: usize,
-        to: usize,
-        bound: usize,
-        inside: &mut Declared,
-    ) -> (TokenStream, TokenStream) {
-        let named =
-            |&v: &usize| self.is_there_up_to(v, bound) && named_within(self.scope, v, from, to);
-        let ready: Vec<usize> = inside.waiting.iter().copied().filter(named).collect();
-        let (mut taken, mut returned) = (TokenStream::new(), TokenStream::new());
-        for v in ready {
-            inside.waiting.remove(&v);
-            let private = &self.rewrite.terms.private;
-            let (Variable { ident, mutable, .. }, slot) = (self.variable(v), self.slot(v));
-            if is_looked_at_from(self.scope, v, to) {
-                let mutability = mutable.then(|| quote!(mut));
-                taken.extend(quote!(#[allow(unused_mut)] let #mutability #ident = #private::taken(#slot.take());));
-                returned.extend(self.park(v));
-            } else {
-                taken.extend(quote!(#ident = #private::taken(#slot.take());));
-            }
-        }
-        (taken, returned)
+    /// Takes a variable out of its slot.
+    pub(super) fn take(&self, variable: usize, places: &mut Places) -> TokenStream {
+        places.waiting.remove(&variable);
+        self.rewrite.notes.assign_again(variable);
+        let private = &self.rewrite.terms.private;
+        let (ident, slot) = (&self.variable(variable).ident, self.slot(variable));
+        quote!(#ident = #private::taken(#slot.take());)
+    }
+
+    /// Takes those that wait and are looked at.
+    pub(super) fn take_all(&self, looks: &Variables, places: &mut Places) -> TokenStream {
+        let ready: Vec<usize> = places.waiting.intersection(looks).copied().collect();
+        ready.into_iter().map(|v| self.take(v, places)).collect()
     }
 
     fn restore(&self, variable: usize) -> TokenStream {
-        let (frame, variable) = (&self.rewrite.terms.frame, self.variable(variable));
-        let name = &variable.name;
-        quote_spanned!(variable.ident.span()=> #frame.restore(#name))
+        self.rewrite.restore(variable)
     }
 
-    pub(super) fn restore_assigning(
+    /// Restores a variable where it has been declared by something further out.
+    pub(super) fn restore_late(&self, variable: usize) -> TokenStream {
+        self.rewrite.notes.assign_again(variable);
+        let (ident, restore) = (&self.variable(variable).ident, self.restore(variable));
+        quote!(#ident = #restore;)
+    }
+
+    fn restore_into_slot(&self, variable: usize, numbers: &[u32]) -> TokenStream {
+        let (slot, restore) = (self.slot(variable), self.restore(variable));
+        let has = self.rewrite.resumes_at(numbers);
+        quote!(if #has { #slot = ::core::option::Option::Some(#restore); })
+    }
+
+    /// The end of a stretch: what all runs have is put in its place, what only some have waits. The two values are for runs
+    /// that have come through the stretch, and for those that resume behind it.
+    pub(super) fn settle(
         &self,
-        variable: usize,
-        passed: usize,
-        top: usize,
-        waits: bool,
-    ) -> TokenStream {
-        let (ident, slot) = (&self.variable(variable).ident, self.slot(variable));
-        let restore = self.restore(variable);
-        let needing = self.rewrite.liveness.needing(variable, passed + 1..=top);
-        let assign = match waits {
-            true => quote!(#slot = ::core::option::Option::Some(#restore);),
-            false => quote!(#ident = #restore;),
+        stretch: Stretch,
+        entering: bool,
+        mut inside: Places,
+        places: &mut Places,
+    ) -> (TokenStream, TokenStream) {
+        let Stretch { from, to, top } = stretch;
+        let liveness = self.rewrite.liveness;
+        let declared: Vec<usize> = self.declared(from, to).collect();
+        let sites = self.scope.sites(self.scope.passed(to) + 1, top);
+        let next = match entering {
+            true => liveness.entered(self.scope, to),
+            false => liveness.before(self.scope, to),
         };
-        if needing.is_empty() {
-            quote!()
-        } else if needing.len() == top - passed {
-            assign
-        } else {
-            let has = self.at_carriers(&needing);
-            quote!(if #has { #assign })
+        let in_place = self.is_in_place(from, to);
+        let mut waiting = Variables::new();
+        let (mut settled, mut restored) = (TokenStream::new(), TokenStream::new());
+        for v in self.in_question(to, sites.clone(), next, places) {
+            if in_place && declared.contains(&v) {
+                continue;
+            }
+            if self.all_have(v, sites.clone(), top) {
+                if inside.waiting.contains(&v) {
+                    settled.extend(self.take(v, &mut inside));
+                }
+                restored.extend(match self.variable(v).role {
+                    Role::Saved if declared.contains(&v) => {
+                        let (ident, restore) = (&self.variable(v).ident, self.restore(v));
+                        quote!(#ident = #restore;)
+                    }
+                    Role::Saved => self.restore_late(v),
+                    Role::Remade | Role::Taken => self.take(v, places),
+                });
+                self.visible(v, to);
+                places.direct.insert(v);
+            } else if next.contains(&v) {
+                if !inside.waiting.contains(&v) {
+                    self.visible(v, to);
+                    settled.extend(self.park(v, &mut inside));
+                }
+                waiting.insert(v);
+                let numbers = self.needed_in_slot(v, stretch, entering);
+                if !numbers.is_empty() && self.variable(v).role == Role::Saved {
+                    restored.extend(self.restore_into_slot(v, &numbers));
+                }
+            }
+        }
+        // What nobody looks at any more stays where it is until its scope ends.
+        places.waiting = waiting;
+        (settled, restored)
+    }
+
+    /// The variables declared before a statement that are looked at there or by a run that resumes behind it, as far as not
+    /// all runs are known to have them.
+    fn in_question(
+        &self,
+        to: usize,
+        sites: std::ops::RangeInclusive<u32>,
+        next: &Variables,
+        places: &Places,
+    ) -> Vec<usize> {
+        let variables = self.rewrite.function.variables.iter().enumerate();
+        let there = |(v, variable): &(usize, &Variable)| {
+            let in_scope = match variable.scope == self.scope.id {
+                true => variable.declared.is_none_or(|declared| declared < to),
+                false => self.is_around(variable.scope),
+            };
+            let looked_at = next.contains(v)
+                || sites.clone().any(|site| self.rewrite.liveness.needs(*v, site));
+            in_scope && looked_at && !places.direct.contains(v)
+        };
+        variables.filter(there).map(|(v, _)| v).collect()
+    }
+
+    fn is_around(&self, scope: usize) -> bool {
+        self.outer
+            .is_some_and(|chain| chain.outwards().any(|chain| chain.scope.id == scope))
+    }
+
+    /// Whether all runs have a variable that resume at some safe points, of carriers up to `top`.
+    fn all_have(&self, v: usize, mut sites: std::ops::RangeInclusive<u32>, top: usize) -> bool {
+        let liveness = self.rewrite.liveness;
+        match self.variable(v).role {
+            Role::Saved => sites.all(|site| liveness.needs(v, site)),
+            Role::Remade | Role::Taken => {
+                self.variable(v).scope == self.scope.id && liveness.last(self.scope, v) >= top
+            }
         }
     }
 
-    /// Whether the run resumes in one of some carriers of this scope.
-    fn at_carriers(&self, numbers: &[usize]) -> TokenStream {
-        self.rewrite.resumes_in(self.scope, numbers)
+    /// The safe points for which a resumed run must have a variable in its slot: what comes next takes it from there.
+    fn needed_in_slot(&self, v: usize, stretch: Stretch, entering: bool) -> Vec<u32> {
+        let Stretch { to, top, .. } = stretch;
+        let liveness = self.rewrite.liveness;
+        let sites = if entering {
+            let own = self.scope.carrier(to).and_then(|carrier| carrier.own_site());
+            own.map(|site| site..=site)
+        } else {
+            // A merge that not all of them execute.
+            let merge = is_merge(self.rewrite.function, &self.scope.statements[to]);
+            let extent = liveness.merge_extent(self.scope, to).min(top);
+            let looks = liveness.looks(self.scope, to).contains(&v);
+            (merge && looks).then(|| self.scope.sites(self.scope.passed(to) + 1, extent))
+        };
+        let needing = sites.into_iter().flatten();
+        needing.filter(|&site| liveness.needs(v, site)).collect()
+    }
+
+    /// A variable that is named by generated code in front of a statement must not be hidden there.
+    fn visible(&self, v: usize, to: usize) {
+        let variables = &self.rewrite.function.variables;
+        let hides = |other: &&Variable| {
+            let own = other.scope == self.scope.id && other.declared.is_some_and(|d| d < to);
+            other.ident == variables[v].ident && variables[v].scope != self.scope.id && own
+        };
+        let outer = self.outer.is_some_and(|chain| self.rewrite.is_hidden(v, chain));
+        if let Some(other) = variables.iter().find(hides) {
+            self.rewrite.notes.hidden(&other.ident);
+        } else if outer {
+            self.rewrite.notes.hidden(&variables[v].ident);
+        }
     }
 
     /// A `let` whose initialiser uses the name it declares.
-    pub(super) fn in_place(&self, at: usize, top: usize, declared: &mut Declared) -> TokenStream {
+    pub(super) fn in_place(&self, at: usize, top: usize, places: &mut Places) -> TokenStream {
         let statement = &self.scope.statements[at];
         let passed = self.scope.passed(at + 1);
+        let sites = self.scope.sites(passed + 1, top);
+        let aliases = self.aliases(&statement.declares, places);
+        let mut inside = Places {
+            ahead: Variables::new(),
+            ..places.clone()
+        };
+        let alone = Stretch {
+            from: at,
+            to: at + 1,
+            top: passed,
+        };
+        let stmt = self.reach(alone, None, &mut inside);
+        places.ahead.extend(&statement.declares);
+        let whole = Stretch { top, ..alone };
+        let (settled, others) = self.settle(whole, false, inside, places);
         let (mut patterns, mut fresh, mut restored, mut later) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for &v in &statement.declares {
             let Variable { ident, mutable, .. } = self.variable(v);
-            let slot = self.slot(v);
-            let restore = self.restore(v);
-            let mutability = mutable.then(|| quote!(mut));
-            let needing = self.rewrite.liveness.needing(v, passed + 1..=top);
-            if needing.len() == top - passed {
+            if self.all_have(v, sites.clone(), top) {
+                let mutability = mutable.then(|| quote!(mut));
                 patterns.push(quote!(#mutability #ident));
                 fresh.push(quote!(#ident));
-                restored.push(restore);
+                restored.push(self.restore(v));
+                places.direct.insert(v);
                 continue;
             }
             // Whether or not it is used later, the slot keeps the value until the end of its scope.
+            let slot = self.slot(v);
             patterns.push(quote!(mut #slot));
             fresh.push(quote!(::core::option::Option::Some(#ident)));
-            let has = (!needing.is_empty()).then(|| self.at_carriers(&needing));
-            let none = quote!(::core::option::Option::None);
-            restored.push(match has {
-                Some(has) => {
-                    quote!(if #has { ::core::option::Option::Some(#restore) } else { #none })
-                }
-                None => none,
-            });
-            if is_looked_at_from(self.scope, v, at + 1) {
-                later.push(quote!(let #mutability #ident;));
-                declared.waiting.insert(v);
+            restored.push(quote!(::core::option::Option::None));
+            let taken = self.rewrite.notes.is_assigned_again(v);
+            later.extend(taken.then(|| quote!(#[allow(unused_mut)] let mut #ident;)));
+            if self.rewrite.liveness.before(self.scope, at + 1).contains(&v) {
+                places.waiting.insert(v);
             }
         }
         let branch = self.before_carrier(passed + 1);
-        let mut inside = Declared {
-            waiting: declared.waiting.clone(),
-            ..Declared::default()
-        };
-        inside.waiting.retain(|v| !statement.declares.contains(v));
-        let (taken, returned) = self.take_waiting(at, at + 1, passed, &mut inside);
-        let stmt = self.reach((at, at + 1), passed, None, &mut inside);
-        let aliases = self.aliases(&statement.declares);
-        declared.ahead.extend(statement.declares.iter().copied());
         quote! {
             #aliases
             #[allow(unused_mut)]
             let (#(#patterns,)*) =
-                if #branch { #taken #[allow(unused_mut)] #stmt #returned (#(#fresh,)*) } else { (#(#restored,)*) };
+                if #branch { #stmt #settled (#(#fresh,)*) } else { #others (#(#restored,)*) };
             #(#later)*
         }
     }
 
     /// A statement that runs again on resume.
-    pub(super) fn merge(&self, at: usize, top: usize, declared: &mut Declared) -> TokenStream {
+    pub(super) fn merge(&self, at: usize, top: usize, places: &mut Places) -> TokenStream {
         let extent = self.rewrite.liveness.merge_extent(self.scope, at);
         let statement = &self.scope.statements[at];
-        let aliases = self.aliases(&statement.declares);
-        if extent >= top {
-            let stmt = self.statement(at, declared);
-            return quote!(#aliases #stmt);
-        }
-        let stmt = self.leaving_stmt(at);
         let variables = &statement.declares;
-        let declarations: TokenStream = variables
+        let aliases = self.aliases(variables, places);
+        if extent >= top {
+            let taken = self.take_all(self.rewrite.liveness.looks(self.scope, at), places);
+            let stmt = self.statement(at, places);
+            places.direct.extend(variables);
+            return quote!(#aliases #taken #stmt);
+        }
+        let new = variables.iter().filter(|v| !places.ahead.contains(v));
+        let declarations: TokenStream = new.map(|&v| self.declare(v)).collect();
+        places.ahead.extend(variables);
+        let looks = self.rewrite.liveness.looks(self.scope, at);
+        let used: Vec<usize> = places.waiting.intersection(looks).copied().collect();
+        let taken = self.take_all(looks, places);
+        let stmt = self.statement(at, places);
+        let later = self.rewrite.liveness.before(self.scope, at + 1);
+        let parked: TokenStream = variables
             .iter()
-            .map(|&v| self.declare(v, declared.ahead.contains(&v), true))
+            .chain(&used)
+            .filter(|v| later.contains(v))
+            .map(|&v| self.park(v, places))
             .collect();
-        let parked = variables.iter().map(|&v| self.park(v));
-        let mut inside = declared.clone();
-        let (taken, returned) = self.take_waiting(at, at + 1, extent, &mut inside);
-        declared.ahead.extend(variables.iter().copied());
-        let later = |&v: &usize| is_looked_at_from(self.scope, v, at + 1);
-        declared
-            .waiting
-            .extend(variables.iter().copied().filter(later));
         let branch = self.before_carrier(extent + 1);
         // An item that a loop has taken again, and that the run no longer has.
         let taken_item = matches!(statement.kind, Kind::Head)
@@ -238,6 +326,6 @@ impl Rows<'_> {
             let (private, next) = (&self.rewrite.terms.private, own("next"));
             quote!(else { #private::keep(#next); })
         });
-        quote!(#aliases #declarations if #branch { #taken #[allow(unused_mut)] #stmt #returned #(#parked)* } #otherwise)
+        quote!(#aliases #declarations if #branch { #taken #stmt #parked } #otherwise)
     }
 }

@@ -158,6 +158,16 @@ impl Frame {
         }
     }
 
+    /// A variable on the way back from a save that had to leave what it is inside of, or its saved value.
+    #[cold]
+    #[inline(always)]
+    pub fn returned<T: Savable>(&mut self, name: &'static str, left: Option<T>) -> T {
+        match left {
+            Some(value) => value,
+            None => self.restore(name),
+        }
+    }
+
     #[inline(never)]
     extern "C" fn restore_into<T: Savable>(&mut self, name: &'static str, to: &mut Option<T>) {
         let value = catch_unwind(AssertUnwindSafe(|| self.restored(name)));

@@ -8,13 +8,15 @@
 //! user's `Serialize` throws): if it did, a value changed through interior mutability would be lost, never freed twice,
 //! since the place still owns its bits and [`Variables::Held`] drops nothing.
 
+use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr;
 
 use crate::savable::Savable;
 use crate::snapshot::{Encode, Encoder};
 
-/// Variables of a frame at a safe point: a nested pair list `(a, (b, (c, ())))` of [`Own`], [`View`] and [`Shared`].
+/// Variables of a frame at a safe point: a nested pair list `(a, (b, (c, ())))` of [`Own`], [`View`], [`Shared`] and
+/// [`Parked`].
 pub trait Variables {
     /// What the snapshot looks at.
     type Held: Encode;
@@ -158,6 +160,35 @@ where
 
     #[inline(always)]
     fn give_back(self, _held: &'a T) {}
+}
+
+/// A variable that waits in a slot while what it was inside of has been left: looked at where it is.
+#[derive(Debug)]
+pub struct Parked<'a, T>(pub &'a mut Option<T>);
+
+impl<'a, T: Savable> Variables for Parked<'a, T> {
+    type Held = Waiting<'a, T>;
+
+    #[inline(always)]
+    fn hold(&mut self) -> Waiting<'a, T> {
+        Waiting(self.0.take(), PhantomData)
+    }
+
+    #[inline(always)]
+    fn give_back(self, held: Waiting<'a, T>) {
+        *self.0 = held.0;
+    }
+}
+
+/// See [`Parked`].
+#[derive(Debug)]
+pub struct Waiting<'a, T>(Option<T>, PhantomData<&'a mut T>);
+
+impl<T: Savable> Encode for Waiting<'_, T> {
+    fn encode(&self, to: &mut Encoder) {
+        let value = self.0.as_ref();
+        to.add::<T>(value.expect("generated code fills the slot before it looks at it"));
+    }
 }
 
 impl Variables for () {

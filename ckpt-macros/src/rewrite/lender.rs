@@ -1,0 +1,273 @@
+//! Saving where saved state is held mutably.
+//!
+//! While `for x in v.iter_mut()` runs, nothing else can look at `v`: not a snapshot either. So a safe point inside leaves
+//! the loop to save, and the loop is entered again as by a run that resumes, which makes the borrow again.
+//!
+//! ```text
+//! for x in v.iter_mut() {                 let mut left_n = None; let mut left_at = None; …
+//!     let n = f(x);                       'again: loop {
+//!     for j in 0..n {         becomes         'save: {
+//!         <safe point>                            break 'again for x in v.iter_mut() {
+//!         …                                           … n = returned("n", &mut left_n); …
+//!     }                                               if flag.raised() { left_n = Some(n); …; target = 2; break 'save; }
+//! }                                               }
+//!                                             }
+//!                                             match frame.safe_point(…, (Own(&mut v), (Parked(&mut left_n), …))) { … }
+//!                                         }
+//! ```
+//! What is inside waits in slots meanwhile: it is neither dropped nor made again. The borrow, and what is made from it, is.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Expr, Ident, Lifetime, Stmt};
+
+use super::Rewrite;
+use super::chain::Chain;
+use super::carrier::start_of;
+use super::point::Progress;
+use crate::model::{Carrier, Kind, Role, Scope, Variable};
+use crate::names;
+use crate::terms::{own, own_label};
+
+impl Rewrite<'_> {
+    /// A safe point under a lender: it leaves.
+    pub(super) fn leave_to_save(
+        &self,
+        lender: &Chain<'_>,
+        chain: &Chain<'_>,
+        site: u32,
+    ) -> TokenStream {
+        let (flag, target) = (&self.terms.flag, &self.terms.target);
+        let Progress { index, total } = self.progress(chain);
+        let (polled, progress, save) = (polled(site), progress_of(lender), save_label(lender));
+        let (left, values): (Vec<Left>, Vec<TokenStream>) =
+            self.behind(lender, chain, site).into_iter().unzip();
+        let slots: Vec<Ident> = left.iter().map(|left| left.slot.clone()).collect();
+        self.notes.leave(site, left);
+        quote! {
+            if #flag.raised() && !#polled {
+                #progress = (#index, #total);
+                #(#slots = ::core::option::Option::Some(#values);)*
+                #target = #site;
+                break #save;
+            }
+            #[allow(unused_assignments)]
+            { #polled = false; }
+        }
+    }
+
+    /// What is inside a lender at a safe point, with the slots for it, from outside inwards.
+    fn behind(&self, lender: &Chain<'_>, chain: &Chain<'_>, site: u32) -> Vec<(Left, TokenStream)> {
+        let mut all = Vec::new();
+        let inside = chain.inwards().into_iter();
+        for inner in inside.skip_while(|inner| inner.scope.id != lender.scope.id) {
+            if inner.scope.id != lender.scope.id {
+                for v in self.left_of(inner, chain, site) {
+                    let Variable { ident, name, role, .. } = &self.function.variables[v];
+                    let left = Left {
+                        name: (*role == Role::Saved).then(|| name.clone()),
+                        slot: self.left_slot(v),
+                    };
+                    all.push((left, quote!(#ident)));
+                }
+            }
+            all.extend(inner.state.iter().map(|state| {
+                let left = Left {
+                    name: Some(state.name.clone()),
+                    slot: state.slot.clone(),
+                };
+                (left, state.value.clone())
+            }));
+        }
+        all
+    }
+
+    /// The variables of a scope that are left behind at a safe point: the saved ones, and what is made again.
+    fn left_of(&self, inner: &Chain<'_>, chain: &Chain<'_>, site: u32) -> Vec<usize> {
+        let mut all = self.liveness.saved_at(self.function, inner.scope, site);
+        for &v in &all {
+            if self.is_hidden(v, chain) {
+                self.notes.hidden(&self.function.variables[v].ident);
+            }
+        }
+        let merges = self.remade(inner).flat_map(|merge| {
+            let statement = &inner.scope.statements[merge];
+            let stays = self.outlives_lender(inner.scope, merge);
+            let one = statement.declares.iter().copied().filter(move |_| stays);
+            one.map(move |v| (merge, v))
+        });
+        let there = merges.filter(|&(merge, v)| {
+            self.liveness.needs(v, site) || self.certainly_there(v, merge, inner, chain)
+        });
+        all.extend(there.map(|(_, v)| v));
+        all
+    }
+
+    /// Whether what a merge makes can wait outside a lender: it is one value, and no borrow of what is inside.
+    fn outlives_lender(&self, scope: &Scope, merge: usize) -> bool {
+        let statement = &scope.statements[merge];
+        let (Kind::Merge, &[v]) = (&statement.kind, &statement.declares[..]) else {
+            return false;
+        };
+        let Variable { role, init, .. } = &self.function.variables[v];
+        let Some(init) = init else { return false };
+        let taken = |&v: &usize| self.function.variables[v].role == Role::Taken;
+        let borrowed = names::borrowed(init);
+        let inner = |&v: &usize| {
+            let variable = &self.function.variables[v];
+            variable.scope != 0 && borrowed.contains(&variable.ident.to_string())
+        };
+        *role == Role::Remade
+            && !matches!(init, Expr::Reference(_))
+            && !statement.mentions.iter().any(|v| taken(v) || inner(v))
+    }
+
+    /// Where a variable is left on the way out of a lender.
+    pub(super) fn left_slot(&self, variable: usize) -> Ident {
+        let ident = self.function.variables[variable].ident.to_string();
+        own(&format!("left_{variable}_{}", ident.trim_start_matches("r#")))
+    }
+
+    /// A carrier that lends, with what is done when a safe point inside leaves it.
+    pub(super) fn lend_again(&self, chain: &Chain<'_>, carrier: TokenStream) -> TokenStream {
+        let served = chain.served();
+        if served.is_empty() {
+            return carrier;
+        }
+        let (again, save, progress) = (again_label(chain), save_label(chain), progress_of(chain));
+        let target = &self.terms.target;
+        let left = self.notes.left_at(&served);
+        let polled: Vec<Ident> = served.iter().map(|&site| polled(site)).collect();
+        let looks = served.iter().map(|&site| self.look_outside(chain, site));
+        let (returning, chosen) = (returning(chain), self.chosen_again(chain));
+        let (before, after) = chosen.unwrap_or_default();
+        quote! {{
+            #(let mut #polled = false;)*
+            #(let mut #left = ::core::option::Option::None;)*
+            let mut #progress: (u64, ::core::option::Option<u64>) = (0, ::core::option::Option::None);
+            #[allow(unused_mut, unused_variables)]
+            let mut #returning = false;
+            #before
+            #again: loop {
+                #[allow(unreachable_code)]
+                #save: { break #again #carrier; }
+                match #target { #(#served => { #looks })* _ => {} }
+                #[allow(unused_assignments)]
+                { #returning = true; }
+                #after
+            }
+        }}
+    }
+
+    /// The safe point itself, outside its lender.
+    fn look_outside(&self, chain: &Chain<'_>, site: u32) -> TokenStream {
+        let (private, stop, progress) = (&self.terms.private, self.way_out(chain), progress_of(chain));
+        let left = self.notes.left_behind(site);
+        let (mut names, mut lent) = self.lent(chain, site);
+        let mut gone = Vec::new();
+        for Left { name, slot } in &left {
+            match name {
+                Some(name) => {
+                    names.push(name.clone());
+                    lent.push(quote!(#private::Parked(&mut #slot)));
+                    gone.push(quote!(#private::keep(#slot.take());));
+                }
+                None => gone.push(quote!(#private::let_go(#slot.take());)),
+            }
+        }
+        gone.reverse();
+        let progress = Progress {
+            index: quote!(#progress.0),
+            total: quote!(#progress.1),
+        };
+        let look = self.look(site, &progress, (&names, &lent));
+        let (polled, let_go) = (polled(site), self.at_stop(chain, site));
+        quote! {
+            match #look {
+                #private::Next::Go => { #polled = true; }
+                #private::Next::Stop => {
+                    #(#gone)*
+                    #let_go
+                    break #stop;
+                }
+            }
+        }
+    }
+
+    /// A branch that is entered again takes the arm that it was in.
+    fn chosen_again(&self, chain: &Chain<'_>) -> Option<(TokenStream, TokenStream)> {
+        let carrier = chain.carrier();
+        if carrier.arms().is_empty() {
+            return None;
+        }
+        let (start, chosen) = (start_of(carrier), chosen_of(carrier));
+        let resumed = self.resumed(carrier.arms());
+        Some((quote!(let mut #chosen = #start;), quote!(#chosen = #resumed;)))
+    }
+
+    /// A statement that runs again on resume, but not where a run only comes back from a save.
+    pub(super) fn unless_returning(&self, chain: Option<&Chain<'_>>, merge: Merge<'_>) -> Stmt {
+        let Merge { scope, at, stmt } = merge;
+        let sites = || scope.first_site()..=scope.last_site();
+        let lenders = chain.into_iter().flat_map(|chain| sites().filter_map(|site| chain.lender(site)));
+        let Some(lender) = lenders.last() else { return stmt };
+        match stmt {
+            Stmt::Local(mut local) => {
+                if let (Some(init), &[v]) = (&mut local.init, &scope.statements[at].declares[..])
+                    && self.notes.is_left(&self.left_slot(v))
+                {
+                    let (slot, expr) = (self.left_slot(v), &init.expr);
+                    let once = quote! {
+                        match #slot.take() { ::core::option::Option::Some(left) => left, ::core::option::Option::None => #expr }
+                    };
+                    init.expr = Box::new(Expr::Verbatim(once));
+                }
+                Stmt::Local(local)
+            }
+            stmt => {
+                let (returning, target) = (returning(lender), &self.terms.target);
+                Stmt::Expr(Expr::Verbatim(quote!(if !(#returning && #target != 0) { #stmt })), None)
+            }
+        }
+    }
+}
+
+/// A statement that runs again on resume, as it is to be written.
+pub(super) struct Merge<'a> {
+    pub(super) scope: &'a Scope,
+    pub(super) at: usize,
+    pub(super) stmt: Stmt,
+}
+
+/// Something that is left in a slot on the way out of a lender.
+#[derive(Clone)]
+pub(super) struct Left {
+    /// Its name in the checkpoint, if it is in there.
+    pub(super) name: Option<String>,
+    pub(super) slot: Ident,
+}
+
+/// The arm that a lender is in, or is to be entered in again.
+pub(super) fn chosen_of(carrier: &Carrier) -> Ident {
+    own(&format!("chosen_{}", carrier.id))
+}
+
+fn polled(site: u32) -> Ident {
+    own(&format!("polled_{site}"))
+}
+
+fn progress_of(lender: &Chain<'_>) -> Ident {
+    own(&format!("progress_{}", lender.carrier().id))
+}
+
+fn returning(lender: &Chain<'_>) -> Ident {
+    own(&format!("returning_{}", lender.carrier().id))
+}
+
+fn again_label(lender: &Chain<'_>) -> Lifetime {
+    own_label(&format!("again_{}", lender.carrier().id))
+}
+
+fn save_label(lender: &Chain<'_>) -> Lifetime {
+    own_label(&format!("save_{}", lender.carrier().id))
+}

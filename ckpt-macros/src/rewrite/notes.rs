@@ -1,0 +1,90 @@
+//! What the rewriting finds out about a function while it writes it, and needs to know before.
+//!
+//! A function is written twice. The first time finds which variables ever wait in a slot, which are assigned more than once,
+//! and what cannot be written; what is written the second time declares them accordingly.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::Ident;
+
+use super::lender::Left;
+use crate::liveness::Variables;
+
+/// Found out while writing.
+#[derive(Default)]
+pub(crate) struct Notes(RefCell<Found>);
+
+#[derive(Default)]
+struct Found {
+    waits: Variables,
+    assigned_again: Variables,
+    hidden: Vec<Ident>,
+    left: BTreeMap<u32, Vec<Left>>,
+    labelled: BTreeSet<usize>,
+}
+
+impl Notes {
+    /// A variable is put into its slot.
+    pub(super) fn wait(&self, variable: usize) {
+        self.0.borrow_mut().waits.insert(variable);
+    }
+
+    /// Whether a variable ever waits.
+    pub(super) fn waits(&self, variable: usize) -> bool {
+        self.0.borrow().waits.contains(&variable)
+    }
+
+    /// A variable is assigned elsewhere than where it is declared.
+    pub(super) fn assign_again(&self, variable: usize) {
+        self.0.borrow_mut().assigned_again.insert(variable);
+    }
+
+    /// Whether a variable is.
+    pub(super) fn is_assigned_again(&self, variable: usize) -> bool {
+        self.0.borrow().assigned_again.contains(&variable)
+    }
+
+    /// What a safe point leaves behind in slots on the way out of its lender.
+    pub(super) fn leave(&self, site: u32, left: Vec<Left>) {
+        self.0.borrow_mut().left.insert(site, left);
+    }
+
+    /// What that is.
+    pub(super) fn left_behind(&self, site: u32) -> Vec<Left> {
+        self.0.borrow().left.get(&site).cloned().unwrap_or_default()
+    }
+
+    /// The slots of some safe points, each once.
+    pub(super) fn left_at(&self, sites: &[u32]) -> Vec<Ident> {
+        let left = sites.iter().flat_map(|&site| self.left_behind(site));
+        let slots: BTreeSet<Ident> = left.map(|left| left.slot).collect();
+        slots.into_iter().collect()
+    }
+
+    /// Whether something is ever left in a slot.
+    pub(super) fn is_left(&self, slot: &Ident) -> bool {
+        let found = self.0.borrow();
+        found.left.values().flatten().any(|left| left.slot == *slot)
+    }
+
+    /// Something names the label of a loop.
+    pub(super) fn label(&self, repeat: usize) {
+        self.0.borrow_mut().labelled.insert(repeat);
+    }
+
+    /// Whether something does.
+    pub(super) fn is_labelled(&self, repeat: usize) -> bool {
+        self.0.borrow().labelled.contains(&repeat)
+    }
+
+    /// This hides a variable that generated code would have to name.
+    pub(super) fn hidden(&self, ident: &Ident) {
+        self.0.borrow_mut().hidden.push(ident.clone());
+    }
+
+    /// What hides a variable that generated code would have to name.
+    pub(crate) fn hiding(&self) -> Vec<Ident> {
+        self.0.borrow().hidden.clone()
+    }
+}
