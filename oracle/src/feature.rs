@@ -68,6 +68,9 @@ features! {
         CollectionCall "collection-from-call";
         OwnedAdapted "owned-adapted";
         Endlessly "infinite-iterator";
+        Taken "mem-take";
+        ByRefIterator "by-ref-iterator";
+        Destructured "for-pattern";
         While "while";
         WhileLet "while-let-pop";
         WhileLetMut "while-let-last-mut";
@@ -75,6 +78,7 @@ features! {
         Endless "loop";
         LoopValue "loop-value";
         Labels "labels";
+        SameLabel "label-used-again";
         Nested "nested-safe-loop";
     }
     // Loops without safe points.
@@ -117,6 +121,7 @@ features! {
         MovedOverPoint "moved-over-safe-point";
         MovedMaybe "moved-on-condition";
         MovedPart "moved-in-part";
+        MovedIntoClosure "moved-into-closure";
     }
     Rename {
         Shadowed "shadowed";
@@ -130,11 +135,13 @@ features! {
         SliceLet "let-slice";
         RefLet "let-ref";
         AtLet "let-at";
+        RefMutLet "let-ref-mut";
         LetElse "let-else";
     }
     Plain {
         Dropping "drop-log";
         Named "name";
+        Wildcard "let-underscore";
     }
     Defer {
         Deferred "deferred";
@@ -175,6 +182,7 @@ features! {
         ConditionEffect "effect-in-condition";
         DroppedInCondition "drop-in-condition";
         BindingShadow "shadow-by-binding";
+        SameName "name-used-again";
         Method "method";
         Field "field";
         Generic "generic";

@@ -23,6 +23,8 @@ pub(super) struct Source {
     pub(super) spent: Option<usize>,
     /// How the body begins.
     pub(super) first: Option<Stmt>,
+    /// What follows the loop.
+    pub(super) after: Option<Stmt>,
 }
 
 /// Sources of loops of both kinds, with the weight of each.
@@ -55,6 +57,9 @@ const SOURCES: &[(usize, Feature)] = &[
     (3, Feature::CollectionCall),
     (3, Feature::OwnedAdapted),
     (3, Feature::Endlessly),
+    (3, Feature::Taken),
+    (3, Feature::ByRefIterator),
+    (3, Feature::Destructured),
     (5, Feature::MutableItems),
     (3, Feature::MutableWhole),
     (3, Feature::MutableChunks),
@@ -141,6 +146,9 @@ impl Generator {
             Feature::CollectionCall => Some(self.collection_call()),
             Feature::OwnedAdapted => Some(self.owned_adapted(out)),
             Feature::Endlessly => Some(self.endless(out)),
+            Feature::Taken => Some(self.taken(out)),
+            Feature::ByRefIterator => Some(self.by_ref_iterator(out)),
+            Feature::Destructured => Some(self.destructured()),
             Feature::OverSkipped => Some(self.over_skipped(out)),
             Feature::OverParameter => Some(self.over_parameter(out)),
             Feature::OverOwned => self.over_owned_parameter(),

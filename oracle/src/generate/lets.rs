@@ -9,6 +9,9 @@ use crate::tree::Stmt;
 impl Generator {
     /// `let x = value;`
     pub(super) fn plain_let(&mut self, out: &mut Vec<Stmt>) {
+        if self.take(Feature::Wildcard, 6) {
+            return self.wildcard(out);
+        }
         if self.take(Feature::Field, 6) {
             return self.bag(out);
         }
@@ -17,6 +20,17 @@ impl Generator {
             ty = Type::Told;
         }
         self.let_of(ty, out);
+    }
+
+    /// `let _ = value;`: dropped at once, and no guard.
+    fn wildcard(&mut self, out: &mut Vec<Stmt>) {
+        let ty = *self.random.pick(&[Type::Told, Type::U64]);
+        let value = self.value(ty);
+        let text = match self.random.percent(70) {
+            true => format!("let _ = {value};"),
+            false => format!("_ = {value};"),
+        };
+        out.push(Stmt::leaf(text));
     }
 
     /// `let x = value;` of a type; the variable.
@@ -45,6 +59,7 @@ impl Generator {
             Feature::SliceLet,
             Feature::AtLet,
             Feature::RefLet,
+            Feature::RefMutLet,
             Feature::LetElse,
             Feature::LetElse,
         ];
@@ -58,6 +73,7 @@ impl Generator {
             Feature::SliceLet => self.slice_let(out),
             Feature::AtLet => self.at_let(out),
             Feature::RefLet => self.ref_let(out),
+            Feature::RefMutLet => self.ref_mut_let(out),
             _ => self.let_else(out),
         }
     }
@@ -80,6 +96,7 @@ impl Generator {
                 self.declare(z);
                 format!("let (({a}, {c}), {b}) = (({v}, 3u64), {w});")
             }
+            1 if self.random.percent(50) => format!("let ({a}, .., {b}) = ({v}, 4, 5, {w});"),
             1 => format!("let ({a}, _, {b}) = ({v}, 8, {w});"),
             _ => format!("let ({a}, {b}) = ({v}, {w});"),
         };
@@ -146,6 +163,20 @@ impl Generator {
             self.variables[index].frozen = true;
             self.declare(Variable::new(&name, of.ty).shared());
         }
+    }
+
+    /// `let (ref mut a, _) = pair;`, used at once.
+    fn ref_mut_let(&mut self, out: &mut Vec<Stmt>) {
+        let fits = |v: &Variable| v.changes() && v.ty == Type::Pair && v.holds == Holds::Value;
+        let index = match self.find(fits) {
+            Some(index) => index,
+            None => self.mutable_of(Type::Pair, out),
+        };
+        self.mark(Feature::RefMutLet);
+        let (name, number) = (self.fresh("r"), self.number_without(index));
+        let of = &self.variables[index].name;
+        out.push(Stmt::leaf(format!("let (ref mut {name}, _) = {of};")));
+        out.push(Stmt::leaf(format!("*{name} ^= {number};")));
     }
 
     fn tuple_let_or_event(&mut self, out: &mut Vec<Stmt>) {

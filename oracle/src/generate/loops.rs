@@ -115,6 +115,14 @@ impl Generator {
         let wished = self.wished(Feature::NestedLabels) || self.wished(Feature::Labels);
         let percent = if likely || wished { 60 } else { 25 };
         if self.has(Feature::Labels) && self.random.percent(percent) {
+            let free = |label: &String| {
+                let mut around = self.loops.iter();
+                around.all(|around| around.label.as_ref() != Some(label))
+            };
+            let old = self.old_labels.iter().rfind(|label| free(label)).cloned();
+            if let Some(label) = old.filter(|_| self.sprinkle(Feature::SameLabel, 30)) {
+                return Some(label);
+            }
             return Some(format!("'{}", self.fresh("l")));
         }
         None
@@ -191,6 +199,7 @@ impl Generator {
         self.times = times;
         self.floor = floor;
         self.left();
+        self.old_labels.extend(kind.label.clone());
         body
     }
 
@@ -219,6 +228,7 @@ impl Generator {
             hidden,
             spent,
             first,
+            after,
         } = source;
         let before: Vec<bool> = self.variables.iter().map(|v| v.frozen).collect();
         frozen
@@ -246,6 +256,7 @@ impl Generator {
             false => stmt.text(items),
         };
         out.push(stmt.text(" ").block(body));
+        out.extend(after);
     }
 
     /// A variable that counts a loop's iterations.

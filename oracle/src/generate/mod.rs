@@ -1,5 +1,6 @@
 //! Writing random functions that plain Rust accepts and that keep ckpt's documented rules.
 
+mod blocks;
 mod branches;
 mod changes;
 mod exits;
@@ -118,6 +119,10 @@ pub(crate) struct Generator {
     /// Statements it may still get.
     room: usize,
     names: usize,
+    /// Names of variables whose scopes are over.
+    retired: Vec<String>,
+    /// Labels of loops that are over.
+    old_labels: Vec<String>,
     /// The names that patterns of the statement being written hide.
     bound: Vec<String>,
     ids: u32,
@@ -154,6 +159,8 @@ impl Generator {
             points: 0,
             room,
             names: 0,
+            retired: Vec::new(),
+            old_labels: Vec::new(),
             bound: Vec::new(),
             ids: 0,
             depth: 0,

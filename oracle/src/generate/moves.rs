@@ -17,12 +17,14 @@ impl Generator {
             (2, Feature::MovedInLoop),
             (1, Feature::MovedOverPoint),
             (1, Feature::MovedPart),
+            (1, Feature::MovedIntoClosure),
         ];
         match self.favoured(&all) {
             Feature::MovedBetween => self.move_away(out),
             Feature::MovedMaybe => self.move_on_condition(out),
             Feature::MovedLeaving => self.move_and_leave(out),
             Feature::MovedPart => self.move_part(out),
+            Feature::MovedIntoClosure => self.move_into_closure(out),
             Feature::MovedOverPoint => self.move_and_assign(70, out),
             _ => self.move_and_assign(20, out),
         }
@@ -88,6 +90,20 @@ impl Generator {
         let (condition, id) = (self.any_condition(), self.id());
         let eaten = Stmt::leaf(format!("ev({id}, eat({name}));"));
         out.push(Stmt::leaf(format!("if {condition} ")).block(vec![eaten]));
+    }
+
+    /// A `move` closure takes it along.
+    fn move_into_closure(&mut self, out: &mut Vec<Stmt>) {
+        let own = self.own(|v| !v.pinned && v.ty != Type::Opaque);
+        let Some(index) = own.filter(|_| self.has(Feature::MovedIntoClosure)) else {
+            return self.event(out);
+        };
+        self.mark(Feature::MovedIntoClosure);
+        self.mark_in_branch(index);
+        let (id, of, name) = (self.id(), &self.variables[index].name, "taker");
+        out.push(Stmt::leaf(format!("let {name} = move || look(&{of});")));
+        out.push(Stmt::leaf(format!("ev({id}, {name}());")));
+        self.variables[index].gone = true;
     }
 
     /// A field is moved away, and perhaps assigned again.

@@ -108,4 +108,59 @@ impl Generator {
         source.spent = Some(index);
         Some(source)
     }
+
+    /// Over what was just taken out of a variable, which may be filled again meanwhile.
+    pub(super) fn taken(&mut self, out: &mut Vec<Stmt>) -> Source {
+        let fits = |v: &Variable| v.ty == Type::Numbers && v.changes();
+        let index = match self.find(fits) {
+            Some(index) => index,
+            None => self.mutable_of(Type::Numbers, out),
+        };
+        let list = &self.variables[index];
+        let items = match list.holds {
+            Holds::Value => format!("std::mem::take(&mut {})", list.name),
+            _ => format!("std::mem::take({})", list.name),
+        };
+        self.range(items, Type::U64)
+    }
+
+    /// Over an iterator that is a variable, and that others may go on with.
+    pub(super) fn by_ref_iterator(&mut self, out: &mut Vec<Stmt>) -> Source {
+        let (name, end) = (self.fresh("range"), self.random.between(3, 5));
+        out.push(Stmt::leaf(format!("let mut {name} = 0..{end}u64;")).keep());
+        let items = match self.random.percent(50) {
+            true => format!("&mut {name}"),
+            false => format!("{name}.by_ref()"),
+        };
+        let mut source = self.range(items, Type::U64);
+        if self.random.percent(50) {
+            source.first = Some(Stmt::leaf(format!(
+                "if {} == 2 {{ break; }}",
+                source.pattern
+            )));
+        }
+        let id = self.id();
+        source.after = Some(Stmt::leaf(format!(
+            "words({id}, &format!(\"{{{name}:?}}\"));"
+        )));
+        source
+    }
+
+    /// Items that the loop's pattern takes apart.
+    pub(super) fn destructured(&mut self) -> Source {
+        let (a, b, s) = (self.number(), self.number(), self.text());
+        let (x, y) = (self.item(Type::U64), self.item(Type::Text));
+        let mut source = Source::default();
+        let array = self.random.percent(50);
+        let items = format!(
+            "Rec {{ a: {a}, b: 2, s: {s} }}, Rec {{ a: {b}, b: -1, s: String::from(\"zz\") }}"
+        );
+        source.items = match array {
+            true => format!("[{items}]"),
+            false => format!("vec![{items}]"),
+        };
+        source.pattern = format!("Rec {{ a: {}, s: {}, .. }}", x.name, y.name);
+        source.binds = vec![x, y];
+        source
+    }
 }

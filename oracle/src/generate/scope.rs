@@ -165,8 +165,17 @@ impl Generator {
         }
     }
 
-    /// A name that nothing has yet.
+    /// A name that nothing has here: a new one, or that of a variable whose scope is over.
     pub(super) fn fresh(&mut self, prefix: &str) -> String {
+        let same = |name: &String| {
+            let word = name.trim_end_matches(|c: char| c.is_ascii_digit());
+            word == prefix && self.variables.iter().all(|v| v.name != *name)
+        };
+        if let Some(at) = self.retired.iter().rposition(same)
+            && self.sprinkle(Feature::SameName, 25)
+        {
+            return self.retired.swap_remove(at);
+        }
         self.names += 1;
         format!("{prefix}{}", self.names)
     }
@@ -186,7 +195,14 @@ impl Generator {
         fill(self, &mut out);
         self.blocks.pop();
         self.name_again(base, &mut out);
-        self.variables.truncate(base);
+        let over = self.variables.split_off(base);
+        let over = over.into_iter().filter(|v| !v.place_only).map(|v| v.name);
+        for name in over {
+            let known = self.variables.iter().any(|v| v.name == name);
+            if !known && !self.retired.contains(&name) {
+                self.retired.push(name);
+            }
+        }
         for (variable, frozen) in self.variables.iter_mut().zip(frozen) {
             variable.frozen = frozen;
         }

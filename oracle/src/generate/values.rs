@@ -2,6 +2,7 @@
 
 use super::Generator;
 use super::scope::{Holds, Variable};
+use super::signature::Returns;
 use super::types::Type;
 use crate::feature::Feature;
 
@@ -129,6 +130,14 @@ impl Generator {
         let number = self.number();
         if self.sprinkle(Feature::ConditionEffect, 12) {
             return format!("asked({}, {number})", self.id());
+        }
+        let call = match self.returns {
+            Returns::Fallible => "check",
+            Returns::Optional => "some",
+            _ => "",
+        };
+        if !call.is_empty() && self.sprinkle(Feature::Question, 10) {
+            return format!("{call}({number})? % 2 == 0");
         }
         match self.random.below(4) {
             0 => format!("({number}) % 2 == 0"),

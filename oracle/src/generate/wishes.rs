@@ -7,7 +7,7 @@ use crate::feature::{Feature, Group};
 use crate::tree::Stmt;
 
 /// How many features a program is to have.
-const WISHES: usize = 12;
+const WISHES: usize = 15;
 
 /// The wishes of a program: all features take turns.
 pub(super) fn of_program(index: u64, features: &BTreeSet<Feature>) -> Vec<Feature> {
