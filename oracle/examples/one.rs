@@ -3,20 +3,22 @@
 
 use std::env;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use ckpt_oracle::compile::Toolchain;
 use ckpt_oracle::feature;
 use ckpt_oracle::generate::Program;
-use ckpt_oracle::series::{Kind, run_batch};
-use ckpt_oracle::shrink::shrink;
+use ckpt_oracle::series::{cut_down, run_batch};
 use ckpt_oracle::tree::Side;
-use ckpt_oracle::trial::{Fault, Plan};
+
+/// How long a program is cut down at most.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let numbers: Vec<u64> = arguments.iter().flat_map(|word| word.parse()).collect();
     let &[seed, index] = numbers.as_slice() else {
-        eprintln!("usage: one SEED INDEX [print]   (features: ORACLE_FEATURES=+name,-name,all)");
+        eprintln!("usage: one SEED INDEX [print]   (features: ORACLE_FEATURES=+name,-name)");
         return ExitCode::from(2);
     };
     let changes = env::var("ORACLE_FEATURES").unwrap_or_default();
@@ -34,39 +36,15 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let tools = Toolchain::chosen().expect("ckpt builds");
-    let test = |program: &Program, like: Option<&Plan>| {
-        let one = std::slice::from_ref(program);
-        let (tally, failures) = run_batch(&tools, one, like).expect("runs");
-        (tally, failures.into_iter().next())
-    };
-    let (tally, failure) = test(&program, None);
-    let Some(failure) = failure else {
+    let one = std::slice::from_ref(&program);
+    let (tally, failures) = run_batch(&tools, one, None).expect("runs");
+    let Some(failure) = failures.first() else {
         println!("right: {tally:?}");
         return ExitCode::SUCCESS;
     };
-    tell(&failure.kind);
-    let class = failure.kind.class();
-    let like = match &failure.kind {
-        Kind::Wrong(Fault::Differs(plan, _)) => Some(plan),
-        _ => None,
-    };
-    let small = shrink(&program, |smaller| {
-        test(smaller, like)
-            .1
-            .is_some_and(|failure| failure.kind.class() == class)
-    });
+    println!("{}", failure.kind);
+    let (small, kind) = cut_down(&tools, &program, &failure.kind, PATIENCE).expect("runs");
     println!("---- cut down ----\n{}", small.function(Side::Annotated));
-    println!("call: {:?}", small.call);
-    if let Some(failure) = test(&small, like).1 {
-        tell(&failure.kind);
-    }
+    println!("call: {:?}\n{kind}", small.call);
     ExitCode::FAILURE
-}
-
-fn tell(kind: &Kind) {
-    match kind {
-        Kind::Refused(side, words) => println!("{side:?} refused:\n{words}"),
-        Kind::Wrong(Fault::Twin(detail)) => println!("the twin fails: {detail}"),
-        Kind::Wrong(Fault::Differs(plan, detail)) => println!("differs by {plan:?}: {detail}"),
-    }
 }

@@ -3,6 +3,9 @@
 //! The twin tells each safe point as `@`. So what a process must tell is known line by line: one that starts at a safe point
 //! makes again what was alive there, in order; then comes what the twin told up to the safe point of the stop; then what was
 //! made again is dropped, innermost first.
+//!
+//! What is in the checkpoint is forgotten at a stop, and dropped by the process that comes to its end. A value that nothing
+//! names any more is in no checkpoint: it is dropped at the stop, and then not again where the twin drops it.
 
 use crate::run::Outcome;
 
@@ -21,6 +24,8 @@ enum Alive {
     Made(String),
     /// A statement that runs again.
     Ran(String),
+    /// The header of a loop, of an iterator that can only be made again.
+    Headed(String),
 }
 
 impl Twin {
@@ -33,7 +38,7 @@ impl Twin {
             let last = outcome.lines.last().cloned().unwrap_or_default();
             return Err(format!("the twin ended with {:?}: {last}", outcome.code));
         }
-        let lines: Vec<String> = told(outcome).map(str::to_owned).collect();
+        let lines = told(outcome, true);
         let points = (0..lines.len()).filter(|&at| lines[at] == "@").collect();
         Ok(Twin { lines, points })
     }
@@ -54,6 +59,8 @@ impl Twin {
                 "!" => alive.push(Alive::Ran(id)),
                 "-" => forget(&mut alive, &Alive::Made(id)),
                 "~" => forget(&mut alive, &Alive::Ran(id)),
+                "h" => alive.push(Alive::Headed(id)),
+                "^" => forget(&mut alive, &Alive::Headed(id)),
                 _ => {}
             }
         }
@@ -102,7 +109,8 @@ impl<'a> Comparison<'a> {
             Some(_) => crate::run::STOPPED,
             None => 0,
         };
-        let mut lines = told(outcome).collect::<Vec<_>>().into_iter().peekable();
+        let lines = told(outcome, self.at == 0);
+        let mut lines = lines.into_iter().peekable();
         if self.at > 0 {
             self.made_again(&mut lines)?;
         }
@@ -129,29 +137,33 @@ impl<'a> Comparison<'a> {
     }
 
     /// A resumed process makes again what was alive.
-    fn made_again(&self, lines: &mut Lines<'_>) -> Result<(), String> {
+    fn made_again(&self, lines: &mut Lines) -> Result<(), String> {
         expect(lines, "ckpt: resumed")?;
         for alive in self.twin.alive(self.twin.points[self.at - 1]) {
             match alive {
                 Alive::Made(id) => exactly(lines, &format!("+ {id}"), "made again")?,
                 Alive::Ran(id) => exactly(lines, &format!("! {id}"), "run again")?,
+                Alive::Headed(id) => {
+                    let line = format!("h {id}");
+                    lines.next_if_eq(&line);
+                }
             }
         }
         Ok(())
     }
 
     /// What the twin tells from here to a safe point, or to the end.
-    fn told(&mut self, lines: &mut Lines<'_>, to: Option<usize>) -> Result<(), String> {
+    fn told(&mut self, lines: &mut Lines, to: Option<usize>) -> Result<(), String> {
         let from = match self.at {
             0 => 0,
             at => self.twin.points[at - 1] + 1,
         };
         let end = to.map_or(self.twin.lines.len(), |to| self.twin.points[to - 1]);
         for line in &self.twin.lines[from..end] {
-            if line == "@" || line.starts_with("~ ") {
+            if line == "@" || line.starts_with("~ ") || line.starts_with("^ ") {
                 continue;
             }
-            let gone = line.starts_with("l ") && lines.peek() != Some(&line.as_str());
+            let gone = line.starts_with("d ") && lines.peek() != Some(line);
             if gone && let Some(at) = self.early.iter().position(|early| early == line) {
                 self.early.remove(at);
                 continue;
@@ -161,44 +173,62 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// At a stop what is made again is dropped, innermost first; what nothing names any more may be, too.
-    fn unwound(&mut self, lines: &mut Lines<'_>, to: usize) -> Result<(), String> {
+    /// At a stop what is made again is dropped, innermost first, and what nothing names any more.
+    fn unwound(&mut self, lines: &mut Lines, to: usize) -> Result<(), String> {
         expect(lines, "ckpt: stopped")?;
         let alive = self.twin.alive(self.twin.points[to - 1]);
         for alive in alive.iter().rev() {
-            self.left_behind(lines);
+            self.left_behind(lines, to)?;
             if let Alive::Made(id) = alive {
                 exactly(lines, &format!("- {id}"), "dropped at the stop")?;
             }
         }
-        self.left_behind(lines);
+        self.left_behind(lines, to)
+    }
+
+    fn left_behind(&mut self, lines: &mut Lines, to: usize) -> Result<(), String> {
+        while let Some(line) = lines.next_if(|line| line.starts_with("d ")) {
+            let rest = &self.twin.lines[self.twin.points[to - 1]..];
+            let alive = rest.iter().filter(|later| **later == line).count();
+            let dropped = self.early.iter().filter(|early| **early == line).count();
+            if dropped >= alive {
+                return Err(format!("`{line}` at the stop drops what is not alive"));
+            }
+            self.early.push(line);
+        }
         Ok(())
     }
-
-    fn left_behind(&mut self, lines: &mut Lines<'_>) {
-        while let Some(line) = lines.next_if(|line| line.starts_with("l ")) {
-            self.early.push(line.to_owned());
-        }
-    }
 }
 
-type Lines<'l> = std::iter::Peekable<std::vec::IntoIter<&'l str>>;
+type Lines = std::iter::Peekable<std::vec::IntoIter<String>>;
 
-/// The lines that count. An argument is passed again to each process, and dropped by each: whose drop a line tells is not
-/// to be seen.
-fn told(outcome: &Outcome) -> impl Iterator<Item = &str> {
-    let lines = outcome.lines.iter().map(String::as_str);
-    lines.filter(|line| !line.starts_with("l 0 "))
+/// How many saves a process reports.
+pub fn saves(outcome: &Outcome) -> usize {
+    outcome.lines.iter().filter(|line| is_save(line)).count()
 }
 
-fn expect(lines: &mut Lines<'_>, start: &str) -> Result<(), String> {
+fn is_save(line: &str) -> bool {
+    line.starts_with("ckpt: saved ")
+}
+
+/// The lines that count: a save that goes on is no interruption. Each process is passed the arguments again: those that a resumed one drops are not the run's.
+fn told(outcome: &Outcome, first: bool) -> Vec<String> {
+    let lines = outcome.lines.iter().filter(|line| !is_save(line));
+    let lines = lines.filter_map(|line| match line.strip_suffix(" fresh") {
+        Some(line) => first.then_some(line),
+        None => Some(line),
+    });
+    lines.map(str::to_owned).collect()
+}
+
+fn expect(lines: &mut Lines, start: &str) -> Result<(), String> {
     match lines.next() {
         Some(line) if line.starts_with(start) => Ok(()),
         line => Err(format!("`{start} …` was expected, not {line:?}")),
     }
 }
 
-fn exactly(lines: &mut Lines<'_>, wanted: &str, why: &str) -> Result<(), String> {
+fn exactly(lines: &mut Lines, wanted: &str, why: &str) -> Result<(), String> {
     match lines.next() {
         Some(line) if line == wanted => Ok(()),
         line => Err(format!("`{wanted}` ({why}) was expected, not {line:?}")),

@@ -50,7 +50,7 @@ impl Toolchain {
     }
 
     /// `check`: everything that can be refused is, but nothing is built.
-    fn rustc(&self, directory: &Path, check: bool) -> Command {
+    fn rustc(&self, directory: &Path, check: bool, optimise: bool) -> Command {
         let mut command = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
         let dependencies = self.library.parent().expect("a file is in a directory");
         command
@@ -62,6 +62,14 @@ impl Toolchain {
                 true => ["-o", "checked", "--emit=metadata"],
                 false => ["-o", "batch", "--emit=link"],
             })
+            .args([
+                "-C",
+                if optimise {
+                    "opt-level=2"
+                } else {
+                    "opt-level=0"
+                },
+            ])
             .arg("-L")
             .arg(format!(
                 "dependency={}",
@@ -96,11 +104,17 @@ pub struct Batch {
     pub refused: BTreeMap<usize, (Side, String)>,
 }
 
-/// Compiles programs into one executable, without those that are refused.
+/// Compiles programs, or one side of them, into one executable, without those that are refused.
 ///
 /// # Errors
 /// When the compiler cannot be run, or fails without naming a program.
-pub fn compile(tools: &Toolchain, directory: &Path, programs: &[Program]) -> io::Result<Batch> {
+pub fn compile(
+    tools: &Toolchain,
+    directory: &Path,
+    programs: &[Program],
+    sides: &[Side],
+    optimise: bool,
+) -> io::Result<Batch> {
     let mut batch = Batch {
         binary: directory.join("batch"),
         programs: (0..programs.len()).collect(),
@@ -108,16 +122,16 @@ pub fn compile(tools: &Toolchain, directory: &Path, programs: &[Program]) -> io:
     };
     fs::write(directory.join("support.rs"), include_str!("support.rs"))?;
     for (index, program) in programs.iter().enumerate() {
-        for (side, letter) in [(Side::Annotated, 'p'), (Side::Twin, 't')] {
-            let file = directory.join(format!("{letter}{index}.rs"));
+        for &side in sides {
+            let file = directory.join(format!("{}{index}.rs", letter(side)));
             fs::write(file, program.module(side))?;
         }
     }
     // One program is compiled to see whether it is refused; of many, most are not.
     let mut check = programs.len() == 1;
     while !batch.programs.is_empty() {
-        fs::write(directory.join("main.rs"), main_of(&batch.programs))?;
-        let output = tools.rustc(directory, check).output()?;
+        fs::write(directory.join("main.rs"), main_of(&batch.programs, sides))?;
+        let output = tools.rustc(directory, check, optimise).output()?;
         if output.status.success() && !check {
             return Ok(batch);
         }
@@ -138,12 +152,20 @@ pub fn compile(tools: &Toolchain, directory: &Path, programs: &[Program]) -> io:
     Ok(batch)
 }
 
-fn main_of(programs: &[usize]) -> String {
-    let mut modules = String::from("mod support;\n");
+/// How the modules of a side begin.
+fn letter(side: Side) -> char {
+    match side {
+        Side::Annotated => 'p',
+        Side::Twin => 't',
+    }
+}
+
+fn main_of(programs: &[usize], sides: &[Side]) -> String {
+    let mut modules = String::from("#[macro_use]\nmod support;\n");
     let mut arms = String::new();
     for index in programs {
-        for letter in ['p', 't'] {
-            let name = format!("{letter}{index}");
+        for &side in sides {
+            let name = format!("{}{index}", letter(side));
             modules += &format!("mod {name};\n");
             arms += &format!("        \"{name}\" => {name}::run(),\n");
         }

@@ -1,144 +1,204 @@
-//! What generated programs are made of: one line a feature, with its switch.
+//! What generated programs are made of, one line a feature.
 
 use std::collections::BTreeSet;
 
 macro_rules! features {
-    ($($name:ident $word:literal $on:literal;)*) => {
+    ($($group:ident { $($name:ident $word:literal;)* })*) => {
         /// A construct that programs may contain.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs, reason = "the words beside them say it")]
-        pub enum Feature { $($name),* }
+        pub enum Feature { $($($name),*),* }
+
+        /// The kinds of statements that have features.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "their lists say it")]
+        pub enum Group { $($group),* }
 
         impl Feature {
             /// All of them.
-            pub const ALL: &'static [Feature] = &[$(Feature::$name),*];
+            pub const ALL: &'static [Feature] = &[$($(Feature::$name),*),*];
 
             /// Its name in reports and in `ORACLE_FEATURES`.
             pub fn word(self) -> &'static str {
-                match self { $(Feature::$name => $word),* }
+                match self { $($(Feature::$name => $word),*),* }
             }
 
-            /// Whether programs have it unless told otherwise.
-            pub fn on_by_default(self) -> bool {
-                match self { $(Feature::$name => $on),* }
+            /// What kind of statement has it.
+            pub fn group(self) -> Group {
+                match self { $($(Feature::$name)|* => Group::$group),* }
             }
         }
     };
 }
 
 features! {
-    // Loops with safe points: what they iterate over.
-    Range "range" true;
-    RangeInclusive "range-inclusive" true;
-    RangeReversed "range-rev" true;
-    RangeStepped "range-step-by" true;
-    RangeOpen "range-open" true;
-    Slice "slice" true;
-    Enumerated "enumerate" true;
-    Zipped "zip" true;
-    Chunked "chunks" true;
-    Adapted "map-filter-take" true;
-    Characters "chars" true;
-    MapByRef "map-by-ref" true;
-    Cloned "cloned" false;
-    OwnedVec "owned-vec" true;
-    OwnedDeque "owned-deque" true;
-    OwnedMap "owned-map" true;
-    OwnedArray "owned-array" true;
-    OwnedDropping "owned-with-drop" true;
-    Drained "drain" false;
-    Custom "custom-iterator" true;
-    OverSkipped "over-skipped" true;
-    OverParameter "over-parameter" true;
-    OverOwned "over-owned-parameter" false;
-    OverLent "over-lent-parameter" false;
-    MutableBinding "for-mut-binding" true;
-    MutableItems "iter-mut" false;
-    // Other loops with safe points.
-    While "while" true;
-    WhileLet "while-let-pop" true;
-    WhileChain "while-let-chain" true;
-    Loop "loop" true;
-    LoopValue "loop-value" true;
-    Labels "labels" true;
-    OrdinaryLoop "skipped-loop" true;
-    InnerLoop "ordinary-inner-loop" true;
-    InnerMutable "ordinary-iter-mut" true;
-    // Safe points below the function's body.
-    Nested "nested-safe-loop" true;
-    NestedLabels "labels-across-safe-loops" true;
-    InIf "safe-in-if" false;
-    InIfLet "safe-in-if-let" false;
-    InChain "safe-in-let-chain" false;
-    InMatch "safe-in-match" false;
-    InMatchRef "safe-under-ref-binding" false;
-    InMatchMut "safe-under-mut-binding" false;
-    InBlock "safe-in-block" false;
-    InLabelled "safe-in-labelled-block" false;
-    InUnsafe "safe-in-unsafe-block" false;
-    PointInside "safe-point-in-block" true;
-    NestedShadow "shadow-across-levels" false;
-    // Straight-line code.
-    Point "safe-point" true;
-    If "if" true;
-    IfLet "if-let" true;
-    Chain "let-chain" true;
-    Match "match" true;
-    MatchRef "match-by-ref" true;
-    MatchMut "match-by-mut" true;
-    Block "block" true;
-    Labelled "labelled-block" true;
-    Unsafe "unsafe-block" true;
-    // Variables.
-    MovedBetween "moved-away" true;
-    MovedInLoop "moved-and-assigned" true;
-    MovedOverPoint "moved-over-safe-point" false;
-    MovedMaybe "moved-on-condition" true;
-    Shadowed "shadowed" true;
-    ShadowedInner "shadowed-in-block" true;
-    TupleLet "let-tuple" true;
-    StructLet "let-struct" true;
-    SliceLet "let-slice" true;
-    RefLet "let-ref" true;
-    AtLet "let-at" true;
-    LetElse "let-else" true;
-    Deferred "deferred" true;
-    DeferredOverPoint "deferred-over-safe-point" false;
-    Dropping "drop-log" true;
-    Borrowed "borrowed-between" true;
-    LocalClosure "closure" true;
-    // What is made again.
-    SkipValue "skip" true;
-    SkipClosure "skip-closure" true;
-    SkipBorrow "skip-borrow" true;
-    SkipBorrowRef "skip-borrow-by-ref" false;
-    SkipMutable "skip-mut-once" true;
-    Rerun "rerun" true;
-    Guard "guard" true;
-    // The function.
-    Captured "format-capture" true;
-    Question "question-mark" true;
-    EarlyReturn "early-return" true;
-    ByValue "by-value" true;
-    ByRef "by-ref" true;
-    ByMut "by-mut" true;
+    // Loops with safe points.
+    Loop {
+        Range "range";
+        RangeInclusive "range-inclusive";
+        RangeReversed "range-rev";
+        RangeStepped "range-step-by";
+        RangeOpen "range-open";
+        Slice "slice";
+        Enumerated "enumerate";
+        Zipped "zip";
+        Chunked "chunks";
+        Adapted "map-filter-take";
+        Characters "chars";
+        MapByRef "map-by-ref";
+        Cloned "cloned";
+        OwnedVec "owned-vec";
+        OwnedDeque "owned-deque";
+        OwnedMap "owned-map";
+        OwnedArray "owned-array";
+        OwnedDropping "owned-with-drop";
+        Drained "drain";
+        Custom "custom-iterator";
+        OverSkipped "over-skipped";
+        OverParameter "over-parameter";
+        OverOwned "over-owned-parameter";
+        OverLent "over-lent-parameter";
+        MutableBinding "for-mut-binding";
+        MutableItems "iter-mut";
+        MutableWhole "over-mut-reference";
+        MutableChunks "chunks-mut";
+        MutableValues "values-mut";
+        MutableAdapted "iter-mut-adapted";
+        IteratorCall "iterator-from-call";
+        CollectionCall "collection-from-call";
+        OwnedAdapted "owned-adapted";
+        Endlessly "infinite-iterator";
+        While "while";
+        WhileLet "while-let-pop";
+        WhileLetMut "while-let-last-mut";
+        WhileChain "while-let-chain";
+        Endless "loop";
+        LoopValue "loop-value";
+        Labels "labels";
+        Nested "nested-safe-loop";
+    }
+    // Loops without safe points.
+    Ordinary {
+        OrdinaryLoop "skipped-loop";
+        InnerLoop "ordinary-inner-loop";
+        InnerMutable "ordinary-iter-mut";
+    }
+    Branch {
+        InIf "safe-in-if";
+        InIfLet "safe-in-if-let";
+        InIfLetMut "safe-in-if-let-by-mut";
+        InChain "safe-in-let-chain";
+        InMatch "safe-in-match";
+        InMatchRef "safe-under-ref-binding";
+        InMatchMut "safe-under-mut-binding";
+        InBlock "safe-in-block";
+        InLabelled "safe-in-labelled-block";
+        InUnsafe "safe-in-unsafe-block";
+        Temporary "temporary-in-scrutinee";
+        Tail "branch-as-tail";
+        Point "safe-point";
+        PointInside "safe-point-in-block";
+        If "if";
+        IfLet "if-let";
+        IfLetMut "if-let-by-mut";
+        Chain "let-chain";
+        Match "match";
+        MatchRef "match-by-ref";
+        MatchMut "match-by-mut";
+        Block "block";
+        Labelled "labelled-block";
+        Unsafe "unsafe-block";
+    }
+    Move {
+        MovedBetween "moved-away";
+        MovedInLoop "moved-and-assigned";
+        MovedLeaving "moved-and-left";
+        MovedInBranch "moved-in-branch";
+        MovedOverPoint "moved-over-safe-point";
+        MovedMaybe "moved-on-condition";
+        MovedPart "moved-in-part";
+    }
+    Rename {
+        Shadowed "shadowed";
+        ShadowedInner "shadowed-in-block";
+        NestedShadow "shadow-across-levels";
+        ShadowedOwner "shadowed-with-drop";
+    }
+    Pattern {
+        TupleLet "let-tuple";
+        StructLet "let-struct";
+        SliceLet "let-slice";
+        RefLet "let-ref";
+        AtLet "let-at";
+        LetElse "let-else";
+    }
+    Plain {
+        Dropping "drop-log";
+        Named "name";
+    }
+    Defer {
+        Deferred "deferred";
+        DeferredOverPoint "deferred-over-safe-point";
+        DeferredInBranch "deferred-in-branch";
+    }
+    Lend {
+        Borrowed "borrowed-between";
+        LocalClosure "closure";
+        ClosureLoop "loop-in-closure";
+        Constant "constant";
+        NestedFunction "nested-function";
+    }
+    // What is made again on resume.
+    Remade {
+        SkipValue "skip";
+        SkipClosure "skip-closure";
+        SkipBorrow "skip-borrow";
+        SkipBorrowRef "skip-borrow-by-ref";
+        SkipMutable "skip-mut-once";
+        Once "once";
+        Rerun "rerun";
+        Guard "guard";
+    }
+    Leave {
+        NestedLabels "labels-across-safe-loops";
+        Question "question-mark";
+        EarlyReturn "early-return";
+        MacroLeave "leave-in-macro";
+    }
+    // What many statements may have, or the function.
+    Anywhere {
+        Captured "format-capture";
+        MacroMention "mention-in-macro";
+        MacroChange "change-in-macro";
+        PatternAssign "pattern-assignment";
+        ValueEffect "effect-in-value";
+        ConditionEffect "effect-in-condition";
+        DroppedInCondition "drop-in-condition";
+        BindingShadow "shadow-by-binding";
+        Method "method";
+        Field "field";
+        Generic "generic";
+        SkipParameter "skip-parameter";
+        ByValue "by-value";
+        ByRef "by-ref";
+        ByMut "by-mut";
+    }
 }
 
 /// The features that programs have.
 ///
-/// `changes` is a list such as `+iter-mut,-drain`, or `all`, or empty.
+/// All of them, but for `changes`: a list such as `-iter-mut,-drain`, or `-all,+range,+guard`.
 ///
 /// # Errors
 /// A word that is no feature's.
 pub fn chosen(changes: &str) -> Result<BTreeSet<Feature>, String> {
     let mut set: BTreeSet<Feature> = Feature::ALL.iter().copied().collect();
-    set.retain(|feature| feature.on_by_default());
     for change in changes.split(',').filter(|change| !change.is_empty()) {
-        let word = change.trim_start_matches(['+', '-']);
-        if word == "all" {
-            set.extend(Feature::ALL);
+        if change == "-all" {
+            set.clear();
             continue;
         }
+        let word = change.trim_start_matches(['+', '-']);
         let feature = Feature::ALL
             .iter()
             .find(|feature| feature.word() == word)
@@ -163,13 +223,10 @@ mod tests {
 
     #[test]
     fn changes_are_applied_in_order() {
-        let set = chosen("all,-drain").unwrap();
+        let set = chosen("-drain").unwrap();
         assert_eq!(set.len(), Feature::ALL.len() - 1);
-        assert!(
-            chosen("+iter-mut")
-                .unwrap()
-                .contains(&Feature::MutableItems)
-        );
+        let set = chosen("-all,+iter-mut").unwrap();
+        assert_eq!(set.into_iter().collect::<Vec<_>>(), [Feature::MutableItems]);
         assert!(chosen("+gotos").unwrap_err().contains("let-else"));
     }
 }

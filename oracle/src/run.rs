@@ -21,16 +21,20 @@ pub struct Outcome {
     pub lines: Vec<String>,
 }
 
-/// Runs one program once. `stop_after` is what `CKPT_STOP_AFTER` says.
+/// What a process is told to do.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Orders {
+    /// What `CKPT_STOP_AFTER` says.
+    pub stop_after: Option<usize>,
+    /// To save at every safe point that it passes.
+    pub saves: bool,
+}
+
+/// Runs one program once.
 ///
 /// # Errors
 /// When the process cannot be run.
-pub fn run(
-    binary: &Path,
-    name: &str,
-    directory: &Path,
-    stop_after: Option<usize>,
-) -> io::Result<Outcome> {
+pub fn run(binary: &Path, name: &str, directory: &Path, orders: Orders) -> io::Result<Outcome> {
     let mut command = Command::new(binary);
     for (variable, _) in env::vars_os() {
         if variable.to_string_lossy().starts_with("CKPT_") {
@@ -45,8 +49,11 @@ pub fn run(
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
-    if let Some(count) = stop_after {
+    if let Some(count) = orders.stop_after {
         command.env("CKPT_STOP_AFTER", count.to_string());
+    }
+    if orders.saves {
+        command.env("ORACLE_SAVES", "1");
     }
     let child = command.spawn()?;
     let limit = Rlimit {

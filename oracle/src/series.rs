@@ -1,13 +1,16 @@
 //! A series of programs, compiled in batches and put to the test by several threads.
 
 use std::collections::BTreeSet;
+use std::fmt::{self, Display, Formatter};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use crate::compile::{Toolchain, compile};
 use crate::feature::Feature;
 use crate::generate::Program;
+use crate::shrink::shrink;
 use crate::tree::Side;
 use crate::trial::{Fault, Plan, Tally, trial};
 
@@ -27,6 +30,18 @@ pub enum Kind {
     Refused(Side, String),
     /// It does not run as its twin does.
     Wrong(Fault),
+}
+
+impl Display for Kind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Refused(side, words) => write!(f, "{side:?} refused:\n{words}"),
+            Kind::Wrong(Fault::Twin(detail)) => write!(f, "the twin fails: {detail}"),
+            Kind::Wrong(Fault::Differs(plan, detail)) => {
+                write!(f, "differs by {plan:?}: {detail}")
+            }
+        }
+    }
 }
 
 impl Kind {
@@ -68,6 +83,14 @@ pub struct Report {
     pub failures: Vec<Failure>,
 }
 
+/// How many programs are in one crate.
+const BATCH: usize = 32;
+
+/// Whether a program is compiled with optimisation: some faults show only there, and it takes its time.
+pub fn optimised(index: u64) -> bool {
+    index as usize / BATCH % 4 == 3
+}
+
 /// What to run.
 #[derive(Debug, Clone)]
 pub struct Series {
@@ -75,8 +98,6 @@ pub struct Series {
     pub seed: u64,
     /// How many.
     pub programs: usize,
-    /// How many in one crate.
-    pub batch: usize,
     /// What they are made of.
     pub features: BTreeSet<Feature>,
 }
@@ -95,7 +116,7 @@ impl Series {
             histogram: histogram(&programs, &self.features),
             ..Report::default()
         };
-        let batches: Vec<&[Program]> = programs.chunks(self.batch).collect();
+        let batches: Vec<&[Program]> = programs.chunks(BATCH).collect();
         let next = AtomicUsize::new(0);
         let found = Mutex::new((Tally::default(), Vec::new(), None));
         let threads = thread::available_parallelism().map_or(2, usize::from);
@@ -131,11 +152,13 @@ impl Tally {
     fn add(&mut self, other: &Tally) {
         self.points += other.points;
         self.stops += other.stops;
+        self.saves += other.saves;
         self.processes += other.processes;
     }
 }
 
-fn histogram(programs: &[Program], features: &BTreeSet<Feature>) -> Vec<(Feature, usize)> {
+/// How many programs have each feature.
+pub fn histogram(programs: &[Program], features: &BTreeSet<Feature>) -> Vec<(Feature, usize)> {
     let count = |feature: &Feature| {
         let with = programs.iter().filter(|p| p.features.contains(feature));
         (*feature, with.count())
@@ -153,7 +176,13 @@ pub fn run_batch(
     like: Option<&Plan>,
 ) -> io::Result<(Tally, Vec<Failure>)> {
     let directory = tempfile::tempdir()?;
-    let batch = compile(tools, directory.path(), programs)?;
+    let batch = compile(
+        tools,
+        directory.path(),
+        programs,
+        &[Side::Annotated, Side::Twin],
+        programs.first().is_some_and(|first| optimised(first.index)),
+    )?;
     let mut tally = Tally::default();
     let mut failures = Vec::new();
     for (at, (side, words)) in batch.refused {
@@ -173,4 +202,42 @@ pub fn run_batch(
         }
     }
     Ok((tally, failures))
+}
+
+/// Cuts a failing program down for as long as `patience` lasts; what fails in the end, and how.
+///
+/// # Errors
+/// When something cannot be run at all.
+pub fn cut_down(
+    tools: &Toolchain,
+    program: &Program,
+    kind: &Kind,
+    patience: Duration,
+) -> io::Result<(Program, Kind)> {
+    let deadline = Instant::now() + patience;
+    let class = kind.class();
+    let like = match kind {
+        Kind::Wrong(Fault::Differs(plan, _)) => Some(plan),
+        _ => None,
+    };
+    let mut smallest = kind.clone();
+    let mut trouble = None;
+    let small = shrink(program, |smaller| {
+        if Instant::now() > deadline || trouble.is_some() {
+            return false;
+        }
+        match run_batch(tools, std::slice::from_ref(smaller), like) {
+            Ok((_, failures)) => {
+                let same = failures.into_iter().find(|f| f.kind.class() == class);
+                let fails = same.is_some();
+                smallest = same.map_or_else(|| smallest.clone(), |failure| failure.kind);
+                fails
+            }
+            Err(error) => {
+                trouble = Some(error);
+                false
+            }
+        }
+    });
+    trouble.map_or(Ok((small, smallest)), Err)
 }

@@ -1,7 +1,7 @@
 //! Cutting a failing program down to what it takes to fail.
 
 use crate::generate::Program;
-use crate::tree::{Part, Side, Stmt};
+use crate::tree::{IN_BODY, Part, Side, Stmt};
 
 /// The smallest program found that fails as `program` does. `fails` compiles and runs one.
 pub fn shrink(program: &Program, mut fails: impl FnMut(&Program) -> bool) -> Program {
@@ -134,24 +134,33 @@ fn unwrap_blocks(body: &[Stmt], at: usize) -> Option<Vec<Stmt>> {
     Some(copy)
 }
 
-/// Candidate `at`: an attribute gone.
+/// Candidate `at`: a nested loop without its safe point, or a statement without its mark.
 fn remove_attributes(body: &[Stmt], at: usize) -> Option<Vec<Stmt>> {
-    let mut number = 0;
-    for (path, place) in places(body) {
-        let mut copy = body.to_vec();
-        let stmt = &mut block_at(&mut copy, &path)[place];
-        for part in 0..stmt.parts.len() {
-            if matches!(&stmt.parts[part], Part::Only(Side::Annotated, text) if text.starts_with("#["))
-            {
-                if number == at {
-                    stmt.parts.remove(part);
-                    return Some(copy);
-                }
-                number += 1;
-            }
+    let mut copy = body.to_vec();
+    let all = places(body).into_iter();
+    let mut fitting =
+        all.filter(|(path, place)| can_go_without(&block_at(&mut copy, path)[*place]));
+    let (path, place) = fitting.nth(at)?;
+    drop(fitting);
+    let stmt = &mut block_at(&mut copy, &path)[place];
+    stmt.parts.retain(|part| !matches!(part, Part::Only(..)));
+    for part in &mut stmt.parts {
+        if let Part::Block(inner) = part {
+            // The twin's report of the safe point, where the head has no place for it.
+            inner.retain(|stmt| *stmt != Stmt::default().twin(IN_BODY).keep());
         }
     }
-    None
+    Some(copy)
+}
+
+fn can_go_without(stmt: &Stmt) -> bool {
+    let mark = |part: &Part| match part {
+        Part::Only(Side::Annotated, text) => {
+            text.starts_with("#[ckpt(safe_point)]") || text.starts_with("#[ckpt(once)]")
+        }
+        _ => false,
+    };
+    stmt.parts.iter().any(mark)
 }
 
 /// Candidate `at`: a protected `let` gone whose variable nothing else mentions.

@@ -5,21 +5,32 @@
 //! | line | meaning |
 //! |---|---|
 //! | `e 12 345` | event 12 of the program, with a value |
-//! | `d 7 9` | a saved value was dropped |
-//! | `l 7 9` | a value was dropped that nothing names any more: at a stop it may go early |
+//! | `d 7 9` | a value was dropped; `d 0 4 fresh` when it was made by this process as an argument |
 //! | `+ 3`, `- 3` | a guard or a skipped value was made, was dropped |
+//! | `h 3`, `^ 3` | the header of a loop was evaluated, such as may be again on resume; the loop ended (told by the twin alone) |
 //! | `! 3`, `~ 3` | a statement marked `rerun` ran; its scope ended (told by the twin alone) |
 //! | `@` | a safe point (told by the twin alone) |
 //! | `= …` | the result |
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Formatter};
 use std::io::Write;
+use std::sync::LazyLock;
 
 use ckpt::checkpointed;
 
+/// Asks for a save at the next safe point, if every one of them is to save. Done by whatever programs call, so that between
+/// two safe points there is hardly ever nothing that does it.
+fn ask() {
+    static ASKED: LazyLock<bool> = LazyLock::new(|| std::env::var_os("ORACLE_SAVES").is_some());
+    if *ASKED {
+        ckpt::request_save();
+    }
+}
+
 /// Tells one line, in one write.
 pub fn tell(line: &str) {
+    ask();
     let line = format!("{line}\n");
     std::io::stderr()
         .write_all(line.as_bytes())
@@ -34,6 +45,18 @@ pub fn ev(id: u32, value: u64) {
 /// An event with words.
 pub fn words(id: u32, text: &str) {
     tell(&format!("e {id} {text}"));
+}
+
+/// A value that tells when it is made.
+pub fn told(id: u32, value: u64) -> u64 {
+    ev(id, value);
+    value
+}
+
+/// A condition that tells when it is evaluated.
+pub fn asked(id: u32, value: u64) -> bool {
+    words(id, "asked");
+    value.is_multiple_of(2)
 }
 
 /// The program's result.
@@ -52,9 +75,36 @@ pub fn walked<I: IntoIterator>(items: I) -> Walked<I::IntoIter> {
     Walked(items.into_iter())
 }
 
+/// The same, where the header tells when it is evaluated: the end of the loop is told as well.
+pub fn walked_from<I: IntoIterator>(id: u32, items: I) -> Walked<Headed<I::IntoIter>> {
+    let items = items.into_iter();
+    Walked(Headed { id, items })
+}
+
 /// See [`walked`].
 #[derive(Debug)]
 pub struct Walked<I>(I);
+
+/// See [`walked_from`].
+#[derive(Debug)]
+pub struct Headed<I> {
+    id: u32,
+    items: I,
+}
+
+impl<I: Iterator> Iterator for Headed<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        self.items.next()
+    }
+}
+
+impl<I> Drop for Headed<I> {
+    fn drop(&mut self) {
+        tell(&format!("^ {}", self.id));
+    }
+}
 
 impl<I: Iterator> Iterator for Walked<I> {
     type Item = I::Item;
@@ -106,45 +156,40 @@ impl Drop for Tool {
     }
 }
 
-/// A saved value whose drop is told.
+/// A value whose drop is told.
 #[checkpointed]
-#[derive(Debug)]
 pub struct Told {
     id: u32,
     value: u64,
+    /// Whether this process made it, not a checkpoint.
+    #[ckpt(skip)]
+    fresh: bool,
 }
 
 impl Told {
     /// Makes it.
     pub fn new(id: u32, value: u64) -> Self {
-        Told { id, value }
+        Told {
+            id,
+            value,
+            fresh: true,
+        }
+    }
+}
+
+impl Debug for Told {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Told({}, {})", self.id, self.value)
     }
 }
 
 impl Drop for Told {
     fn drop(&mut self) {
-        tell(&format!("d {} {}", self.id, self.value));
-    }
-}
-
-/// A value whose drop is told, and may come early at a stop.
-#[checkpointed]
-#[derive(Debug)]
-pub struct Left {
-    id: u32,
-    value: u64,
-}
-
-impl Left {
-    /// Makes it.
-    pub fn new(id: u32, value: u64) -> Self {
-        Left { id, value }
-    }
-}
-
-impl Drop for Left {
-    fn drop(&mut self) {
-        tell(&format!("l {} {}", self.id, self.value));
+        let fresh = match self.fresh && self.id == 0 {
+            true => " fresh",
+            false => "",
+        };
+        tell(&format!("d {} {}{fresh}", self.id, self.value));
     }
 }
 
@@ -177,6 +222,45 @@ pub enum Choice {
     Three,
 }
 
+/// What [`Bag`] holds, and what a method's type does.
+#[macro_export]
+macro_rules! with_fields {
+    ($name:ident) => {
+        /// Something with fields that are used one by one.
+        #[ckpt::checkpointed]
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            /// A number.
+            pub count: u64,
+            /// A list.
+            pub list: Vec<u64>,
+            /// A map.
+            pub map: BTreeMap<u64, u64>,
+            /// Perhaps a number.
+            pub more: Option<u64>,
+            /// A choice.
+            pub choice: Choice,
+            /// A list of lists.
+            pub grid: Vec<Vec<u64>>,
+        }
+
+        impl $name {
+            /// Makes it out of a number.
+            pub fn new(number: u64) -> Self {
+                $name {
+                    count: number,
+                    list: vec![number, 4, 2],
+                    map: BTreeMap::from([(1, number), (2, 6)]),
+                    more: Some(number / 2),
+                    choice: Choice::One(number),
+                    grid: vec![vec![number, 1], vec![], vec![5]],
+                }
+            }
+        }
+    };
+}
+with_fields!(Bag);
+
 /// A user's own iterator.
 #[derive(Debug, Clone)]
 pub struct Steps {
@@ -195,14 +279,33 @@ impl Iterator for Steps {
     type Item = u64;
 
     fn next(&mut self) -> Option<u64> {
+        ask();
         self.left = self.left.checked_sub(1)?;
         self.state = mix(self.state, u64::from(self.left));
         Some(self.state)
     }
 }
 
+/// An iterator whose making is told.
+pub fn steps(id: u32, state: u64) -> Steps {
+    tell(&format!("h {id}"));
+    Steps::new(state, 3)
+}
+
+/// A list whose making is told.
+pub fn list(id: u32, first: u64) -> Vec<u64> {
+    ev(id, first);
+    vec![first, 8, first / 2]
+}
+
+/// One of a list.
+pub fn pick(from: &[u64], which: u64) -> Option<u64> {
+    from.get(which as usize % 4).copied()
+}
+
 /// Fails for some numbers.
 pub fn check(value: u64) -> Result<u64, String> {
+    ask();
     match value % 11 {
         7 => Err(format!("{value} is refused")),
         _ => Ok(value / 3),
@@ -211,6 +314,7 @@ pub fn check(value: u64) -> Result<u64, String> {
 
 /// Is nothing for some numbers.
 pub fn some(value: u64) -> Option<u64> {
+    ask();
     (value % 11 != 7).then_some(value / 3)
 }
 
@@ -221,12 +325,14 @@ pub fn eat<T: Look>(value: T) -> u64 {
 
 /// A number that depends on every bit of two.
 pub fn mix(a: u64, b: u64) -> u64 {
+    ask();
     let z = a.rotate_left(23) ^ b.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (z ^ (z >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9)
 }
 
 /// What any value comes to.
 pub fn look<T: Look + ?Sized>(value: &T) -> u64 {
+    ask();
     value.look()
 }
 
@@ -354,8 +460,58 @@ impl Look for Told {
     }
 }
 
-impl Look for Left {
-    fn look(&self) -> u64 {
-        self.value
-    }
+/// Tells a variable.
+#[macro_export]
+macro_rules! show {
+    ($id:expr, $what:expr) => {
+        $crate::support::ev($id, $crate::support::look(&$what))
+    };
+}
+
+/// Changes a variable.
+#[macro_export]
+macro_rules! add {
+    ($to:expr, $number:expr) => {
+        $to = $to.wrapping_add($number % 50)
+    };
+}
+
+/// A `break` that only the macro's definition shows.
+#[macro_export]
+macro_rules! break_if {
+    ($condition:expr) => {
+        if $condition {
+            break;
+        }
+    };
+}
+
+/// A `continue` that only the macro's definition shows.
+#[macro_export]
+macro_rules! continue_if {
+    ($condition:expr) => {
+        if $condition {
+            continue;
+        }
+    };
+}
+
+/// A `return` that only the macro's definition shows.
+#[macro_export]
+macro_rules! return_if {
+    ($condition:expr $(, $value:expr)?) => {
+        if $condition {
+            return $($value)?;
+        }
+    };
+}
+
+/// Whatever leaves, in a macro.
+#[macro_export]
+macro_rules! leave_if {
+    ($condition:expr, $($leave:tt)*) => {
+        if $condition {
+            $($leave)*;
+        }
+    };
 }

@@ -11,6 +11,9 @@ pub enum Side {
     Twin,
 }
 
+/// How the twin tells the safe point of a loop whose head has no place for it. It is not the text of a safe point in the body.
+pub const IN_BODY: &str = "let _ = sp();";
+
 /// A piece of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
@@ -72,12 +75,22 @@ impl Stmt {
         self
     }
 
+    /// One side of it, its blocks left out.
+    pub fn line(&self, side: Side) -> String {
+        let text = |part: &Part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Only(only, text) if *only == side => text.clone(),
+            _ => String::new(),
+        };
+        self.parts.iter().map(text).collect()
+    }
+
     /// Whether there is a safe point in it.
     pub fn has_safe_point(&self) -> bool {
         self.parts.iter().any(|part| match part {
             Part::Text(_) => false,
             Part::Only(side, text) => {
-                *side == Side::Twin && (text.starts_with("sp()") || text == "walked(")
+                *side == Side::Twin && (text.starts_with("sp()") || text.starts_with("walked"))
             }
             Part::Block(inner) => inner.iter().any(Stmt::has_safe_point),
         })

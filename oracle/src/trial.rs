@@ -3,9 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use crate::check::{Comparison, Twin};
+use crate::check::{self, Comparison, Twin};
 use crate::random::Random;
-use crate::run::{run, scratch};
+use crate::run::{Orders, run, scratch};
 
 /// How a program is run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub enum Plan {
     Each,
     /// Stopped at some of them: how many are passed each time.
     Some(Vec<usize>),
+    /// Saving at every safe point and going on.
+    Saving,
+    /// Saving at every safe point, and stopped at some of them.
+    SavingSome(Vec<usize>),
 }
 
 /// What a test of one program came to.
@@ -29,6 +33,8 @@ pub struct Tally {
     pub points: usize,
     /// Processes that were stopped, and resumed by the next.
     pub stops: usize,
+    /// Saves that went on.
+    pub saves: usize,
     /// Processes in all.
     pub processes: usize,
 }
@@ -43,6 +49,11 @@ pub enum Fault {
 }
 
 impl Plan {
+    /// Whether every safe point saves.
+    fn saves(&self) -> bool {
+        matches!(self, Plan::Saving | Plan::SavingSome(_))
+    }
+
     /// Whether another plan is of the same kind.
     fn is_like(&self, other: &Plan) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
@@ -60,7 +71,12 @@ pub fn trial(
     like: Option<&Plan>,
 ) -> io::Result<Result<Tally, Fault>> {
     let directory = scratch()?;
-    let outcome = run(binary, &format!("t{index}"), directory.path(), None)?;
+    let outcome = run(
+        binary,
+        &format!("t{index}"),
+        directory.path(),
+        Orders::default(),
+    )?;
     let twin = match Twin::new(&outcome) {
         Ok(twin) => twin,
         Err(detail) => return Ok(Err(Fault::Twin(detail))),
@@ -80,21 +96,21 @@ pub fn trial(
 }
 
 fn plans(points: usize, seed: u64) -> Vec<Plan> {
-    let mut plans = vec![Plan::Through, Plan::Beyond, Plan::Each];
+    let mut plans = vec![Plan::Through, Plan::Beyond, Plan::Saving, Plan::Each];
     plans.extend((1..=points).map(Plan::Once));
     let mut random = Random::of_program(seed, 0);
-    let steps = (0..points).map(|_| random.between(1, 4)).collect();
-    plans.push(Plan::Some(steps));
+    let mut some = || (0..points).map(|_| random.between(1, 4)).collect();
+    plans.extend([Plan::Some(some()), Plan::SavingSome(some())]);
     plans
 }
 
 /// How many safe points each process of a plan passes before it stops; the last one runs to the end.
 fn steps(plan: &Plan, points: usize) -> Vec<usize> {
     match plan {
-        Plan::Through | Plan::Beyond => Vec::new(),
+        Plan::Through | Plan::Beyond | Plan::Saving => Vec::new(),
         Plan::Once(at) => vec![*at],
         Plan::Each => vec![1; points],
-        Plan::Some(steps) => {
+        Plan::Some(steps) | Plan::SavingSome(steps) => {
             let mut left = points;
             let mut taken = Vec::new();
             for &step in steps.iter().filter(|&&step| step > 0) {
@@ -123,20 +139,30 @@ pub fn follow(
     let directory = scratch()?;
     let name = format!("p{index}");
     let mut comparison = Comparison::new(twin);
-    for (number, step) in steps(plan, twin.points()).into_iter().enumerate() {
-        let outcome = run(binary, &name, directory.path(), Some(step))?;
+    let process = |stop_after, tally: &mut Tally| {
+        let saves = plan.saves();
+        let outcome = run(
+            binary,
+            &name,
+            directory.path(),
+            Orders { stop_after, saves },
+        )?;
         tally.processes += 1;
+        tally.saves += check::saves(&outcome);
+        io::Result::Ok(outcome)
+    };
+    for (number, step) in steps(plan, twin.points()).into_iter().enumerate() {
+        let outcome = process(Some(step), tally)?;
         tally.stops += 1;
         if let Err(detail) = comparison.process(&outcome, Some(step)) {
             return Ok(Err(format!("process {}: {detail}", number + 1)));
         }
     }
     let last = match plan {
-        Plan::Through | Plan::Once(_) => None,
+        Plan::Through | Plan::Saving | Plan::Once(_) => None,
         _ => Some(comparison.left() + 1),
     };
-    let outcome = run(binary, &name, directory.path(), last)?;
-    tally.processes += 1;
+    let outcome = process(last, tally)?;
     Ok(comparison
         .process(&outcome, None)
         .map_err(|detail| format!("last process: {detail}")))

@@ -8,6 +8,23 @@ use super::types::Type;
 use crate::feature::Feature;
 use crate::tree::Stmt;
 
+/// The branch that safe points of a kind stand in.
+fn around(inside: Feature) -> Option<Feature> {
+    match inside {
+        Feature::InIf => Some(Feature::If),
+        Feature::InIfLet => Some(Feature::IfLet),
+        Feature::InIfLetMut => Some(Feature::IfLetMut),
+        Feature::InChain => Some(Feature::Chain),
+        Feature::InMatch => Some(Feature::Match),
+        Feature::InMatchRef => Some(Feature::MatchRef),
+        Feature::InMatchMut => Some(Feature::MatchMut),
+        Feature::InBlock => Some(Feature::Block),
+        Feature::InLabelled => Some(Feature::Labelled),
+        Feature::InUnsafe => Some(Feature::Unsafe),
+        _ => None,
+    }
+}
+
 impl Generator {
     /// A block in which safe points may stand, or not. One in which they may has at least one.
     pub(super) fn inside(
@@ -21,9 +38,7 @@ impl Generator {
         self.depth += 1;
         let block = self.block(|this, out| {
             fill(this, out);
-            if zone && !out.iter().any(Stmt::has_safe_point) {
-                this.point(out);
-            }
+            this.point_if_none(out);
         });
         self.depth -= 1;
         self.zone = outer;
@@ -31,22 +46,39 @@ impl Generator {
         block
     }
 
+    fn point_if_none(&mut self, out: &mut Vec<Stmt>) {
+        if self.zone && !out.iter().any(Stmt::has_safe_point) {
+            self.point(out);
+        }
+    }
+
     /// A block of a branch, with safe points if a feature says so.
-    fn arm(&mut self, feature: Feature, items: Vec<Variable>) -> Vec<Stmt> {
+    pub(super) fn arm(&mut self, feature: Feature, items: Vec<Variable>) -> Vec<Stmt> {
         let zone = self.zone
             && self.has(feature)
             && self.has(Feature::PointInside)
             && self.points_left()
-            && self.random.percent(60);
+            && self
+                .random
+                .percent(if self.wished(feature) { 95 } else { 55 });
         if zone {
             self.mark(feature);
         }
         let carried = self.carried;
-        self.inside(zone, carried, |this, out| {
-            for item in items {
-                this.declare(item);
-            }
-            this.statements(out, 1, 3);
+        self.one_way(|this| {
+            let mut leave = None;
+            let block = this.inside(zone, carried, |this, out| {
+                for item in items {
+                    this.declare(item);
+                }
+                this.statements(out, 1, 3);
+                if this.random.percent(12) {
+                    this.point_if_none(out);
+                    leave = this.way_out();
+                    out.extend(leave.as_ref().map(|leave| Stmt::leaf(&leave.text)));
+                }
+            });
+            (block, leave)
         })
     }
 
@@ -71,30 +103,46 @@ impl Generator {
         }
         let all = [
             (6, Feature::Point),
+            (2, Feature::PointInside),
             (6, Feature::If),
             (5, Feature::IfLet),
             (5, Feature::Chain),
+            (2, Feature::Temporary),
+            (2, Feature::Tail),
             (7, Feature::Match),
             (4, Feature::MatchRef),
             (4, Feature::MatchMut),
+            (4, Feature::IfLetMut),
             (5, Feature::Block),
             (6, Feature::Labelled),
             (5, Feature::Unsafe),
         ];
-        let feature = self.random.weighted(&all);
-        if feature == Feature::Point {
+        if let Some(around) = self.forced.and_then(around) {
+            self.forced = Some(around);
+        }
+        let feature = self.favoured(&all);
+        if matches!(feature, Feature::Point | Feature::PointInside) {
             return self.point(out);
         }
         if !self.has(feature) {
             return self.event(out);
         }
+        self.forked(|this| this.branch_of(feature, out));
+    }
+
+    fn branch_of(&mut self, feature: Feature, out: &mut Vec<Stmt>) {
         match feature {
             Feature::If => self.if_else(out),
             Feature::IfLet => self.if_let(out),
             Feature::Chain => self.chain(out),
             Feature::Match => self.match_value(out),
+            Feature::Temporary if self.random.percent(50) => self.match_words(out),
+            Feature::Temporary if self.has(Feature::IfLet) => self.if_let(out),
+            Feature::Temporary => self.match_words(out),
+            Feature::Tail => self.if_value(out),
             Feature::MatchRef => self.match_ref(out),
             Feature::MatchMut => self.match_mut(out),
+            Feature::IfLetMut => self.if_let_mut(out),
             Feature::Labelled => self.labelled(out),
             _ => self.plain_block(feature, out),
         }
@@ -102,14 +150,14 @@ impl Generator {
 
     fn if_else(&mut self, out: &mut Vec<Stmt>) {
         self.mark(Feature::If);
-        let condition = self.any_condition();
+        let condition = self.plain_condition();
         if self.random.percent(25) {
-            return self.if_value(&condition, out);
+            return self.if_value(out);
         }
         let mut stmt =
             Stmt::leaf(format!("if {condition} ")).block(self.arm(Feature::InIf, vec![]));
         if self.random.percent(35) {
-            let condition = self.any_condition();
+            let condition = self.plain_condition();
             let arm = self.arm(Feature::InIf, vec![]);
             stmt = stmt.text(format!(" else if {condition} ")).block(arm);
         }
@@ -121,8 +169,9 @@ impl Generator {
     }
 
     /// `let v = if … { … } else { … };`
-    fn if_value(&mut self, condition: &str, out: &mut Vec<Stmt>) {
+    fn if_value(&mut self, out: &mut Vec<Stmt>) {
         let ty = *self.random.pick(&[Type::U64, Type::Text, Type::Numbers]);
+        let condition = self.plain_condition();
         let (name, mutable) = (self.fresh("v"), self.random.percent(40));
         let then = self.valued_arm(Feature::InIf, vec![], ty);
         let otherwise = self.valued_arm(Feature::InIf, vec![], ty);
@@ -137,11 +186,38 @@ impl Generator {
 
     /// An arm that ends in a value, made before anything else in it.
     fn valued_arm(&mut self, feature: Feature, items: Vec<Variable>, ty: Type) -> Vec<Stmt> {
+        if self.depth < 3 && self.take(Feature::Tail, 15) {
+            return self.arm_with_tail(feature, items, ty);
+        }
         let (value, name) = (self.value(ty), self.fresh("out"));
         let mut block = self.arm(feature, items);
         block.insert(0, Stmt::leaf(format!("let {name} = {value};")).keep());
         block.push(Stmt::leaf(name).keep());
         block
+    }
+
+    /// An arm whose value is that of another branch.
+    fn arm_with_tail(&mut self, feature: Feature, items: Vec<Variable>, ty: Type) -> Vec<Stmt> {
+        self.one_way(|this| {
+            let mut block = Vec::new();
+            this.forked(|this| {
+                let first = this.arm(feature, items);
+                block.push(Stmt::default().block(first));
+            });
+            this.forked(|this| {
+                let condition = this.plain_condition();
+                this.depth += 1;
+                let then = this.valued_arm(Feature::InIf, vec![], ty);
+                let otherwise = this.valued_arm(Feature::InIf, vec![], ty);
+                this.depth -= 1;
+                let tail = Stmt::leaf(format!("if {condition} "))
+                    .block(then)
+                    .text(" else ")
+                    .block(otherwise);
+                block.push(tail.keep());
+            });
+            (block, None)
+        })
     }
 
     fn maybe(&mut self, out: &mut Vec<Stmt>) -> usize {
@@ -156,6 +232,13 @@ impl Generator {
         let name = self.fresh("c");
         let item = Variable::new(&name, Type::U64);
         let (head, arm) = match self.random.below(3) {
+            _ if self.take(Feature::Temporary, 25) => {
+                let value = self.temporary();
+                (
+                    format!("if let Some({name}) = {value} "),
+                    self.arm(Feature::InIfLet, vec![item]),
+                )
+            }
             0 => {
                 let number = self.number();
                 (
@@ -194,6 +277,17 @@ impl Generator {
         out.push(stmt);
     }
 
+    /// An `Option` made with temporary values, which a branch on it keeps to its end.
+    fn temporary(&mut self) -> String {
+        let (a, b) = (self.number(), self.number());
+        match self.random.below(4) {
+            0 => format!("pick(&vec![{a}, 2], {b})"),
+            1 => format!("vec![{a}, {b}].iter().max().copied()"),
+            2 => format!("some({a}).filter(|q| q % 2 == ({b}) % 2)"),
+            _ => format!("format!(\"{{}}\", ({a}) % 100).parse::<u64>().ok()"),
+        }
+    }
+
     /// What is done while a variable is borrowed.
     fn under<T>(&mut self, index: usize, inside: impl FnOnce(&mut Self) -> T) -> T {
         let frozen = std::mem::replace(&mut self.variables[index].frozen, true);
@@ -224,11 +318,34 @@ impl Generator {
     /// A `match` that binds by value.
     fn match_value(&mut self, out: &mut Vec<Stmt>) {
         self.mark(Feature::Match);
-        match self.random.below(3) {
-            0 => self.match_number(out),
-            1 => self.match_tuple(out),
+        match self.random.below(4) {
+            0 => self.match_words(out),
+            1 => self.match_number(out),
+            2 => self.match_tuple(out),
             _ => self.match_moving(out),
         }
+    }
+
+    /// On a temporary value, by reference.
+    fn match_words(&mut self, out: &mut Vec<Stmt>) {
+        if !self.has(Feature::Temporary) {
+            return self.match_number(out);
+        }
+        self.mark(Feature::Temporary);
+        let number = self.number();
+        let scrutinee = match self.random.percent(50) {
+            true => format!("(({number}) % 3).to_string().as_str()"),
+            false => format!("&*format!(\"{{}}\", ({number}) % 3)"),
+        };
+        let [zero, one, rest] = [(), (), ()].map(|()| self.arm(Feature::InMatch, vec![]));
+        let stmt = Stmt::leaf(format!("match {scrutinee} {{ \"0\" => "))
+            .block(zero)
+            .text(", \"1\" => ")
+            .block(one)
+            .text(", _ => ")
+            .block(rest)
+            .text(" }");
+        out.push(stmt);
     }
 
     fn match_number(&mut self, out: &mut Vec<Stmt>) {
@@ -254,7 +371,7 @@ impl Generator {
     fn match_tuple(&mut self, out: &mut Vec<Stmt>) {
         let index = self.maybe(out);
         let (of, name) = (self.variables[index].name.clone(), self.fresh("c"));
-        let condition = self.condition_variable(out);
+        let condition = self.any_condition();
         let item = Variable::new(&name, Type::U64);
         let ty = Type::U64;
         let valued = self.random.percent(40);
@@ -284,14 +401,6 @@ impl Generator {
         }
     }
 
-    /// A condition that makes no temporary values where it stands: a `match` with safe points inside could not keep them.
-    fn condition_variable(&mut self, out: &mut Vec<Stmt>) -> String {
-        let (name, condition) = (self.fresh("q"), self.any_condition());
-        out.push(Stmt::leaf(format!("let {name} = {condition};")));
-        self.declare(Variable::new(&name, Type::Bool));
-        name
-    }
-
     /// A `match` that uses its value up.
     fn match_moving(&mut self, out: &mut Vec<Stmt>) {
         let own = self.own(|v| v.ty == Type::Choice && !v.pinned);
@@ -315,24 +424,16 @@ impl Generator {
         out.push(stmt);
     }
 
-    fn choice_to_match(&mut self, changes: bool, out: &mut Vec<Stmt>) -> usize {
-        let fits = |v: &Variable| {
-            v.ty == Type::Choice && v.holds == Holds::Value && (!changes || v.changes())
-        };
-        if let Some(index) = self.find(fits) {
-            return index;
+    fn choice_to_match(&mut self, out: &mut Vec<Stmt>) -> usize {
+        match self.find(|v| v.ty == Type::Choice && v.holds == Holds::Value) {
+            Some(index) => index,
+            None => self.let_of(Type::Choice, out),
         }
-        let (name, value) = (self.fresh("v"), self.value(Type::Choice));
-        out.push(Stmt::leaf(format!(
-            "let {}{name} = {value};",
-            mut_word(changes)
-        )));
-        self.declare(Variable::new(&name, Type::Choice).mutable(changes))
     }
 
     fn match_ref(&mut self, out: &mut Vec<Stmt>) {
         self.mark(Feature::MatchRef);
-        let index = self.choice_to_match(false, out);
+        let index = self.choice_to_match(out);
         let of = self.variables[index].name.clone();
         let (x, y, s) = (self.fresh("c"), self.fresh("c"), self.fresh("c"));
         let (n, guard) = (self.random.below(60), self.any_condition());
@@ -353,30 +454,6 @@ impl Generator {
         .text(format!(", Choice::Two {{ x: {y}, s: {s} }} => "))
         .block(two)
         .text(", Choice::Three => ")
-        .block(three)
-        .text(" }");
-        out.push(stmt);
-    }
-
-    fn match_mut(&mut self, out: &mut Vec<Stmt>) {
-        self.mark(Feature::MatchMut);
-        let index = self.choice_to_match(true, out);
-        let of = self.variables[index].name.clone();
-        let (x, s) = (self.fresh("c"), self.fresh("c"));
-        self.variables[index].gone = true;
-        let number = Variable::new(&x, Type::U64).lent();
-        let text = Variable::new(&s, Type::Text).lent();
-        let one = self.arm(Feature::InMatchMut, vec![number]);
-        let two = self.arm(Feature::InMatchMut, vec![text]);
-        let three = self.arm(Feature::InMatchMut, vec![]);
-        self.variables[index].gone = false;
-        let stmt = Stmt::leaf(format!(
-            "match &mut {of} {{ Choice::One({x}) if *{x} != 5 => "
-        ))
-        .block(one)
-        .text(format!(", Choice::Two {{ s: {s}, .. }} => "))
-        .block(two)
-        .text(", _ => ")
         .block(three)
         .text(" }");
         out.push(stmt);
@@ -412,13 +489,15 @@ impl Generator {
             again: false,
             value,
             safe: false,
+            base: self.variables.len(),
+            moved: Vec::new(),
         });
         let leave = self.labelled_exit(&label, value);
         let mut block = match value {
             Some(ty) => self.valued_arm(Feature::InLabelled, vec![], ty),
             None => self.arm(Feature::InLabelled, vec![]),
         };
-        self.loops.pop();
+        self.left();
         block.insert(0, leave);
         let stmt = match value {
             Some(_) => Stmt::leaf(format!("let {name} = {label}: "))

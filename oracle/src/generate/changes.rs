@@ -10,7 +10,7 @@ impl Generator {
     /// Tells something.
     pub(super) fn event(&mut self, out: &mut Vec<Stmt>) {
         let id = self.id();
-        let shown = |v: &Variable| !matches!(v.ty, Type::Function);
+        let shown = |v: &Variable| v.ty != Type::Function && !v.place_only;
         if self.has(Feature::Captured)
             && self.random.percent(25)
             && let (Some(a), Some(b)) = (self.find(shown), self.find(shown))
@@ -19,6 +19,12 @@ impl Generator {
             let (a, b) = (&self.variables[a].name, &self.variables[b].name);
             let text = format!("words({id}, &format!(\"{{{a}:?}} {{{b}:>9?}}\"));");
             return out.push(Stmt::leaf(text));
+        }
+        if self.sprinkle(Feature::MacroMention, 8)
+            && let Some(index) = self.find(|v| v.ty != Type::Function)
+        {
+            let variable = &self.variables[index];
+            return out.push(Stmt::leaf(format!("show!({id}, {});", variable.place())));
         }
         let number = self.number();
         out.push(Stmt::leaf(format!("ev({id}, {number});")));
@@ -30,6 +36,9 @@ impl Generator {
             return self.event(out);
         };
         let variable = self.variables[index].clone();
+        if self.sprinkle(Feature::PatternAssign, 10) {
+            return self.assign_pattern(index, out);
+        }
         let text = match self.random.percent(35) && variable.ty != Type::Slice {
             true => {
                 let (place, value) = (variable.place(), self.value(variable.ty));
@@ -40,11 +49,32 @@ impl Generator {
         out.push(Stmt::leaf(text));
     }
 
+    /// `(x, _) = (value, 3);`
+    fn assign_pattern(&mut self, index: usize, out: &mut Vec<Stmt>) {
+        let first = self.variables[index].clone();
+        if first.ty == Type::Slice {
+            return self.event(out);
+        }
+        let value = self.value(first.ty);
+        let second = self.find(|v| v.changes() && v.ty != Type::Slice && v.name != first.name);
+        let text = match second {
+            Some(other) => {
+                let second = self.variables[other].clone();
+                let other = self.value(second.ty);
+                let (a, b) = (first.place(), second.place());
+                format!("({a}, {b}) = ({value}, {other});")
+            }
+            None => format!("[{}, _] = [{value}, {value}];", first.place()),
+        };
+        out.push(Stmt::leaf(text));
+    }
+
     fn change_in_place(&mut self, index: usize, variable: &Variable) -> String {
         let (name, place) = (&variable.name, variable.place());
         let n = self.number_without(index);
         let first = self.random.percent(50);
         match variable.ty {
+            Type::U64 if self.sprinkle(Feature::MacroChange, 20) => format!("add!({place}, {n});"),
             Type::U64 if first => format!("{place} += ({n}) % 50;"),
             Type::U64 => format!("{place} ^= {n};"),
             Type::I32 => format!("{place} -= ({n}) as i32;"),
@@ -59,6 +89,8 @@ impl Generator {
                 _ => format!("if let Some(q) = {name}.first_mut() {{ *q ^= {n}; }}"),
             },
             Type::Slice => format!("if let Some(q) = {name}.last_mut() {{ *q ^= {n}; }}"),
+            Type::Grid if first => format!("if {name}.len() < 4 {{ {name}.push(vec![{n}]); }}"),
+            Type::Grid => format!("if let Some(q) = {name}.last_mut() {{ q.insert(0, {n}); }}"),
             Type::Deque if first => format!("if {name}.len() < 5 {{ {name}.push_back({n}); }}"),
             Type::Deque => format!("{name}.pop_front();"),
             Type::Map if first => format!("{name}.insert(({n}) % 5, {n});"),
@@ -74,11 +106,11 @@ impl Generator {
                 _ => format!("**{name} ^= {n};"),
             },
             Type::Size => format!("{place} ^= 1;"),
-            Type::Choice | Type::Told | Type::Left | Type::Tool | Type::Char => {
+            Type::Choice | Type::Told | Type::Tool | Type::Char => {
                 let value = self.value(variable.ty);
                 format!("{place} = {value};")
             }
-            Type::Str | Type::Function => unreachable!("never mutable"),
+            Type::Str | Type::Function | Type::Opaque => unreachable!("never mutable"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Leaving loops and the function early.
 
 use super::Generator;
+use super::fork::Leave;
 use super::scope::Variable;
 use super::signature::Returns;
 use super::types::Type;
@@ -10,18 +11,31 @@ use crate::tree::Stmt;
 impl Generator {
     /// `if condition { break; }` and its like, or a `?`.
     pub(super) fn leave(&mut self, out: &mut Vec<Stmt>) {
-        if self.random.percent(40) && self.has(Feature::Question) {
+        let across = self.wants(Feature::NestedLabels) && self.loops.len() > 1;
+        if !across && self.random.percent(40) && self.has(Feature::Question) {
             return self.question(out);
         }
         let Some(leave) = self.way_out() else {
             return self.event(out);
         };
         let condition = self.condition(7);
+        let inner = self.loops.last().is_some_and(|around| around.again);
+        if inner && self.sprinkle(Feature::MacroLeave, 15) {
+            let keyword = leave.text.trim_end_matches(';');
+            let text = match keyword {
+                "break" | "continue" | "return" => format!("{keyword}_if!({condition});"),
+                _ => match keyword.strip_prefix("return ") {
+                    Some(value) => format!("return_if!({condition}, {value});"),
+                    None => format!("leave_if!({condition}, {keyword});"),
+                },
+            };
+            return out.push(Stmt::leaf(text));
+        }
         let mut block = Vec::new();
         if self.random.percent(50) {
             self.event(&mut block);
         }
-        block.push(Stmt::leaf(leave));
+        block.push(Stmt::leaf(leave.text));
         out.push(Stmt::leaf(format!("if {condition} ")).block(block));
     }
 
@@ -38,9 +52,13 @@ impl Generator {
     }
 
     /// A statement that leaves: a loop or the function. `None` when nothing can be left here.
-    pub(super) fn way_out(&mut self) -> Option<String> {
+    pub(super) fn way_out(&mut self) -> Option<Leave> {
         let loops = self.loops.len() > self.floor;
-        if loops && self.random.percent(75) {
+        let percent = match self.wants(Feature::NestedLabels) {
+            true => 100,
+            false => 75,
+        };
+        if loops && self.random.percent(percent) {
             return Some(self.leave_loop());
         }
         if !self.has(Feature::EarlyReturn) {
@@ -48,20 +66,28 @@ impl Generator {
         }
         self.mark(Feature::EarlyReturn);
         let value = match self.returns {
-            Returns::Unit => return Some("return;".to_owned()),
+            Returns::Unit => String::new(),
             Returns::Fallible if self.random.percent(40) => "Err(\"early\".to_owned())".to_owned(),
             Returns::Optional if self.random.percent(40) => "None".to_owned(),
             _ => self.returned(),
         };
-        Some(format!("return {value};"))
+        Some(Leave {
+            text: format!("return {value}").trim_end().to_owned() + ";",
+            of: None,
+            again: false,
+        })
     }
 
     /// `break`, `continue`, with a label or without.
-    fn leave_loop(&mut self) -> String {
+    fn leave_loop(&mut self) -> Leave {
         let last = self.loops.len() - 1;
-        let far = self.random.between(self.floor, last);
+        let across = self.wants(Feature::NestedLabels);
+        let far = self
+            .random
+            .between(self.floor, if across { self.floor } else { last });
+        let percent = if across { 100 } else { 60 };
         let at = match self.loops[far].label {
-            Some(_) if self.random.percent(60) => far,
+            Some(_) if self.random.percent(percent) => far,
             _ => last,
         };
         let around = self.loops[at].clone();
@@ -81,12 +107,16 @@ impl Generator {
                 self.mark(Feature::Labels);
             }
         }
-        if around.again && self.random.percent(45) {
-            return format!("continue{label};");
-        }
-        match around.value {
+        let again = around.again && self.random.percent(45);
+        let text = match around.value.filter(|_| !again) {
+            _ if again => format!("continue{label};"),
             Some(ty) => format!("break{label} {};", self.value(ty)),
             None => format!("break{label};"),
+        };
+        Leave {
+            text,
+            of: Some(at),
+            again,
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::tree::Stmt;
 #[derive(Debug, Default)]
 pub(super) struct Source {
     pub(super) items: String,
+    /// The header's number, if it tells when it is evaluated.
+    pub(super) told: Option<u32>,
     pub(super) pattern: String,
     /// What the pattern binds.
     pub(super) binds: Vec<Variable>,
@@ -49,21 +51,37 @@ const SOURCES: &[(usize, Feature)] = &[
     (5, Feature::OverParameter),
     (4, Feature::OverOwned),
     (4, Feature::OverLent),
+    (3, Feature::IteratorCall),
+    (3, Feature::CollectionCall),
+    (3, Feature::OwnedAdapted),
+    (3, Feature::Endlessly),
     (5, Feature::MutableItems),
+    (3, Feature::MutableWhole),
+    (3, Feature::MutableChunks),
+    (3, Feature::MutableValues),
+    (3, Feature::MutableAdapted),
 ];
+
+/// Whether a feature is what `for` loops iterate over.
+pub(super) fn is_source(feature: Feature) -> bool {
+    SOURCES.iter().any(|&(_, source)| source == feature)
+}
 
 impl Generator {
     /// A header; what has to be there before it goes to `out`.
     pub(super) fn source(&mut self, safe: bool, out: &mut Vec<Stmt>) -> Source {
         let allowed = |&&(_, feature): &&(usize, Feature)| {
-            let only_safe = matches!(feature, Feature::OverSkipped | Feature::MutableItems);
-            self.has(feature) && (safe || !only_safe)
+            self.has(feature)
+                && (safe || !matches!(feature, Feature::OverSkipped | Feature::IteratorCall))
         };
         let all: Vec<(usize, Feature)> = SOURCES.iter().filter(allowed).copied().collect();
-        let feature = self.random.weighted(&all);
+        let feature = match all.is_empty() {
+            true => Feature::Range,
+            false => self.favoured(&all),
+        };
         let mut source = match self.source_of(feature, out) {
             Some(source) => {
-                if safe {
+                if safe && self.has(feature) {
                     self.mark(feature);
                 }
                 source
@@ -81,7 +99,13 @@ impl Generator {
             && source.first.is_none()
             && source.binds[0].holds == Holds::Value
             && self.has(Feature::MutableBinding)
-            && self.random.percent(35)
+            && self
+                .random
+                .percent(if self.wished(Feature::MutableBinding) {
+                    90
+                } else {
+                    30
+                })
         {
             source.pattern = format!("mut {}", source.pattern);
             source.binds[0].mutable = true;
@@ -113,21 +137,24 @@ impl Generator {
             Feature::OwnedDropping => Some(self.owned_dropping()),
             Feature::Drained => Some(self.drained(out)),
             Feature::Custom => Some(self.custom()),
+            Feature::IteratorCall => Some(self.iterator_call()),
+            Feature::CollectionCall => Some(self.collection_call()),
+            Feature::OwnedAdapted => Some(self.owned_adapted(out)),
+            Feature::Endlessly => Some(self.endless(out)),
             Feature::OverSkipped => Some(self.over_skipped(out)),
             Feature::OverParameter => Some(self.over_parameter(out)),
             Feature::OverOwned => self.over_owned_parameter(),
             Feature::OverLent => self.over_lent_parameter(),
-            Feature::MutableItems => Some(self.mutable_items(out)),
-            _ => unreachable!("not a source"),
+            _ => Some(self.mutable_items(feature, out)),
         }
     }
 
-    fn item(&mut self, ty: Type) -> Variable {
-        let name = self.fresh("i");
+    pub(super) fn item(&mut self, ty: Type) -> Variable {
+        let name = self.binding("i");
         Variable::new(&name, ty)
     }
 
-    fn range(&mut self, items: String, ty: Type) -> Source {
+    pub(super) fn range(&mut self, items: String, ty: Type) -> Source {
         let item = self.item(ty);
         Source {
             items,
@@ -347,68 +374,31 @@ impl Generator {
         self.range(items, Type::U64)
     }
 
-    /// A collection that the loop uses up.
-    fn owned(&mut self, ty: Type, out: &mut Vec<Stmt>) -> Source {
-        let own = self.own(|v| v.ty == ty && !v.pinned);
-        let index = own.unwrap_or_else(|| self.let_of(ty, out));
-        let name = self.variables[index].name.clone();
-        let items = match self.random.percent(40) {
-            true => format!("{name}.into_iter()"),
-            false => name,
-        };
-        let mut source = self.range(items, Type::U64);
-        source.spent = Some(index);
-        if ty == Type::Map {
-            let value = self.item(Type::U64);
-            source.pattern = format!("({}, {})", source.pattern, value.name);
-            source.binds.push(value);
-        }
+    /// Made by a call that tells.
+    fn iterator_call(&mut self) -> Source {
+        let (id, state) = (self.id(), self.steady());
+        let adapter = *self.random.pick(&["", ".skip(1)", ".step_by(2)"]);
+        let mut source = self.range(format!("steps({id}, {state}){adapter}"), Type::U64);
+        source.told = Some(id);
         source
     }
 
-    fn owned_array(&mut self, out: &mut Vec<Stmt>) -> Source {
-        match self.find(|v| v.ty == Type::Array && v.holds == Holds::Value && !v.remade) {
-            Some(index) if self.random.percent(60) => {
-                let items = self.variables[index].name.clone();
-                self.range(items, Type::U64)
-            }
-            _ if self.random.percent(40) => {
-                let index = self.let_of(Type::Array, out);
-                let items = self.variables[index].name.clone();
-                self.range(items, Type::U64)
-            }
-            _ => {
-                let (a, b) = (self.number(), self.number());
-                self.range(format!("[{a}, {b}]"), Type::U64)
-            }
-        }
-    }
-
-    fn owned_dropping(&mut self) -> Source {
-        let (a, b) = (self.value(Type::Told), self.value(Type::Told));
-        let items = match self.random.percent(50) {
-            true => format!("[{a}, {b}]"),
-            false => format!("vec![{a}, {b}]"),
+    /// An iterator that never ends; the loop does.
+    fn endless(&mut self, out: &mut Vec<Stmt>) -> Source {
+        let with = self.steady();
+        let name = self.fresh("k");
+        out.push(Stmt::leaf(format!("let mut {name} = 0u64;")).keep());
+        self.declare(Variable::new(&name, Type::U64).reserved());
+        let items = match self.random.below(3) {
+            0 => format!("std::iter::repeat({with})"),
+            1 => format!("[{with}, 5, 6].into_iter().cycle()"),
+            _ => format!("std::iter::successors(Some({with}), |q| Some(mix(*q, 3)))"),
         };
-        self.range(items, Type::Told)
-    }
-
-    fn drained(&mut self, out: &mut Vec<Stmt>) -> Source {
-        let fits = |v: &Variable| v.ty == Type::Numbers && v.changes() && v.holds == Holds::Value;
-        let index = match self.find(fits) {
-            Some(index) => index,
-            None => self.mutable_list(out),
-        };
-        let items = format!("{}.drain(..)", self.variables[index].name);
         let mut source = self.range(items, Type::U64);
-        source.hidden.push(index);
+        let end = self.random.between(2, 4);
+        let text = format!("{name} += 1; if {name} > {end} {{ break; }}");
+        source.first = Some(Stmt::leaf(text).keep());
         source
-    }
-
-    fn mutable_list(&mut self, out: &mut Vec<Stmt>) -> usize {
-        let (name, value) = (self.fresh("v"), self.value(Type::Numbers));
-        out.push(Stmt::leaf(format!("let mut {name} = {value};")));
-        self.declare(Variable::new(&name, Type::Numbers).mutable(true))
     }
 
     fn custom(&mut self) -> Source {
@@ -452,53 +442,11 @@ impl Generator {
         self.looking_at(index, items, Type::U64)
     }
 
-    /// Over a parameter that the loop uses up.
-    fn over_owned_parameter(&mut self) -> Option<Source> {
-        let fits = |v: &Variable| v.parameter && v.ty == Type::Numbers && v.moves() && !v.pinned;
-        let index = self.find(fits).filter(|_| self.blocks.len() <= 1)?;
-        let mut source = self.range(self.variables[index].name.clone(), Type::U64);
-        source.spent = Some(index);
-        Some(source)
-    }
-
     /// Over what a mutable parameter points to, without changing it.
     fn over_lent_parameter(&mut self) -> Option<Source> {
         let list = |v: &Variable| matches!(v.ty, Type::Numbers | Type::Slice);
         let index = self.find(|v| list(v) && v.holds == Holds::Mutable)?;
         let items = format!("{}.iter()", self.variables[index].name);
         Some(self.looking_at(index, items, Type::U64))
-    }
-
-    /// Items that the loop changes.
-    pub(super) fn mutable_items(&mut self, out: &mut Vec<Stmt>) -> Source {
-        let fits = |v: &Variable| {
-            v.changes() && matches!(v.ty, Type::Numbers | Type::Slice) && v.holds != Holds::Shared
-        };
-        let index = match self.find(fits) {
-            Some(index) => index,
-            None => self.mutable_list(out),
-        };
-        let list = &self.variables[index];
-        let (name, value) = (list.name.clone(), list.holds == Holds::Value);
-        let choice = self.random.below(4);
-        let items = match choice {
-            0 if value => format!("&mut {name}"),
-            1 => format!("{name}.chunks_mut(2)"),
-            2 => format!("{name}.iter_mut().enumerate()"),
-            _ => format!("{name}.iter_mut()"),
-        };
-        let ty = match choice {
-            1 => Type::Slice,
-            _ => Type::U64,
-        };
-        let mut source = self.range(items, ty);
-        source.binds[0].holds = Holds::Mutable;
-        if choice == 2 {
-            let number = self.item(Type::Size);
-            source.pattern = format!("({}, {})", number.name, source.pattern);
-            source.binds.push(number);
-        }
-        source.hidden.push(index);
-        source
     }
 }

@@ -9,12 +9,12 @@ use crate::tree::Stmt;
 impl Generator {
     /// `let x = value;`
     pub(super) fn plain_let(&mut self, out: &mut Vec<Stmt>) {
+        if self.take(Feature::Field, 6) {
+            return self.bag(out);
+        }
         let mut ty = *self.random.pick(PLAIN);
         if self.take(Feature::Dropping, 14) {
-            ty = match self.random.percent(70) {
-                true => Type::Told,
-                false => Type::Left,
-            };
+            ty = Type::Told;
         }
         self.let_of(ty, out);
     }
@@ -29,9 +29,11 @@ impl Generator {
             false => String::new(),
         };
         let word = mut_word(mutable);
-        out.push(Stmt::leaf(format!(
-            "let {word}{name}{annotation} = {value};"
-        )));
+        let mut stmt = Stmt::default();
+        if self.zone && self.sprinkle(Feature::Named, 8) {
+            stmt = stmt.real(format!("#[ckpt(name = \"renamed_{name}\")] "));
+        }
+        out.push(stmt.text(format!("let {word}{name}{annotation} = {value};")));
         self.declare(Variable::new(&name, ty).mutable(mutable))
     }
 
@@ -46,7 +48,7 @@ impl Generator {
             Feature::LetElse,
             Feature::LetElse,
         ];
-        let feature = *self.random.pick(&all);
+        let feature = self.favoured(&all.map(|feature| (1, feature)));
         if !self.has(feature) {
             return self.plain_let(out);
         }
@@ -61,7 +63,7 @@ impl Generator {
     }
 
     fn bind(&mut self, ty: Type) -> (String, Variable) {
-        let (name, mutable) = (self.fresh("w"), self.random.percent(40));
+        let (name, mutable) = (self.binding("w"), self.random.percent(40));
         let text = format!("{}{name}", mut_word(mutable));
         (text, Variable::new(&name, ty).mutable(mutable))
     }
@@ -131,7 +133,7 @@ impl Generator {
     /// `let ref r = v;`: a reference, so used at once where safe points follow, and then no more.
     fn ref_let(&mut self, out: &mut Vec<Stmt>) {
         let fits = |v: &Variable| {
-            v.holds == Holds::Value && !v.ty.tells() && !v.remade && v.ty != Type::Function
+            v.holds == Holds::Value && v.ty != Type::Tool && !v.remade && v.ty != Type::Function
         };
         let Some(index) = self.find(fits) else {
             return self.tuple_let_or_event(out);
@@ -170,7 +172,7 @@ impl Generator {
             _ => (format!("Some({x})"), format!("some({number})")),
         };
         let stmt = Stmt::leaf(format!("let {pattern} = {value} else "))
-            .block(vec![Stmt::leaf(leave)])
+            .block(vec![Stmt::leaf(leave.text)])
             .text(";");
         out.push(stmt);
         self.declare(variable);
@@ -178,7 +180,6 @@ impl Generator {
 
     /// `let v = v as u16;`: a name that hides another.
     pub(super) fn rename(&mut self, out: &mut Vec<Stmt>) {
-        let here = self.variables.len();
         let inner = self.depth > 0;
         let feature = match (inner, self.zone) {
             (true, true) => Feature::NestedShadow,
@@ -191,15 +192,18 @@ impl Generator {
                 && !v.reserved
                 && !v.remade
                 && !v.frozen
+                && !v.place_only
                 && v.ty.is_copy()
         };
+        if self.take(Feature::ShadowedOwner, 25) {
+            return self.hide_owner(out);
+        }
         if !self.has(feature) {
             return self.event(out);
         }
         let Some(index) = self.find(fits) else {
             return self.event(out);
         };
-        debug_assert!(index < here);
         self.mark(feature);
         let old = self.variables[index].clone();
         let name = old.name.clone();
@@ -209,7 +213,7 @@ impl Generator {
             Type::U64 => (Type::Text, format!("({name} % 1000).to_string()")),
             Type::U16 => (Type::U64, format!("u64::from({name}) + 1")),
             Type::I32 => (Type::F64, format!("f64::from({name}) / 3.0")),
-            Type::Bool => (Type::I32, format!("if {name} {{ 4 }} else {{ -4 }}")),
+            Type::Bool => (Type::I32, format!("if {name} {{ 4i32 }} else {{ -4 }}")),
             Type::F64 => (Type::U64, format!("{name}.to_bits()")),
             Type::Maybe => (Type::U64, format!("{name}.map_or(5, |q| q ^ 1)")),
             Type::Pair => (Type::I32, format!("{name}.1")),
@@ -219,6 +223,27 @@ impl Generator {
         };
         let word = mut_word(mutable);
         out.push(Stmt::leaf(format!("let {word}{name} = {value};")));
+        self.declare(Variable::new(&name, ty).mutable(mutable));
+    }
+
+    /// `let x = Told::new(7, look(&x));`: what is hidden lives on, and is dropped at its time.
+    fn hide_owner(&mut self, out: &mut Vec<Stmt>) {
+        let fits = |v: &Variable| {
+            !v.pinned && !v.reserved && !v.remade && !v.place_only && !v.parameter && !v.frozen
+        };
+        let ty = *self
+            .random
+            .pick(&[Type::Told, Type::Told, Type::Text, Type::U64]);
+        let name = match self.find(fits) {
+            Some(index) => self.variables[index].name.clone(),
+            None => self.fresh("v"),
+        };
+        let value = self.value(ty);
+        let mutable = self.random.percent(40);
+        out.push(Stmt::leaf(format!(
+            "let {}{name} = {value};",
+            mut_word(mutable)
+        )));
         self.declare(Variable::new(&name, ty).mutable(mutable));
     }
 
@@ -235,6 +260,11 @@ impl Generator {
         };
         let variable = Variable::new(&name, ty).mutable(mutable);
         out.push(Stmt::leaf(declared).keep());
+        if self.zone && self.depth < 4 && self.take(Feature::DeferredInBranch, 20) {
+            self.assigned_in_arms(&name, ty, out);
+            self.declare(variable);
+            return;
+        }
         let over = self.zone && self.points_left() && self.take(Feature::DeferredOverPoint, 40);
         if over {
             self.floored(|this| this.safe_loop(out));
@@ -255,6 +285,21 @@ impl Generator {
         self.declare(variable);
     }
 
+    /// `if … { x = value; safe points } else { x = value; safe points }`
+    fn assigned_in_arms(&mut self, name: &str, ty: Type, out: &mut Vec<Stmt>) {
+        self.forked(|this| {
+            let condition = this.plain_condition();
+            let mut stmt = Stmt::leaf(format!("if {condition} "));
+            for word in [" else ", ""] {
+                let assign = Stmt::leaf(format!("{name} = {};", this.value(ty))).keep();
+                let mut arm = this.arm(Feature::InIf, vec![]);
+                arm.insert(0, assign);
+                stmt = stmt.block(arm).text(word);
+            }
+            out.push(stmt.keep());
+        });
+    }
+
     /// A reference or a closure that is used before the next safe point, and then no more: so it need not be savable.
     pub(super) fn lend(&mut self, out: &mut Vec<Stmt>) {
         let id = self.id();
@@ -265,6 +310,14 @@ impl Generator {
             )));
             out.push(Stmt::leaf(format!("ev({id}, {name}({with}) ^ {name}(2));")));
             return;
+        }
+        let items = [
+            Feature::ClosureLoop,
+            Feature::Constant,
+            Feature::NestedFunction,
+        ];
+        if let Some(&item) = items.iter().find(|item| self.take(**item, 12)) {
+            return self.item_of_its_own(item, out);
         }
         if !self.has(Feature::Borrowed) {
             return self.event(out);
@@ -287,7 +340,11 @@ impl Generator {
                 out.push(Stmt::leaf(format!("ev({id}, look({name}));")));
             }
             _ => {
-                let fits = |v: &Variable| v.holds == Holds::Value && !v.ty.tells() && !v.remade;
+                let fits = |v: &Variable| {
+                    v.holds == Holds::Value
+                        && !matches!(v.ty, Type::Tool | Type::Function)
+                        && !v.remade
+                };
                 let Some(index) = self.find(fits) else {
                     return self.event(out);
                 };

@@ -1,12 +1,12 @@
 //! Loops.
 
 use super::Generator;
-use super::iterate::Source;
+use super::iterate::{Source, is_source};
 use super::lets::mut_word;
 use super::scope::{Holds, Variable};
 use super::types::Type;
 use crate::feature::Feature;
-use crate::tree::Stmt;
+use crate::tree::{IN_BODY, Stmt};
 
 /// Something around a place that `break` leaves.
 #[derive(Debug, Clone)]
@@ -18,10 +18,14 @@ pub(super) struct Around {
     pub(super) value: Option<Type>,
     /// Whether each iteration begins with a safe point.
     pub(super) safe: bool,
+    /// Where its variables begin.
+    pub(super) base: usize,
+    /// What is moved away on the way out of it.
+    pub(super) moved: Vec<usize>,
 }
 
 /// How a loop is written down, less its head and its body.
-struct Kind {
+pub(super) struct Kind {
     attribute: &'static str,
     safe: bool,
     label: Option<String>,
@@ -66,8 +70,11 @@ impl Generator {
         if nested {
             self.mark(Feature::Nested);
         }
+        let deep = self.wished(Feature::Nested) || self.wished(Feature::NestedLabels);
+        let percent = if deep { 75 } else { 50 };
         let inside = self.has(Feature::PointInside) || self.has(Feature::Nested);
-        let zone = inside && self.points_left() && self.loops.len() < 3 && self.random.percent(55);
+        let zone =
+            inside && self.points_left() && self.loops.len() < 3 && self.random.percent(percent);
         let attribute = match nested {
             true => "#[ckpt(safe_point)] ",
             false => "",
@@ -81,7 +88,7 @@ impl Generator {
         self.loop_of(kind, out);
     }
 
-    fn ordinary_loop(&mut self, out: &mut Vec<Stmt>) {
+    pub(super) fn ordinary_loop(&mut self, out: &mut Vec<Stmt>) {
         let outermost = !self.in_loop();
         let feature = match outermost {
             true => Feature::OrdinaryLoop,
@@ -105,7 +112,8 @@ impl Generator {
     }
 
     fn label(&mut self, likely: bool) -> Option<String> {
-        let percent = if likely { 60 } else { 25 };
+        let wished = self.wished(Feature::NestedLabels) || self.wished(Feature::Labels);
+        let percent = if likely || wished { 60 } else { 25 };
         if self.has(Feature::Labels) && self.random.percent(percent) {
             return Some(format!("'{}", self.fresh("l")));
         }
@@ -118,10 +126,14 @@ impl Generator {
             (2, Feature::While),
             (2, Feature::WhileLet),
             (2, Feature::WhileChain),
-            (1, Feature::Loop),
+            (2, Feature::WhileLetMut),
+            (1, Feature::Endless),
             (2, Feature::LoopValue),
         ];
-        let feature = self.random.weighted(all);
+        let feature = match self.forced.is_some_and(is_source) {
+            true => Feature::Range,
+            false => self.favoured(all),
+        };
         if feature != Feature::Range && !self.has(feature) {
             return self.for_loop(kind, out);
         }
@@ -133,14 +145,15 @@ impl Generator {
             Feature::WhileLet | Feature::WhileChain => {
                 self.popping_loop(kind, feature == Feature::WhileChain, out);
             }
-            Feature::Loop => self.bare_loop(kind, out),
+            Feature::WhileLetMut => self.lending_loop(kind, out),
+            Feature::Endless => self.bare_loop(kind, out),
             Feature::LoopValue => self.value_statement(kind, out),
             _ => self.for_loop(kind, out),
         }
     }
 
     /// A loop's body: `first`, some statements, and safe points if it is to have them.
-    fn body(
+    pub(super) fn body(
         &mut self,
         kind: &Kind,
         value: Option<Type>,
@@ -152,6 +165,8 @@ impl Generator {
             again: true,
             value,
             safe: kind.safe,
+            base: self.variables.len(),
+            moved: Vec::new(),
         });
         let times = self.times;
         let floor = self.floor;
@@ -166,10 +181,16 @@ impl Generator {
             }
             body.extend(first);
             this.statements(body, 1, 4);
+            if this.wants(Feature::NestedLabels) {
+                match this.loops.len() {
+                    1 => this.safe_loop(body),
+                    _ => this.leave(body),
+                }
+            }
         });
         self.times = times;
         self.floor = floor;
-        self.loops.pop();
+        self.left();
         body
     }
 
@@ -186,11 +207,12 @@ impl Generator {
 
     fn for_loop(&mut self, kind: Kind, out: &mut Vec<Stmt>) {
         let source = match !kind.safe && self.take(Feature::InnerMutable, 35) {
-            true => self.mutable_items(out),
+            true => self.mutable_items(Feature::MutableItems, out),
             false => self.source(kind.safe, out),
         };
         let Source {
             items,
+            told,
             pattern,
             binds,
             frozen,
@@ -214,14 +236,20 @@ impl Generator {
         }
         let mut stmt = Self::head(&kind).text(format!("for {pattern} in "));
         stmt = match kind.safe {
-            true => stmt.twin("walked(").text(items).twin(")"),
+            true => {
+                let walked = match told {
+                    Some(id) => format!("walked_from({id}, "),
+                    None => "walked(".to_owned(),
+                };
+                stmt.twin(walked).text(items).twin(")")
+            }
             false => stmt.text(items),
         };
         out.push(stmt.text(" ").block(body));
     }
 
     /// A variable that counts a loop's iterations.
-    fn counter(&mut self, out: &mut Vec<Stmt>) -> String {
+    pub(super) fn counter(&mut self, out: &mut Vec<Stmt>) -> String {
         let name = self.fresh("k");
         out.push(Stmt::leaf(format!("let mut {name} = 0u64;")).keep());
         self.declare(Variable::new(&name, Type::U64).reserved());
@@ -232,7 +260,7 @@ impl Generator {
         let (counter, end) = (self.counter(out), self.random.between(2, 4));
         let step = Stmt::leaf(format!("{counter} += 1;")).keep();
         let more = match self.random.percent(40) {
-            true => format!(" && {}", self.any_condition()),
+            true => format!(" && {}", self.plain_condition()),
             false => String::new(),
         };
         let body = self.body(&kind, None, Vec::new(), vec![step]);
@@ -242,7 +270,7 @@ impl Generator {
         out.push(stmt);
     }
 
-    fn while_head(kind: &Kind) -> Stmt {
+    pub(super) fn while_head(kind: &Kind) -> Stmt {
         let stmt = Self::head(kind).text("while ");
         match kind.safe {
             true => stmt.twin("sp() && "),
@@ -273,10 +301,7 @@ impl Generator {
             false => let_,
             true => format!("{counter} < 4 && {let_} && {name} % 17 != 16"),
         };
-        let stmt = match (kind.safe, chain) {
-            (true, false) => Self::while_head(&kind),
-            _ => Self::while_head(&kind),
-        };
+        let stmt = Self::while_head(&kind);
         out.push(stmt.text(format!("{condition} ")).block(body));
     }
 
@@ -346,8 +371,7 @@ impl Generator {
         };
         let mut first = Vec::new();
         if kind.safe {
-            // Not the text of a safe point in the body.
-            first.push(Stmt::default().twin("let _ = sp();").keep());
+            first.push(Stmt::default().twin(IN_BODY).keep());
         }
         first.push(Stmt::leaf(format!("{counter} += 1;")).keep());
         first.push(Stmt::leaf(format!("if {counter} > {end} {{ {last} }}")).keep());

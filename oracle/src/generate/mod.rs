@@ -3,15 +3,22 @@
 mod branches;
 mod changes;
 mod exits;
+mod fields;
+mod fork;
+mod items;
 mod iterate;
+mod lent;
 mod lets;
 mod loops;
 mod moves;
+mod mutable;
+mod owned;
 mod remade;
 mod scope;
 mod signature;
 mod types;
 mod values;
+mod wishes;
 
 use std::collections::BTreeSet;
 
@@ -20,7 +27,7 @@ use crate::random::Random;
 use crate::tree::{Side, Stmt, print};
 use loops::Around;
 use scope::Variable;
-use signature::{Parameter, Returns};
+use signature::{Kind, Parameter, Returns};
 
 /// A generated program.
 #[derive(Debug, Clone)]
@@ -31,8 +38,10 @@ pub struct Program {
     pub index: u64,
     /// What it is made of.
     pub features: BTreeSet<Feature>,
-    /// The signature without `pub fn`.
-    pub signature: String,
+    /// The signature.
+    pub signature: Stmt,
+    /// Whether it is a method of a type of its own.
+    pub method: bool,
     /// The statements that call it and tell its result.
     pub call: Vec<String>,
     /// Its body.
@@ -51,8 +60,12 @@ impl Program {
             Side::Annotated => "#[ckpt::checkpointed]\n",
             Side::Twin => "",
         };
-        let body = print(&self.body, side, 1);
-        format!("{attribute}fn {} {{\n{body}}}\n", self.signature)
+        let (signature, body) = (self.signature.line(side), print(&self.body, side, 1));
+        let function = format!("{attribute}{signature} {{\n{body}}}\n");
+        match self.method {
+            true => format!("with_fields!(Machine);\n\nimpl Machine {{\n{function}}}\n"),
+            false => function,
+        }
     }
 
     /// One side as a module's text: the function, and `run`, which calls it.
@@ -76,13 +89,20 @@ pub(crate) struct Generator {
     random: Random,
     on: BTreeSet<Feature>,
     used: BTreeSet<Feature>,
+    /// What this program is to have if it can.
+    wishes: Vec<Feature>,
+    /// What the statement is to have that is being written.
+    forced: Option<Feature>,
     variables: Vec<Variable>,
     parameters: Vec<Parameter>,
+    kind: Kind,
     returns: Returns,
     /// The loops around this place, outermost first.
     loops: Vec<Around>,
     /// Only the loops from here on may be left: something is moved away that has to come back first.
     floor: usize,
+    /// The branches around this place whose arms are being written.
+    forks: Vec<fork::Fork>,
     /// Whether a safe point may stand here.
     zone: bool,
     /// Whether a loop with safe points is around, and none between it and this place: what is made again can be used.
@@ -98,6 +118,8 @@ pub(crate) struct Generator {
     /// Statements it may still get.
     room: usize,
     names: usize,
+    /// The names that patterns of the statement being written hide.
+    bound: Vec<String>,
     ids: u32,
     depth: usize,
 }
@@ -108,18 +130,22 @@ const MOST_POINTS: usize = 34;
 impl Generator {
     fn new(seed: u64, index: u64, features: &BTreeSet<Feature>) -> Self {
         let mut random = Random::of_program(seed, index);
-        let room = random.between(10, 26);
+        let room = random.between(12, 30);
         Generator {
             seed,
             index,
             random,
             on: features.clone(),
             used: BTreeSet::new(),
+            wishes: wishes::of_program(index, features),
+            forced: None,
             variables: Vec::new(),
             parameters: Vec::new(),
+            kind: Kind::default(),
             returns: Returns::Unit,
             loops: Vec::new(),
             floor: 0,
+            forks: Vec::new(),
             zone: true,
             carried: false,
             blocks: vec![0],
@@ -128,6 +154,7 @@ impl Generator {
             points: 0,
             room,
             names: 0,
+            bound: Vec::new(),
             ids: 0,
             depth: 0,
         }
@@ -140,12 +167,24 @@ impl Generator {
             self.plain_let(&mut body);
         }
         let phases = self.random.between(2, 4);
-        for _ in 0..phases {
+        for phase in 0..phases {
             for _ in 0..self.random.between(0, 3) {
                 self.statement(&mut body);
             }
             self.room = self.room.max(3);
-            self.safe_loop(&mut body);
+            if phase == 0 && self.wished(Feature::OverOwned) {
+                self.forced = Some(Feature::OverOwned);
+            }
+            match self.forced.is_none() && self.random.percent(60) {
+                true => self.wish(&mut body),
+                false => self.safe_loop(&mut body),
+            }
+        }
+        for _ in 0..5 {
+            if self.wants_more() && self.points_left() {
+                self.room = self.room.max(3);
+                self.wish(&mut body);
+            }
         }
         self.statement(&mut body);
         self.finish(&mut body);
@@ -153,6 +192,7 @@ impl Generator {
             seed: self.seed,
             index: self.index,
             signature: self.signature_text(),
+            method: self.is_method(),
             call: self.call_text(),
             features: self.used,
             body,
@@ -172,6 +212,10 @@ impl Generator {
 
     /// Whether one of several alternatives is to be taken that a feature stands for; notes it.
     fn take(&mut self, feature: Feature, percent: usize) -> bool {
+        let percent = match self.wished(feature) {
+            true => percent.max(60),
+            false => percent,
+        };
         let taken = self.has(feature) && self.random.percent(percent);
         if taken {
             self.mark(feature);
@@ -194,12 +238,14 @@ impl Generator {
 
     /// A statement, or a few that belong together.
     fn statement(&mut self, out: &mut Vec<Stmt>) {
+        self.bound.clear();
         if self.room == 0 {
             return self.event(out);
         }
         self.room -= 1;
         type Emit = fn(&mut Generator, &mut Vec<Stmt>);
-        let all: [(usize, Emit); 12] = [
+        let all: [(usize, Emit); 13] = [
+            (40, Generator::wish),
             (18, Generator::event),
             (16, Generator::change),
             (12, Generator::plain_let),

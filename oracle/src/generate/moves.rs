@@ -10,16 +10,27 @@ use crate::tree::Stmt;
 impl Generator {
     /// Moves something.
     pub(super) fn give_away(&mut self, out: &mut Vec<Stmt>) {
-        match self.random.below(5) {
-            0 | 1 => self.move_away(out),
-            2 => self.move_on_condition(out),
-            _ => self.move_and_assign(out),
+        let all = [
+            (2, Feature::MovedBetween),
+            (1, Feature::MovedMaybe),
+            (2, Feature::MovedLeaving),
+            (2, Feature::MovedInLoop),
+            (1, Feature::MovedOverPoint),
+            (1, Feature::MovedPart),
+        ];
+        match self.favoured(&all) {
+            Feature::MovedBetween => self.move_away(out),
+            Feature::MovedMaybe => self.move_on_condition(out),
+            Feature::MovedLeaving => self.move_and_leave(out),
+            Feature::MovedPart => self.move_part(out),
+            Feature::MovedOverPoint => self.move_and_assign(70, out),
+            _ => self.move_and_assign(20, out),
         }
     }
 
-    /// A variable of this very block, so that moving it away leaves no loop or branch without it.
+    /// A variable that the innermost loop makes anew, so that moving it away leaves no iteration without it.
     pub(super) fn own(&mut self, fits: impl Fn(&Variable) -> bool) -> Option<usize> {
-        let base = *self.blocks.last().unwrap_or(&0);
+        let base = self.loop_base(self.loops.len());
         let all: Vec<usize> = self
             .visible()
             .into_iter()
@@ -41,6 +52,7 @@ impl Generator {
             return self.event(out);
         };
         self.mark(Feature::MovedBetween);
+        self.mark_in_branch(index);
         let old = self.variables[index].clone();
         self.variables[index].gone = true;
         if self.random.percent(50) {
@@ -48,18 +60,29 @@ impl Generator {
             out.push(Stmt::leaf(format!("ev({id}, eat({}));", old.name)));
             return;
         }
-        let (name, mutable) = (self.fresh("v"), self.random.percent(50));
+        let mutable = self.random.percent(50) && old.ty != Type::Opaque;
+        let name = self.fresh("v");
         let word = mut_word(mutable);
         out.push(Stmt::leaf(format!("let {word}{name} = {};", old.name)));
         self.declare(Variable::new(&name, old.ty).mutable(mutable));
     }
 
+    fn mark_in_branch(&mut self, index: usize) {
+        let outside = self.blocks.last().is_some_and(|&base| index < base);
+        if outside && self.has(Feature::MovedInBranch) {
+            self.mark(Feature::MovedInBranch);
+        }
+    }
+
     fn move_on_condition(&mut self, out: &mut Vec<Stmt>) {
-        let fits = |v: &Variable| v.ty != Type::Told && !v.pinned;
-        let Some(index) = self.own(fits).filter(|_| self.has(Feature::MovedMaybe)) else {
+        let Some(index) = self
+            .own(|v| !v.pinned)
+            .filter(|_| self.has(Feature::MovedMaybe))
+        else {
             return self.event(out);
         };
         self.mark(Feature::MovedMaybe);
+        self.mark_in_branch(index);
         let name = self.variables[index].name.clone();
         self.variables[index].gone = true;
         let (condition, id) = (self.any_condition(), self.id());
@@ -67,14 +90,54 @@ impl Generator {
         out.push(Stmt::leaf(format!("if {condition} ")).block(vec![eaten]));
     }
 
+    /// A field is moved away, and perhaps assigned again.
+    fn move_part(&mut self, out: &mut Vec<Stmt>) {
+        if !self.has(Feature::MovedPart) {
+            return self.event(out);
+        }
+        let own = self.own(|v| v.ty == Type::Rec && !v.pinned);
+        let index = own.unwrap_or_else(|| self.let_of(Type::Rec, out));
+        self.mark(Feature::MovedPart);
+        let (first, second) = (self.id(), self.id());
+        let variable = self.variables[index].clone();
+        let name = &variable.name;
+        out.push(Stmt::leaf(format!("ev({first}, eat({name}.s));")).keep());
+        out.push(Stmt::leaf(format!("ev({second}, {name}.a);")));
+        self.variables[index].gone = true;
+        if variable.mutable && self.random.percent(50) {
+            let text = self.text();
+            out.push(Stmt::leaf(format!("{name}.s = {text};")).keep());
+            self.variables[index].gone = false;
+        }
+    }
+
+    /// Moved away, and then this loop, block or function is left.
+    fn move_and_leave(&mut self, out: &mut Vec<Stmt>) {
+        let found = self.find(|v| v.moves() && !v.pinned);
+        let Some(index) = found.filter(|_| self.has(Feature::MovedLeaving)) else {
+            return self.event(out);
+        };
+        self.variables[index].gone = true;
+        let (condition, leave) = (self.condition(5), self.way_out());
+        self.variables[index].gone = false;
+        let Some(leave) = leave.filter(|leave| self.moved_on_leaving(index, leave)) else {
+            return self.event(out);
+        };
+        self.mark(Feature::MovedLeaving);
+        let (id, name) = (self.id(), &self.variables[index].name);
+        let eaten = Stmt::leaf(format!("ev({id}, eat({name}));"));
+        let block = vec![eaten, Stmt::leaf(leave.text)];
+        out.push(Stmt::leaf(format!("if {condition} ")).block(block));
+    }
+
     /// Moved away and assigned again; in a loop, or with safe points in between.
-    fn move_and_assign(&mut self, out: &mut Vec<Stmt>) {
+    fn move_and_assign(&mut self, over_points: usize, out: &mut Vec<Stmt>) {
         let fits = |v: &Variable| v.moves() && v.mutable && !v.pinned;
         let Some(index) = self.find(fits) else {
             return self.event(out);
         };
         let over = self.zone && self.points_left() && self.has(Feature::MovedOverPoint);
-        let feature = match over && self.random.percent(40) {
+        let feature = match over && self.random.percent(over_points) {
             true => Feature::MovedOverPoint,
             false if self.loops.is_empty() => Feature::MovedBetween,
             false => Feature::MovedInLoop,

@@ -22,11 +22,12 @@ impl Generator {
             Feature::SkipBorrow,
             Feature::SkipMutable,
             Feature::SkipMutable,
+            Feature::Once,
             Feature::Rerun,
             Feature::Rerun,
         ];
-        let feature = *self.random.pick(&all);
-        if !self.has(feature) {
+        let feature = self.favoured(&all.map(|feature| (1, feature)));
+        if !self.has(feature) || (feature == Feature::Once && !self.has(Feature::SkipValue)) {
             return self.event(out);
         }
         match feature {
@@ -34,6 +35,7 @@ impl Generator {
             Feature::SkipClosure => self.skip_closure(out),
             Feature::SkipBorrow => self.skip_borrow(out),
             Feature::SkipMutable => self.skip_mutable(out),
+            Feature::Once => self.use_once(out),
             _ => self.rerun(out),
         }
     }
@@ -96,6 +98,34 @@ impl Generator {
         self.variables[index].pinned = true;
         let slice = Variable::new(&name, Type::Slice).shared().remade();
         self.declare(slice);
+    }
+
+    /// A use, before a safe point, of what is made again.
+    fn use_once(&mut self, out: &mut Vec<Stmt>) {
+        self.ending = true;
+        let found = self.find(|v| v.remade && v.ty != Type::Slice);
+        let used = found.map(|index| {
+            let variable = self.variables[index].clone();
+            self.view(&variable)
+        });
+        self.ending = false;
+        let view = match used {
+            Some(view) => view,
+            None => {
+                self.skip_value(out);
+                let made = self.variables.last().expect("one was declared");
+                format!("{}.on(2)", made.name)
+            }
+        };
+        self.mark(Feature::Once);
+        let stmt = Stmt::default().real("#[ckpt(once)] ");
+        if self.random.percent(50) {
+            let id = self.id();
+            return out.push(stmt.text(format!("ev({id}, {view});")));
+        }
+        let name = self.fresh("v");
+        out.push(stmt.text(format!("let {name} = {view};")));
+        self.declare(Variable::new(&name, Type::U64));
     }
 
     /// A skipped variable that statements change: some of them run again, some do not have to.

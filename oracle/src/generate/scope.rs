@@ -2,6 +2,7 @@
 
 use super::Generator;
 use super::types::Type;
+use crate::feature::Feature;
 use crate::tree::Stmt;
 
 /// How a variable holds its type.
@@ -34,6 +35,8 @@ pub(super) struct Variable {
     pub(super) gone: bool,
     /// Whether a parameter.
     pub(super) parameter: bool,
+    /// A field of something, or a constant: no name that a pattern could bind or a format string mention.
+    pub(super) place_only: bool,
 }
 
 impl Variable {
@@ -49,6 +52,7 @@ impl Variable {
             pinned: false,
             gone: false,
             parameter: false,
+            place_only: false,
         }
     }
 
@@ -90,7 +94,7 @@ impl Variable {
 
     /// Whether it may be moved away.
     pub(super) fn moves(&self) -> bool {
-        let ours = self.holds == Holds::Value && !self.ty.is_copy();
+        let ours = self.holds == Holds::Value && !self.ty.is_copy() && !self.place_only;
         ours && !self.frozen && !self.reserved && !self.remade
     }
 
@@ -129,6 +133,23 @@ impl Generator {
     /// What is made again may be used inside a loop with safe points where none follows: there it needs no mark.
     fn remade_allowed(&self) -> bool {
         self.ending || self.carried
+    }
+
+    /// A name for what a pattern binds: a new one, or one that hides a variable.
+    pub(super) fn binding(&mut self, prefix: &str) -> String {
+        if self.sprinkle(Feature::BindingShadow, 8) {
+            let fits =
+                |v: &Variable| !v.pinned && !v.reserved && !v.remade && !v.place_only && !v.frozen;
+            let found = self
+                .find(fits)
+                .map(|index| self.variables[index].name.clone());
+            // Not twice in one pattern.
+            if let Some(name) = found.filter(|name| !self.bound.contains(name)) {
+                self.bound.push(name.clone());
+                return name;
+            }
+        }
+        self.fresh(prefix)
     }
 
     /// One of the visible variables that fit.
@@ -172,14 +193,13 @@ impl Generator {
         out
     }
 
-    /// Names, at the end of a scope, what would else be forgotten at a stop and never dropped: what nothing names any more is
-    /// not in a checkpoint. What only tells its value is named now and then.
+    /// Names some variables at the end of their scope. The others may be named by nothing after a safe point, and are then
+    /// in no checkpoint.
     pub(super) fn name_again(&mut self, base: usize, out: &mut Vec<Stmt>) {
         let ending = std::mem::replace(&mut self.ending, true);
         for index in self.visible().into_iter().filter(|&index| index >= base) {
             let variable = self.variables[index].clone();
-            let needed = variable.ty == Type::Told || variable.remade || variable.pinned;
-            if needed || self.random.percent(50) {
+            if self.random.percent(if variable.remade { 75 } else { 40 }) {
                 let (id, view) = (self.id(), self.view(&variable));
                 out.push(Stmt::leaf(format!("ev({id}, {view});")));
             }

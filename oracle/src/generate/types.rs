@@ -10,6 +10,8 @@ pub(super) enum Type {
     F64,
     Text,
     Numbers,
+    /// A list of lists.
+    Grid,
     Deque,
     Map,
     Maybe,
@@ -19,7 +21,6 @@ pub(super) enum Type {
     Choice,
     Boxed,
     Told,
-    Left,
     /// `&[u64]`, `&mut [u64]`.
     Slice,
     /// `&str`.
@@ -30,6 +31,8 @@ pub(super) enum Type {
     /// `usize`
     Size,
     Char,
+    /// A generic parameter's.
+    Opaque,
 }
 
 /// What a `let` may declare.
@@ -46,6 +49,7 @@ pub(super) const PLAIN: &[Type] = &[
     Type::Numbers,
     Type::Numbers,
     Type::Numbers,
+    Type::Grid,
     Type::Deque,
     Type::Map,
     Type::Maybe,
@@ -67,11 +71,6 @@ impl Type {
         )
     }
 
-    /// Whether its drop is told.
-    pub(super) fn tells(self) -> bool {
-        matches!(self, Type::Told | Type::Left | Type::Tool)
-    }
-
     /// As it is written.
     pub(super) fn text(self) -> &'static str {
         match self {
@@ -82,6 +81,7 @@ impl Type {
             Type::F64 => "f64",
             Type::Text => "String",
             Type::Numbers => "Vec<u64>",
+            Type::Grid => "Vec<Vec<u64>>",
             Type::Deque => "VecDeque<u64>",
             Type::Map => "BTreeMap<u64, u64>",
             Type::Maybe => "Option<u64>",
@@ -91,13 +91,13 @@ impl Type {
             Type::Choice => "Choice",
             Type::Boxed => "Box<u64>",
             Type::Told => "Told",
-            Type::Left => "Left",
             Type::Slice => "[u64]",
             Type::Str => "str",
             Type::Tool => "Tool",
             Type::Function => "fn(u64) -> u64",
             Type::Size => "usize",
             Type::Char => "char",
+            Type::Opaque => "T",
         }
     }
 }

@@ -3,10 +3,15 @@
 use super::Generator;
 use super::scope::{Holds, Variable};
 use super::types::Type;
+use crate::feature::Feature;
 
 impl Generator {
     /// A `u64`.
     pub(super) fn number(&mut self) -> String {
+        if self.sprinkle(Feature::ValueEffect, 4) {
+            let (id, value) = (self.id(), self.atom());
+            return format!("told({id}, {value})");
+        }
         match self.random.below(10) {
             0..=2 => self.literal(),
             9 => {
@@ -75,7 +80,7 @@ impl Generator {
             (Type::I32 | Type::Size, _) => format!("({star}{name} as u64)"),
             (Type::U16 | Type::Bool | Type::Char, _) => format!("u64::from({star}{name})"),
             (Type::F64, _) => format!("{name}.to_bits()"),
-            (Type::Text | Type::Str | Type::Deque | Type::Map, 0) => {
+            (Type::Text | Type::Str | Type::Grid | Type::Deque | Type::Map, 0) => {
                 format!("({name}.len() as u64)")
             }
             (Type::Numbers | Type::Slice, 0) => format!("{name}.first().copied().unwrap_or(4)"),
@@ -110,9 +115,21 @@ impl Generator {
         format!("({number}) % {one_in} == {rest}")
     }
 
+    /// A condition whose temporary values are gone before anything that hangs on it.
+    pub(super) fn plain_condition(&mut self) -> String {
+        if self.sprinkle(Feature::DroppedInCondition, 12) {
+            let value = self.value(Type::Told);
+            return format!("look(&{value}) % 2 == 0");
+        }
+        self.any_condition()
+    }
+
     /// Any condition.
     pub(super) fn any_condition(&mut self) -> String {
         let number = self.number();
+        if self.sprinkle(Feature::ConditionEffect, 12) {
+            return format!("asked({}, {number})", self.id());
+        }
         match self.random.below(4) {
             0 => format!("({number}) % 2 == 0"),
             1 => format!("({number}) % 7 > 2"),
@@ -138,10 +155,11 @@ impl Generator {
             Type::F64 => format!("(({}) % 1000) as f64 / 7.0", n()),
             Type::Text => self.text(),
             Type::Numbers => self.numbers(),
+            Type::Grid => format!("vec![vec![{}, 1], vec![], vec![{}]]", n(), n()),
             Type::Deque => format!("VecDeque::from([{}, {}])", n(), n()),
             Type::Map => format!("BTreeMap::from([(({}) % 5, {}), (2, {})])", n(), n(), n()),
             Type::Maybe => match self.random.below(4) {
-                0 => format!("(({}) % 3 != 0).then_some(7)", self.number()),
+                0 => format!("(({}) % 3 != 0).then_some(7u64)", self.number()),
                 _ => format!("Some({})", self.number()),
             },
             Type::Pair => format!("({}, ({}) as i32)", n(), n()),
@@ -152,13 +170,13 @@ impl Generator {
             }
             Type::Choice => self.choice(),
             Type::Boxed => format!("Box::new({})", n()),
-            Type::Told | Type::Left | Type::Tool => {
+            Type::Told | Type::Tool => {
                 let (id, number) = (self.id(), self.number());
                 format!("{}::new({id}, {number})", ty.text())
             }
             Type::Size => format!("({}) as usize % 100", n()),
             Type::Char => "'x'".to_owned(),
-            Type::Str | Type::Function => unreachable!("not made by expressions"),
+            Type::Str | Type::Function | Type::Opaque => unreachable!("not made by expressions"),
         }
     }
 
