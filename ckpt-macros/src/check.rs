@@ -33,6 +33,7 @@ impl Check<'_> {
         for at in 0..scope.statements.len() {
             self.statement_between(scope, at);
             self.header_evaluated_again(scope, at);
+            self.place_looked_at_again(scope, at);
             self.temporaries_extended(&scope.statements[at]);
             if let Some(carrier) = scope.carrier(at) {
                 around.push((scope, at));
@@ -180,6 +181,31 @@ impl Check<'_> {
             }
         }
         self.consumed_under_adapters(scope, at, items);
+    }
+
+    /// `if let Some(x) = &mut grid[i]` borrows again on resume: from the same place, so `i` must still be what it was.
+    fn place_looked_at_again(&self, scope: &Scope, at: usize) {
+        let statement = &scope.statements[at];
+        let taken = |&v: &usize| self.function.variables[v].role == Role::Taken;
+        let Stmt::Local(local) = &statement.stmt else { return };
+        let Some(init) = local.init.as_ref().filter(|_| statement.declares.iter().any(taken)) else {
+            return;
+        };
+        let changed: names::Names = scope.statements[at + 1..]
+            .iter()
+            .flat_map(|later| names::changed(&later.stmt))
+            .collect();
+        for key in crate::model::keys(&init.expr) {
+            for name in names::of_expr(key).intersection(&changed) {
+                let variable = self.meant(scope, at, name);
+                if variable.is_some_and(|v| self.can_change(v)) {
+                    self.errors.at(key, format!(
+                        "ckpt: on resume this is borrowed again, and `{name}`, which is changed in this branch, would then mean \
+                         another place; give the value that is used here a variable of its own before the branch"
+                    ));
+                }
+            }
+        }
     }
 
     /// The variable of a statement's mentions that a name means.

@@ -182,6 +182,11 @@ impl Liveness {
         match &statement.kind {
             Kind::Carrier(carrier) => {
                 let entered = self.carrier(carrier, &live, around);
+                // While it is borrowed it has to stay where it is: for all runs.
+                let lent: Variables = carrier.lent.intersection(&entered).copied().collect();
+                for site in carrier.sites() {
+                    self.at[site as usize - 1].extend(&lent);
+                }
                 live = &entered | &carrier.entry;
                 self.entered.insert((scope.id, at), entered);
                 self.looks.insert((scope.id, at), carrier.entry.clone());

@@ -272,6 +272,77 @@ impl<'ast> Visit<'ast> for Borrows {
     fn visit_item(&mut self, _: &'ast Item) {}
 }
 
+/// The names that a statement may change: assigned, borrowed mutably, given to a method or a macro.
+pub(crate) fn changed(stmt: &Stmt) -> Names {
+    let mut changes = Changes::default();
+    changes.visit_stmt(stmt);
+    changes.0
+}
+
+#[derive(Default)]
+struct Changes(Names);
+
+impl Changes {
+    fn add(&mut self, place: &Expr) {
+        match place {
+            Expr::Path(path) => self.0.extend(path.path.get_ident().map(ToString::to_string)),
+            Expr::Field(e) => self.add(&e.base),
+            Expr::Index(e) => self.add(&e.expr),
+            Expr::Unary(e) => self.add(&e.expr),
+            Expr::Paren(e) => self.add(&e.expr),
+            Expr::Group(e) => self.add(&e.expr),
+            Expr::Tuple(e) => e.elems.iter().for_each(|elem| self.add(elem)),
+            _ => {}
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Changes {
+    fn visit_expr_assign(&mut self, e: &'ast syn::ExprAssign) {
+        self.add(&e.left);
+        visit::visit_expr_assign(self, e);
+    }
+
+    fn visit_expr_binary(&mut self, e: &'ast syn::ExprBinary) {
+        use syn::BinOp::*;
+        let assigns = matches!(
+            e.op,
+            AddAssign(_)
+                | SubAssign(_)
+                | MulAssign(_)
+                | DivAssign(_)
+                | RemAssign(_)
+                | BitXorAssign(_)
+                | BitAndAssign(_)
+                | BitOrAssign(_)
+                | ShlAssign(_)
+                | ShrAssign(_)
+        );
+        if assigns {
+            self.add(&e.left);
+        }
+        visit::visit_expr_binary(self, e);
+    }
+
+    fn visit_expr_reference(&mut self, e: &'ast syn::ExprReference) {
+        if e.mutability.is_some() {
+            self.add(&e.expr);
+        }
+        visit::visit_expr_reference(self, e);
+    }
+
+    fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
+        self.add(&e.receiver);
+        visit::visit_expr_method_call(self, e);
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        of_tokens(call.tokens.clone(), &mut self.0);
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
+
 /// `safe_point!()`, by whatever path.
 pub(crate) fn is_safe_point(call: &Macro) -> bool {
     let last = call.path.segments.last();

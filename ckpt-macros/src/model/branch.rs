@@ -65,13 +65,10 @@ impl Builder<'_> {
         let mut bound = Bound::default();
         for ExprLet { pat, expr, .. } in lets(condition) {
             match self.binds(pat, expr) {
-                Binds::Shared | Binds::Mutable if !inside => {
-                    bound.handed.extend(names::bindings_of_match(pat));
-                }
                 Binds::Value => bound.handed.extend(names::bindings_of_match(pat)),
                 how => {
                     bound.again.push(bound_again(pat, expr));
-                    bound.lends |= how == Binds::Mutable;
+                    bound.lends |= inside && how == Binds::Mutable;
                 }
             }
         }
@@ -92,12 +89,12 @@ impl Builder<'_> {
             };
             let inside = sites::within_expr(&arm.body, around.in_loop);
             let bound = match self.binds(pattern, &branch.expr) {
-                how @ (Binds::Shared | Binds::Mutable) if inside => Bound {
+                how @ (Binds::Shared | Binds::Mutable) => Bound {
                     again: vec![bound_again(pattern, &branch.expr)],
-                    lends: how == Binds::Mutable,
+                    lends: inside && how == Binds::Mutable,
                     ..Bound::default()
                 },
-                _ => Bound {
+                Binds::Value => Bound {
                     handed: names::bindings_of_match(pattern),
                     ..Bound::default()
                 },
@@ -125,6 +122,7 @@ impl Builder<'_> {
             Body::Scope(self.scope(before, stmts, around))
         } else {
             let brace_token = Default::default();
+            let stmts = again.into_iter().chain(stmts).collect();
             let block = syn::Block { brace_token, stmts };
             let way = flow::of_block(&block).under(&handed);
             let flow = self.flow(way, flow::exits_of_block(&block));

@@ -216,6 +216,7 @@ impl<'a> Builder<'a> {
             first: number,
             last: number,
             entry: BTreeSet::new(),
+            lent: BTreeSet::new(),
         }))
     }
 
@@ -238,7 +239,7 @@ impl<'a> Builder<'a> {
     fn carrier(&mut self, stmt: &mut Stmt, marks: &Marks, around: &Around) -> Option<Carrier> {
         let expr = carrier_slot(stmt)?;
         let before = self.sites.len() as u32;
-        let mut entry = BTreeSet::new();
+        let (mut entry, mut lent) = (BTreeSet::new(), BTreeSet::new());
         let (form, label) = match expr {
             Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => {
                 let (form, label) = self.repeat(expr, marks, around)?;
@@ -259,10 +260,12 @@ impl<'a> Builder<'a> {
             }
             Expr::If(e) if sites::within_expr(&Expr::If(e.clone()), around.in_loop) => {
                 entry = self.resolve(&names::of_expr(&e.cond));
+                lent = self.resolve(&names::borrowed(&e.cond));
                 (self.branch_if(e, around), None)
             }
             Expr::Match(e) if sites::within_expr(&Expr::Match(e.clone()), around.in_loop) => {
                 entry = self.resolve(&names::of_expr(&flow::choice_of(e)));
+                lent = self.resolve(&names::borrowed(&e.expr));
                 (self.branch_match(e, around), None)
             }
             _ => return None,
@@ -270,11 +273,15 @@ impl<'a> Builder<'a> {
         let last = self.sites.len() as u32;
         (last > before).then(|| Carrier {
             id: self.carrier_id(),
-            form,
             label,
             first: before + 1,
             last,
             entry,
+            lent: match form.hands_over() {
+                true => lent,
+                false => BTreeSet::new(),
+            },
+            form,
         })
     }
 

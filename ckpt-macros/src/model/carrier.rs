@@ -19,6 +19,8 @@ pub(crate) struct Carrier {
     pub(crate) last: u32,
     /// The variables that it looks at on the way to its first safe point: for its range, its collection, its choice.
     pub(crate) entry: BTreeSet<usize>,
+    /// Those of them that what its choice hands over may borrow from.
+    pub(crate) lent: BTreeSet<usize>,
 }
 
 /// The kinds of carriers.
@@ -99,6 +101,21 @@ pub(crate) struct Arm {
     pub(crate) body: Body,
 }
 
+impl Form {
+    /// Whether choosing an arm hands something over to it.
+    pub(super) fn hands_over(&self) -> bool {
+        self.arms().iter().any(|arm| !arm.handed.is_empty())
+    }
+
+    fn arms(&self) -> &[Arm] {
+        match self {
+            Form::If { arms, .. } => &arms[..],
+            Form::Match { arms, .. } => arms,
+            Form::Loop(_) | Form::Point | Form::Block { .. } => &[],
+        }
+    }
+}
+
 impl Carrier {
     /// The scopes inside, in order.
     pub(crate) fn scopes(&self) -> Vec<&Scope> {
@@ -133,11 +150,7 @@ impl Carrier {
 
     /// The arms of a branch.
     pub(crate) fn arms(&self) -> &[Arm] {
-        match &self.form {
-            Form::If { arms, .. } => &arms[..],
-            Form::Match { arms, .. } => arms,
-            Form::Loop(_) | Form::Point | Form::Block { .. } => &[],
-        }
+        self.form.arms()
     }
 
     /// The safe point at the top of the loop that it is.

@@ -161,7 +161,8 @@ fn lends(expr: &Expr, visible: &Visible<'_>) -> bool {
         Expr::MethodCall(call) => {
             let mutable = MUTABLE.iter().any(|name| call.method == name);
             // `zip(&mut v)`, `zip(v.iter_mut())`.
-            mutable || lends(&call.receiver, visible) || call.args.iter().any(|e| lends(e, visible))
+            let chained = |e: &Expr| !matches!(plain(e), Expr::Path(_)) && lends(e, visible);
+            mutable || chained(&call.receiver) || call.args.iter().any(chained)
         }
         Expr::Path(path) => {
             let named = path.path.get_ident().and_then(|ident| visible.named(ident));

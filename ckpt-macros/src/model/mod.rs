@@ -14,6 +14,7 @@ mod variable;
 
 use syn::ItemFn;
 
+pub(crate) use branch::keys;
 pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
 pub(crate) use header::{Header, places, roots};
 pub(crate) use parameter::{Parameter, Passing};

@@ -20,7 +20,7 @@ use quote::quote;
 use syn::visit_mut::VisitMut;
 
 use super::Rewrite;
-use super::block::{Places, Rows};
+use super::block::Places;
 use super::carrier::{Entry, start_of};
 use super::chain::Chain;
 use super::lender::chosen_of;
@@ -148,7 +148,7 @@ impl Rewrite<'_> {
         match &arm.body {
             Body::Plain(block, _) => {
                 let live = self.liveness.in_arm(chain.carrier(), index);
-                let taken = self.take_in_arm(chain, live, places);
+                let taken = self.take_in_arm(live, places);
                 let mut block = block.clone();
                 self.leaving(Some(chain)).visit_block_mut(&mut block);
                 let bound = arm.handed.iter().map(|Binding { ident, mutable, .. }| {
@@ -174,14 +174,9 @@ impl Rewrite<'_> {
     }
 
     /// What waits and is looked at in an arm without safe points, put in its place.
-    fn take_in_arm(&self, chain: &Chain<'_>, live: &Variables, places: &Places) -> TokenStream {
-        let rows = Rows {
-            rewrite: self,
-            scope: chain.scope,
-            outer: chain.outer,
-            prefix: &TokenStream::new(),
-        };
-        rows.take_all(live, &mut places.clone())
+    fn take_in_arm(&self, live: &Variables, places: &Places) -> TokenStream {
+        let used = places.waiting.intersection(live);
+        used.map(|&v| self.take(v)).collect()
     }
 }
 

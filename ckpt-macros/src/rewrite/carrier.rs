@@ -113,6 +113,7 @@ impl Rows<'_> {
             at,
             state: &[],
             progress: None,
+            carried: None,
         };
         let rewrite = self.rewrite;
         let label = &carrier.label;

@@ -4,7 +4,7 @@ use syn::{Ident, Stmt};
 
 use super::Rewrite;
 use super::point::{Progress, State};
-use crate::liveness::is_merge;
+use crate::liveness::{Variables, is_merge};
 use crate::model::{Carrier, Header, Kind, Repeat, Role, Scope, Variable, roots};
 use crate::names;
 use crate::terms::own;
@@ -19,6 +19,8 @@ pub(super) struct Chain<'a> {
     /// What a snapshot holds of the loop that the carrier is.
     pub(super) state: &'a [State],
     pub(super) progress: Option<&'a Progress>,
+    /// What waits in slots at the beginning of each iteration of the loop that the carrier is.
+    pub(super) carried: Option<&'a Variables>,
 }
 
 impl<'a> Chain<'a> {
@@ -133,6 +135,9 @@ fn borrowed_by(scope: &Scope, merge: usize, rewrite: &Rewrite<'_>) -> names::Nam
                 if matches!(statement.kind, Kind::Merge)
                     && statement.declares.iter().any(taken) =>
             {
+                names::of_expr(&init.expr)
+            }
+            Some(init) if names::bindings(&local.pat).iter().any(|b| b.by_ref) => {
                 names::of_expr(&init.expr)
             }
             Some(init) => names::borrowed(&init.expr),

@@ -33,18 +33,15 @@ impl Rewrite<'_> {
 
     /// Rewrites the ways out of a piece of the user's code, which is inside the carrier that `chain` ends with.
     pub(super) fn leaving<'a>(&'a self, chain: Option<&'a Chain<'a>>) -> Leaving<'a> {
-        let repeat = chain.and_then(|chain| {
-            chain
-                .outwards()
-                .find(|chain| chain.carrier().as_loop().is_some())
-        });
         let behind_lender = chain.into_iter().flat_map(Chain::outwards);
         let captured = behind_lender
             .take_while(|chain| chain.carrier().as_loop().is_none())
             .any(|chain| !chain.served().is_empty());
         Leaving {
             rewrite: self,
-            repeat: repeat.filter(|_| captured).map(Chain::carrier),
+            chain,
+            captured,
+            loops: 0,
         }
     }
 
@@ -72,33 +69,62 @@ pub(super) fn label_of(carrier: &Carrier) -> Lifetime {
 /// Visits code of the function itself: not of closures, async blocks and items inside, which return elsewhere.
 pub(super) struct Leaving<'a> {
     rewrite: &'a Rewrite<'a>,
-    /// The loop that a `break` without a label belongs to, where a loop of ours stands between.
-    repeat: Option<&'a Carrier>,
+    chain: Option<&'a Chain<'a>>,
+    /// Whether a loop of ours stands between the code and the loop that its `break`s without a label belong to.
+    captured: bool,
+    /// How many loops of the code itself are around.
+    loops: usize,
 }
 
-impl Leaving<'_> {
+impl<'a> Leaving<'a> {
+    /// The loop around that a `break` or `continue` means.
+    fn meant(&self, label: Option<&Lifetime>) -> Option<&'a Chain<'a>> {
+        let mut loops = self
+            .chain
+            .into_iter()
+            .flat_map(Chain::outwards)
+            .filter(|chain| chain.carrier().as_loop().is_some());
+        match label {
+            Some(label) => loops.find(|chain| {
+                let own = chain.carrier().label.as_ref();
+                own.is_some_and(|own| own.name == *label)
+            }),
+            None if self.loops == 0 => loops.next(),
+            None => None,
+        }
+    }
+
     fn name(&self, label: &mut Option<Lifetime>) {
-        if let (None, Some(repeat)) = (&label, self.repeat) {
-            self.rewrite.notes.label(repeat.id);
-            *label = Some(label_of(repeat));
+        if label.is_none() && self.captured && let Some(repeat) = self.meant(None) {
+            self.rewrite.notes.label(repeat.carrier().id);
+            *label = Some(label_of(repeat.carrier()));
         }
     }
 
     fn inside_loop(&mut self, visit: impl FnOnce(&mut Self)) {
-        let outer = self.repeat.take();
+        self.loops += 1;
         visit(self);
-        self.repeat = outer;
+        self.loops -= 1;
     }
 }
 
 impl VisitMut for Leaving<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if let Expr::Continue(next) = expr {
+            let meant = self.meant(next.label.as_ref());
+            self.name(&mut next.label);
+            let carried = meant.and_then(|repeat| repeat.carried).into_iter().flatten();
+            let back: TokenStream = carried.map(|&v| self.rewrite.park(v)).collect();
+            if !back.is_empty() {
+                *expr = Expr::Verbatim(quote!({ #back #next }));
+            }
+        }
+    }
+
     fn visit_expr_break_mut(&mut self, leave: &mut syn::ExprBreak) {
         visit_mut::visit_expr_break_mut(self, leave);
         self.name(&mut leave.label);
-    }
-
-    fn visit_expr_continue_mut(&mut self, next: &mut syn::ExprContinue) {
-        self.name(&mut next.label);
     }
 
     fn visit_expr_for_loop_mut(&mut self, repeat: &mut syn::ExprForLoop) {

@@ -23,9 +23,9 @@ use syn::{Expr, Ident, Lifetime, Stmt};
 
 use super::Rewrite;
 use super::chain::Chain;
-use super::carrier::start_of;
-use super::point::Progress;
-use crate::model::{Carrier, Kind, Role, Scope, Variable};
+use super::carrier::{capture_name, start_of, state_name};
+use super::point::{Progress, State};
+use crate::model::{Carrier, Header, Kind, Repeat, Role, Scope, Variable};
 use crate::names;
 use crate::terms::{own, own_label};
 
@@ -71,7 +71,9 @@ impl Rewrite<'_> {
                     all.push((left, quote!(#ident)));
                 }
             }
-            all.extend(inner.state.iter().map(|state| {
+            // What a lender itself begins with is outside.
+            let outside = |state: &&State| inner.scope.id == lender.scope.id && state.outside;
+            all.extend(inner.state.iter().filter(|state| !outside(state)).map(|state| {
                 let left = Left {
                     name: Some(state.name.clone()),
                     slot: state.slot.clone(),
@@ -164,6 +166,10 @@ impl Rewrite<'_> {
         let (private, stop, progress) = (&self.terms.private, self.way_out(chain), progress_of(chain));
         let left = self.notes.left_behind(site);
         let (mut names, mut lent) = self.lent(chain, site);
+        for (name, capture) in captured(chain.carrier()) {
+            names.push(name);
+            lent.push(quote!(#private::View(&#capture)));
+        }
         let mut gone = Vec::new();
         for Left { name, slot } in &left {
             match name {
@@ -250,6 +256,25 @@ pub(super) struct Left {
 /// The arm that a lender is in, or is to be entered in again.
 pub(super) fn chosen_of(carrier: &Carrier) -> Ident {
     own(&format!("chosen_{}", carrier.id))
+}
+
+/// The numbers in a lender's header, with their names in the checkpoint.
+fn captured(carrier: &Carrier) -> Vec<(String, &Ident)> {
+    let Some(repeat) = carrier.as_loop() else {
+        return Vec::new();
+    };
+    match &repeat.repeat {
+        Repeat::For {
+            header: Header::Again { captures, .. },
+            ..
+        } => {
+            let name = state_name(repeat);
+            let captures = captures.iter().enumerate();
+            let named = captures.map(|(index, (ident, _))| (capture_name(&name, index), ident));
+            named.collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn polled(site: u32) -> Ident {

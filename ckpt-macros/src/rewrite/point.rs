@@ -31,6 +31,8 @@ pub(super) struct State {
     pub(super) slot: Ident,
     /// Its value, to be left there.
     pub(super) value: TokenStream,
+    /// Whether it is there already before the loop begins.
+    pub(super) outside: bool,
 }
 
 /// How far a loop has come: two expressions, `u64` and `Option<u64>`.
@@ -177,8 +179,10 @@ impl Rewrite<'_> {
         }
         for of_scope in chain.outwards() {
             let needed = self.liveness.saved_at(self.function, of_scope.scope, site);
+            // What is hidden here is kept further out: see `hidden`.
             let idents = needed
                 .iter()
+                .filter(|&&index| !self.is_hidden(index, chain))
                 .map(|&index| &self.function.variables[index].ident);
             let kept = idents.filter(|ident: &&Ident| !still_borrowed.contains(&ident.to_string()));
             code.extend(quote!(#(#private::keep(#kept);)*));

@@ -10,7 +10,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Ident, Pat};
 
 use super::Rewrite;
-use super::block::{Places, Rows};
+use super::block::Places;
 use super::branch::condition_without_mut;
 use super::carrier::{capture_name, capture_slot, start_of, state_name, state_slot};
 use super::chain::Chain;
@@ -41,6 +41,7 @@ impl Rewrite<'_> {
         let chain = Chain {
             state: &states,
             progress: Some(&progress),
+            carried: Some(&places.waiting),
             ..*chain
         };
         let poll = match repeat.polls {
@@ -83,6 +84,7 @@ impl Rewrite<'_> {
             at_stop: quote!(#private::keep(#state);),
             slot: state_slot(carrier),
             value: quote!(#state),
+            outside: false,
         }
     }
 
@@ -101,6 +103,7 @@ impl Rewrite<'_> {
             at_stop: quote!(),
             slot: capture_slot(carrier, index),
             value: quote!(#ident),
+            outside: true,
         };
         let mut all: Vec<State> = captures.iter().enumerate().map(capture).collect();
         all.push(State {
@@ -109,6 +112,7 @@ impl Rewrite<'_> {
             at_stop: quote!(#private::let_go(#state);),
             slot: state_slot(carrier),
             value: quote!(#state.index()),
+            outside: false,
         });
         all
     }
@@ -288,30 +292,17 @@ impl LoopOf<'_> {
 
     /// What waits, put in its place for the head of an iteration, and back.
     fn ready_for_head(&self, scope: &Scope) -> (TokenStream, TokenStream) {
-        let rows = self.rows();
-        let mut places = self.places.clone();
         let looks = self.rewrite.liveness.looks(scope, 0);
-        let used: Vec<usize> = places.waiting.intersection(looks).copied().collect();
-        let ready = rows.take_all(looks, &mut places);
-        let back = used.into_iter().map(|v| rows.park(v, &mut places)).collect();
+        let used = || self.places.waiting.intersection(looks);
+        let ready = used().map(|&v| self.rewrite.take(v)).collect();
+        let back = used().map(|&v| self.rewrite.park(v)).collect();
         (ready, back)
-    }
-
-    fn rows(&self) -> Rows<'_> {
-        Rows {
-            rewrite: self.rewrite,
-            scope: self.chain.scope,
-            outer: self.chain.outer,
-            prefix: self.poll,
-        }
     }
 
     /// A body with safe points. What waits at its beginning has to wait again at its end.
     fn inner(&self, scope: &Scope, begin: &TokenStream) -> TokenStream {
         let code = self.rewrite.scope(scope, Some(self.chain), begin, self.places);
-        let waiting = self.places.waiting.iter();
-        let rows = self.rows();
-        let back = waiting.map(|&v| rows.park(v, &mut self.places.clone()));
+        let back = self.places.waiting.iter().map(|&v| self.rewrite.park(v));
         match self.places.waiting.is_empty() {
             true => code,
             false => quote!({ #code } #[allow(unreachable_code)] { #(#back)* }),

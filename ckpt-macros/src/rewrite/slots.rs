@@ -13,16 +13,39 @@
 //! Not all runs that come to the `match` have `v`: one that resumes in the first loop does not. The compiler does not know
 //! which runs have what, but it knows that a slot always has some value.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::Ident;
 
+use super::Rewrite;
 use super::assign::held;
 use super::block::{Places, Rows, Stretch};
 use crate::liveness::{Variables, is_merge};
 use crate::model::{Kind, Role, Variable};
 use crate::temporaries;
 use crate::terms::own;
+
+impl Rewrite<'_> {
+    fn slot(&self, variable: usize) -> Ident {
+        let ident = self.function.variables[variable].ident.to_string();
+        own(&format!("slot_{variable}_{}", ident.trim_start_matches("r#")))
+    }
+
+    /// Puts a variable into its slot.
+    pub(super) fn park(&self, variable: usize) -> TokenStream {
+        self.notes.wait(variable);
+        let (ident, slot) = (&self.function.variables[variable].ident, self.slot(variable));
+        quote!(#slot = ::core::option::Option::Some(#ident);)
+    }
+
+    /// Takes a variable out of its slot.
+    pub(super) fn take(&self, variable: usize) -> TokenStream {
+        self.notes.assign_again(variable);
+        let private = &self.terms.private;
+        let (ident, slot) = (&self.function.variables[variable].ident, self.slot(variable));
+        quote!(#ident = #private::taken(#slot.take());)
+    }
+}
 
 impl Rows<'_> {
     pub(super) fn variable(&self, variable: usize) -> &Variable {
@@ -61,32 +84,19 @@ impl Rows<'_> {
     }
 
     fn slot(&self, variable: usize) -> Ident {
-        format_ident!(
-            "__ckpt_slot_{}_{}",
-            variable,
-            self.variable(variable)
-                .ident
-                .to_string()
-                .trim_start_matches("r#"),
-            span = Span::mixed_site()
-        )
+        self.rewrite.slot(variable)
     }
 
     /// Puts a variable into its slot.
     pub(super) fn park(&self, variable: usize, places: &mut Places) -> TokenStream {
         places.waiting.insert(variable);
-        self.rewrite.notes.wait(variable);
-        let (ident, slot) = (&self.variable(variable).ident, self.slot(variable));
-        quote!(#slot = ::core::option::Option::Some(#ident);)
+        self.rewrite.park(variable)
     }
 
     /// Takes a variable out of its slot.
     pub(super) fn take(&self, variable: usize, places: &mut Places) -> TokenStream {
         places.waiting.remove(&variable);
-        self.rewrite.notes.assign_again(variable);
-        let private = &self.rewrite.terms.private;
-        let (ident, slot) = (&self.variable(variable).ident, self.slot(variable));
-        quote!(#ident = #private::taken(#slot.take());)
+        self.rewrite.take(variable)
     }
 
     /// Takes those that wait and are looked at.
