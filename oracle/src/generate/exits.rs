@@ -113,6 +113,9 @@ impl Generator {
             Some(ty) => format!("break{label} {};", self.value(ty)),
             None => format!("break{label};"),
         };
+        if !again {
+            self.away_after(at);
+        }
         Leave {
             text,
             of: Some(at),

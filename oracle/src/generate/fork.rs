@@ -44,15 +44,9 @@ impl Generator {
                 moved.push(index);
             }
         }
-        match leave {
-            Some(Leave { of: Some(of), .. }) => self.loops[of].moved.extend(moved),
-            Some(_) => {}
-            None => self
-                .forks
-                .last_mut()
-                .expect("arms are of forks")
-                .moved
-                .extend(moved),
+        if leave.is_none() {
+            let fork = self.forks.last_mut().expect("arms are of forks");
+            fork.moved.extend(moved);
         }
         block
     }
@@ -63,8 +57,8 @@ impl Generator {
         around.map_or(0, |around| around.base)
     }
 
-    /// Whether a variable may be moved away on the way out; notes where it is away from then on.
-    pub(super) fn moved_on_leaving(&mut self, index: usize, leave: &Leave) -> bool {
+    /// Whether a variable may be moved away on the way out.
+    pub(super) fn moved_on_leaving(&self, index: usize, leave: &Leave) -> bool {
         let Some(of) = leave.of else {
             return true;
         };
@@ -72,11 +66,15 @@ impl Generator {
             true => self.loops[of].base,
             false => self.loop_base(of),
         };
-        let allowed = index >= base;
-        if allowed && !leave.again && index < self.loops[of].base {
-            self.loops[of].moved.push(index);
-        }
-        allowed
+        index >= base
+    }
+
+    /// What is away where a loop or block is left is away after it.
+    pub(super) fn away_after(&mut self, of: usize) {
+        let around = &mut self.loops[of];
+        let outer = self.variables.iter().enumerate().take(around.base);
+        let moved = outer.filter(|(_, variable)| variable.gone);
+        around.moved.extend(moved.map(|(index, _)| index));
     }
 
     /// What was moved away on the way out of a loop or block is away after it.

@@ -16,9 +16,9 @@ impl Generator {
 
     /// What is done while nothing else can name a variable.
     fn hiding<T>(&mut self, index: usize, inside: impl FnOnce(&mut Self) -> T) -> T {
-        let gone = std::mem::replace(&mut self.variables[index].gone, true);
+        let hidden = std::mem::replace(&mut self.variables[index].hidden, true);
         let made = inside(self);
-        self.variables[index].gone = gone;
+        self.variables[index].hidden = hidden;
         made
     }
 

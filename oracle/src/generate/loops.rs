@@ -234,13 +234,16 @@ impl Generator {
         frozen
             .iter()
             .for_each(|&index| self.variables[index].frozen = true);
-        for &index in hidden.iter().chain(&spent) {
+        for &index in &hidden {
+            self.variables[index].hidden = true;
+        }
+        for &index in &spent {
             self.variables[index].gone = true;
         }
         let body = self.body(&kind, None, binds, first.into_iter().collect());
         hidden
             .iter()
-            .for_each(|&index| self.variables[index].gone = false);
+            .for_each(|&index| self.variables[index].hidden = false);
         for (variable, frozen) in self.variables.iter_mut().zip(before) {
             variable.frozen = frozen;
         }

@@ -27,7 +27,7 @@ impl Generator {
             None => self.mutable_of(ty, out),
         };
         let variable = self.variables[index].clone();
-        self.variables[index].gone = true;
+        self.variables[index].hidden = true;
         let mut source = match feature {
             Feature::MutableValues => self.mutable_values(&variable),
             Feature::MutableChunks => self.mutable_chunks(&variable),
@@ -35,7 +35,7 @@ impl Generator {
             Feature::MutableWhole => self.mutable_whole(&variable),
             _ => self.lent_items(format!("{}.iter_mut()", variable.name), &variable),
         };
-        self.variables[index].gone = false;
+        self.variables[index].hidden = false;
         source.hidden.push(index);
         source
     }

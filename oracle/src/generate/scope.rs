@@ -31,6 +31,8 @@ pub(super) struct Variable {
     pub(super) reserved: bool,
     /// What is made again is made from it: its name stays its own.
     pub(super) pinned: bool,
+    /// Lent mutably, so that nothing else can name it.
+    pub(super) hidden: bool,
     /// Moved away, or not assigned yet.
     pub(super) gone: bool,
     /// Whether a parameter.
@@ -50,6 +52,7 @@ impl Variable {
             frozen: false,
             reserved: false,
             pinned: false,
+            hidden: false,
             gone: false,
             parameter: false,
             place_only: false,
@@ -123,7 +126,7 @@ impl Generator {
             }
             seen.push(&variable.name);
             let allowed = !variable.remade || self.remade_allowed();
-            if !variable.gone && allowed {
+            if !variable.gone && !variable.hidden && allowed {
                 found.push(index);
             }
         }
