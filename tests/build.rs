@@ -8,7 +8,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/bin");
     println!("cargo::rerun-if-changed=twin_text.rs");
     let programs = Path::new("src/bin/twins/programs");
-    twin_text::write("plain.rs", &twin_text::modules(programs));
+    twin_text::write("plain.rs", &twin_text::modules("pub(crate)", programs));
     // Included as items, where a module's own documentation has no place.
     let main: String = twin_text::read(Path::new("src/bin/kept_main.rs"))
         .lines()

@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The Rust files in a directory as modules, in order; `mod.rs` only lists the others.
-pub(crate) fn modules(directory: &Path) -> String {
+/// The Rust files in a directory as modules of this visibility, in order; `mod.rs` only lists the others.
+pub(crate) fn modules(visibility: &str, directory: &Path) -> String {
     let entries = fs::read_dir(directory).expect("the directory is there");
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.expect("an entry").path())
@@ -14,34 +14,35 @@ pub(crate) fn modules(directory: &Path) -> String {
         path.extension().is_some_and(|end| end == "rs") && !path.ends_with("mod.rs")
     });
     paths.sort();
-    paths.iter().map(|path| module(path)).collect()
+    paths.iter().map(|path| module(visibility, path)).collect()
 }
 
-fn module(path: &Path) -> String {
+fn module(visibility: &str, path: &Path) -> String {
     let name = path.file_stem().expect("a file").to_string_lossy();
-    format!("pub(crate) mod {name} {{\n{}\n}}\n", plain(&read(path)))
+    format!("{visibility} mod {name} {{\n{}\n}}\n", plain(&read(path)))
 }
 
 /// The text without the attributes of ckpt, its safe points, and their import; in a crate that renames it as well.
 pub(crate) fn plain(text: &str) -> String {
     let mut text = text.to_owned();
     for krate in ["ckpt", "keep"] {
-        text = text
-            .replace(&format!("use {krate}::checkpointed;\n"), "")
-            .replace(&format!("{krate}::safe_point!();"), "");
-        text = without_attributes(&text, &format!("#[{krate}::checkpointed"));
+        text = text.replace(&format!("use {krate}::checkpointed;\n"), "");
+        for path in [format!("::{krate}"), krate.to_owned()] {
+            text = text.replace(&format!("{path}::safe_point!();"), "");
+            text = without_attributes(&text, &format!("#[{path}::checkpointed"));
+        }
     }
     let text = without_attributes(&text, "#[checkpointed");
     without_attributes(&text, "#[ckpt(")
 }
 
-/// The text without the attributes that begin like this.
+/// The text without the attributes that begin like this, and what sets them off from what they stand on.
 fn without_attributes(text: &str, begin: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(begin) {
         out += &rest[..at];
-        rest = &rest[at + length_of_attribute(&rest[at..])..];
+        rest = rest[at + length_of_attribute(&rest[at..])..].trim_start();
     }
     out + rest
 }

@@ -61,7 +61,9 @@ pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream 
             clippy::let_unit_value,
             clippy::needless_late_init,
             clippy::unit_arg,
-            clippy::never_loop
+            clippy::never_loop,
+            clippy::used_underscore_binding,
+            clippy::useless_let_if_seq
         )]
         #vis #sig {
             let mut #frame = #enter;
