@@ -54,14 +54,7 @@ pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream 
     quote! {
         #(#attrs)*
         #[allow(
-            unused_braces,
-            unused_parens,
-            clippy::nonminimal_bool,
-            clippy::needless_return,
-            clippy::let_unit_value,
             clippy::needless_late_init,
-            clippy::unit_arg,
-            clippy::never_loop,
             clippy::used_underscore_binding,
             clippy::useless_let_if_seq
         )]
@@ -69,7 +62,6 @@ pub(crate) fn function(function: &Function, liveness: &Liveness) -> TokenStream 
             let mut #frame = #enter;
             let #flag = #frame.flag();
             let mut #target = #frame.target();
-            #[allow(unused_labels)]
             #stop: {
                 #leave
             }
