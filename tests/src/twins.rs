@@ -6,6 +6,8 @@
 //! All of what a stopped and resumed program prints, process after process, is what its twin prints in one go: so no
 //! statement was left out, and none ran twice.
 
+use std::collections::BTreeSet;
+
 use crate::{Lab, Outcome};
 
 /// The program that holds them.
@@ -25,7 +27,14 @@ impl Twins {
     #[must_use]
     pub fn names(self, list: &str) -> Vec<String> {
         let listed = Lab::new().program(self.exe).arg(list).run().ended(0);
-        listed.stdout.lines().map(str::to_owned).collect()
+        let names: Vec<String> = listed.stdout.lines().map(str::to_owned).collect();
+        let different: BTreeSet<&String> = names.iter().collect();
+        assert_eq!(
+            different.len(),
+            names.len(),
+            "some have one name: {names:?}"
+        );
+        names
     }
 
     /// Runs one, to its end or until it is stopped.
