@@ -4,6 +4,7 @@ mod choosing;
 mod counts;
 mod damage;
 mod endings;
+mod far;
 mod files;
 mod holding;
 mod kills;
