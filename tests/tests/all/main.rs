@@ -16,6 +16,7 @@ mod steps;
 mod stops;
 mod threads;
 mod twins;
+mod unordered;
 
 /// The program that plays all parts.
 const ACTOR: &str = env!("CARGO_BIN_EXE_actor");
