@@ -16,6 +16,8 @@ mod liveness;
 mod model;
 mod names;
 mod rewrite;
+#[cfg(test)]
+mod snapshots;
 mod temporaries;
 mod terms;
 mod types;

@@ -28,8 +28,8 @@ sums! {
     by_reference(set: Set) over &set;
     of_a_parameter(set: &Set) over set.iter();
     union(a: Set, b: Set) over a.union(&b);
-    filtered(table: Table) over table.keys().filter(|key| **key < 100).map(|key| key + 0);
-    counted(table: Table) over table.keys().enumerate().map(|(_, key)| key);
+    filtered(table: Table) over table.keys().filter(|key| **key < 100).copied();
+    counted(table: Table) over table.keys().enumerate().skip_while(|(at, _)| *at > 99).map(|pair| pair.1);
     chained(set: Set) over (0..0).chain(set.iter().copied());
     zipped(set: Set) over set.iter().zip(0..).map(|(item, _)| item);
     flattened(sets: BTreeMap<u64, Set>) over sets.values().flatten();
