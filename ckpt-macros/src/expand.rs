@@ -65,20 +65,14 @@ pub(crate) fn function(
     quote! {
         #(#attrs)*
         #[allow(
-            unused_braces,
-            unused_parens,
-            clippy::nonminimal_bool,
-            clippy::needless_return,
-            clippy::let_unit_value,
             clippy::needless_late_init,
-            clippy::unit_arg,
-            clippy::never_loop
+            clippy::used_underscore_binding,
+            clippy::useless_let_if_seq
         )]
         #vis #sig {
             let mut #frame = #enter;
             let #flag = #frame.flag();
             let mut #target = #frame.target();
-            #[allow(unused_labels)]
             #stop: {
                 #leave
             }

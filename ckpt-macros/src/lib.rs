@@ -17,6 +17,8 @@ mod liveness;
 mod model;
 mod names;
 mod rewrite;
+#[cfg(test)]
+mod snapshots;
 mod temporaries;
 mod terms;
 mod types;
