@@ -123,9 +123,9 @@ fn word(entry: &Entry, on: On, marks: &mut Marks) -> syn::Result<()> {
         ("default", On::Field) => set(&mut marks.default, entry.value("default = path")?, entry),
         ("once", On::Let | On::Loop | On::Statement) => flag(&mut marks.once),
         ("rerun", On::Statement) => flag(&mut marks.rerun),
-        ("rerun", On::Let) => refused(
-            "ckpt: a `let` that runs again on resume is `#[ckpt(skip)]`".to_owned(),
-        ),
+        ("rerun", On::Let) => {
+            refused("ckpt: a `let` that runs again on resume is `#[ckpt(skip)]`".to_owned())
+        }
         ("with", On::Let | On::Field) => {
             refused("ckpt: `with` is not supported by this version".to_owned())
         }

@@ -64,7 +64,11 @@ impl Check<'_> {
             let harmless = carrier && !self.may_change(variable);
             // Without an initialiser it cannot be made again at all, which has been noted.
             let made = skipped.init.is_some();
-            if made && skipped.role == Role::Remade && self.needed_after(scope, at, variable) && !harmless {
+            if made
+                && skipped.role == Role::Remade
+                && self.needed_after(scope, at, variable)
+                && !harmless
+            {
                 self.errors
                     .at(&statement.stmt, lost(&skipped.ident, statement));
             }
@@ -222,7 +226,9 @@ impl Check<'_> {
 
 /// What happens to a skipped variable in a statement is not there after a resume; the ways out depend on the statement.
 fn lost(name: &syn::Ident, statement: &Statement) -> String {
-    let uses = format!("ckpt: this uses `{name}`, which is `#[ckpt(skip)]`: on resume `{name}` is made again without what is done here");
+    let uses = format!(
+        "ckpt: this uses `{name}`, which is `#[ckpt(skip)]`: on resume `{name}` is made again without what is done here"
+    );
     match (&statement.kind, &statement.stmt) {
         (Kind::Carrier(_), _) => format!(
             "{uses}; take `#[ckpt(skip)]` off `{name}`, so that it is saved, or make it whole in its `let`; `#[ckpt(once)]` here \

@@ -94,7 +94,8 @@ pub(crate) fn nothing_of(refused: Refused, errors: Errors) -> TokenStream {
 fn first_words(item: impl ToTokens) -> TokenStream {
     let braces = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
     let tokens = item.into_token_stream().into_iter();
-    let outer = tokens.skip_while(|token| matches!(token, TokenTree::Punct(_) | TokenTree::Group(_)));
+    let outer =
+        tokens.skip_while(|token| matches!(token, TokenTree::Punct(_) | TokenTree::Group(_)));
     outer.take_while(|token| !braces(token)).collect()
 }
 

@@ -16,6 +16,8 @@ mod list;
 mod liveness;
 mod model;
 mod names;
+#[cfg(test)]
+mod odd_tests;
 mod rewrite;
 mod stray;
 mod temporaries;

@@ -43,7 +43,9 @@ pub(crate) fn expand(args: &Args, mut input: DeriveInput, errors: &Errors) -> To
     }
     let krate = &args.krate;
     let parameters = input.generics.type_params();
-    let parameters = parameters.map(|parameter| parameter.ident.clone()).collect();
+    let parameters = parameters
+        .map(|parameter| parameter.ident.clone())
+        .collect();
     let mut fields = Fields {
         krate,
         parameters,

@@ -70,7 +70,9 @@ pub(crate) fn makes_hash_table(init: &Expr) -> bool {
         let types = call.turbofish.as_ref();
         let mut types = types.into_iter().flat_map(|generics| &generics.args);
         call.method == "collect"
-            && types.any(|argument| matches!(argument, syn::GenericArgument::Type(ty) if is_hash_table(ty)))
+            && types.any(
+                |argument| matches!(argument, syn::GenericArgument::Type(ty) if is_hash_table(ty)),
+            )
     };
     is_made_by(init, HASH_TABLES) || matches!(init, Expr::MethodCall(call) if collected(call))
 }
@@ -199,9 +201,7 @@ mod tests {
         assert!(makes_hash_table(&expr(
             "words.iter().collect::<HashSet<_>>()"
         )));
-        assert!(!makes_hash_table(&expr(
-            "words.iter().collect::<Vec<_>>()"
-        )));
+        assert!(!makes_hash_table(&expr("words.iter().collect::<Vec<_>>()")));
     }
 
     #[test]

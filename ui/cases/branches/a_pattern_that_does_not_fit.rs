@@ -1,10 +1,15 @@
 use ckpt::checkpointed;
 
+enum Phase {
+    Warmup(u32),
+    Measure,
+}
+
 #[checkpointed]
-fn sum(n: Option<u32>) -> u32 {
+fn sum(#[ckpt(skip)] phase: Phase) -> u32 {
     let mut sum = 0;
-    match n {
-        Some(n) => {
+    match phase {
+        Phase::Warmup(n) => {
             for i in 0..n {
                 sum += i;
             }
@@ -14,5 +19,5 @@ fn sum(n: Option<u32>) -> u32 {
 }
 
 fn main() {
-    sum(None);
+    sum(Phase::Measure);
 }

@@ -2,11 +2,11 @@ use ckpt::checkpointed;
 
 #[checkpointed]
 fn count(n: u32) -> u64 {
-    let mut sum = 0u64;
+    let mut last = 0u64;
     for i in 0..n {
-        sum += i;
+        last = i;
     }
-    sum
+    last
 }
 
 fn main() {
