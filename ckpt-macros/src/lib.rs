@@ -14,6 +14,7 @@ mod expand;
 mod fallback;
 mod list;
 mod liveness;
+mod located;
 mod model;
 mod names;
 #[cfg(test)]
@@ -33,7 +34,7 @@ use proc_macro::TokenStream;
 )]
 #[proc_macro_attribute]
 pub fn checkpointed(args: TokenStream, item: TokenStream) -> TokenStream {
-    checkpointed_inner(args.into(), item.into()).into()
+    located::beside_the_users(checkpointed_inner(args.into(), item.into()).into())
 }
 
 /// The same, on tokens that exist outside a compiler.
