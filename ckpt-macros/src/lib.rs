@@ -19,6 +19,7 @@ mod model;
 mod names;
 #[cfg(test)]
 mod odd_tests;
+mod passed;
 mod rewrite;
 mod stray;
 mod temporaries;

@@ -2,7 +2,7 @@
 //! begins with.
 
 use syn::visit::{self, Visit};
-use syn::{Expr, Lit, Pat, Type};
+use syn::{Expr, GenericArgument, Ident, Lit, Pat, Type};
 
 /// The part of a type that is `Rc`, `Arc` or a `Weak` of one.
 pub(crate) fn shared_in_type(ty: &Type) -> Option<&Type> {
@@ -26,7 +26,8 @@ pub(crate) fn is_hash_table(ty: &Type) -> bool {
 
 const HASH_TABLES: &[&str] = &["HashMap", "HashSet"];
 
-fn is_named(ty: &Type, names: &[&str]) -> bool {
+/// Whether a type's path ends in one of some names.
+pub(crate) fn is_named(ty: &Type, names: &[&str]) -> bool {
     let Type::Path(path) = ty else { return false };
     let last = path.path.segments.last();
     last.is_some_and(|last| names.iter().any(|name| last.ident == name))
@@ -70,9 +71,8 @@ pub(crate) fn makes_hash_table(init: &Expr) -> bool {
         let types = call.turbofish.as_ref();
         let mut types = types.into_iter().flat_map(|generics| &generics.args);
         call.method == "collect"
-            && types.any(
-                |argument| matches!(argument, syn::GenericArgument::Type(ty) if is_hash_table(ty)),
-            )
+            && types
+                .any(|argument| matches!(argument, GenericArgument::Type(ty) if is_hash_table(ty)))
     };
     is_made_by(init, HASH_TABLES) || matches!(init, Expr::MethodCall(call) if collected(call))
 }
@@ -100,25 +100,29 @@ fn is_made_by(init: &Expr, names: &[&str]) -> bool {
     MAKERS.iter().any(|maker| function.ident == maker) && names.iter().any(|name| of.ident == name)
 }
 
-/// How an initialiser is a reference.
+/// What can be seen of an initialiser's value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Borrow {
-    Shared,
-    Mutable,
+pub(crate) enum Value {
+    Reference,
+    MutableReference,
     /// `"text"`.
     Text,
+    Closure,
 }
 
-/// Whether the value of a `let` with a plain name is a reference.
-pub(crate) fn borrow(init: &Expr) -> Option<Borrow> {
+/// What the value of a `let` with a plain name is.
+pub(crate) fn value(init: &Expr) -> Option<Value> {
     match init {
-        Expr::Reference(reference) if reference.mutability.is_some() => Some(Borrow::Mutable),
-        Expr::Reference(_) => Some(Borrow::Shared),
-        Expr::Lit(literal) => {
-            matches!(literal.lit, Lit::Str(_) | Lit::ByteStr(_)).then_some(Borrow::Text)
+        Expr::Reference(reference) if reference.mutability.is_some() => {
+            Some(Value::MutableReference)
         }
-        Expr::Paren(paren) => borrow(&paren.expr),
-        Expr::Group(group) => borrow(&group.expr),
+        Expr::Reference(_) => Some(Value::Reference),
+        Expr::Lit(literal) => {
+            matches!(literal.lit, Lit::Str(_) | Lit::ByteStr(_)).then_some(Value::Text)
+        }
+        Expr::Closure(_) => Some(Value::Closure),
+        Expr::Paren(paren) => value(&paren.expr),
+        Expr::Group(group) => value(&group.expr),
         _ => None,
     }
 }
@@ -148,7 +152,7 @@ const IN_ORDER: &[&str] = &[
 ];
 
 /// The variable whose items a loop's header passes on in their own order: `v` in `v.iter().take(3)` and in `&v`.
-pub(crate) fn walked(header: &Expr) -> Option<&syn::Ident> {
+pub(crate) fn walked(header: &Expr) -> Option<&Ident> {
     match header {
         Expr::Path(path) => path.path.get_ident(),
         Expr::Reference(e) => walked(&e.expr),

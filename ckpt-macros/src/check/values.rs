@@ -4,7 +4,8 @@ use syn::{Expr, FnArg, Stmt, Type};
 
 use super::Check;
 use crate::model::{Header, Kind, Parameter, Passing, Repeat, Scope, Statement, Variable};
-use crate::visible::{self, Borrow};
+use crate::passed::{self, Passed};
+use crate::visible::{self, Value};
 
 const UN_SHARED: &str = "ckpt: a shared value would come back un-shared: two handles to one value would be two values; own it (`Box`, or the value \
      itself), or leave it out with `#[ckpt(skip)]`";
@@ -54,36 +55,35 @@ impl Check<'_> {
             self.errors.at(init, UN_SHARED);
         }
         // A written type is judged as such.
-        match visible::borrow(init).filter(|_| variable.ty.is_none()) {
-            Some(Borrow::Mutable) => self.errors.at(
-                init,
-                format!(
-                    "ckpt: `{name}` is a mutable reference, which cannot be saved, and while it lives what it points to cannot be \
-                     either; use that by its own name"
-                ),
+        let Some(value) = visible::value(init).filter(|_| variable.ty.is_none()) else {
+            return;
+        };
+        let message = match value {
+            Value::MutableReference => format!(
+                "ckpt: `{name}` is a mutable reference, which cannot be saved, and while it lives what it points to cannot be \
+                 either; use that by its own name"
             ),
-            Some(Borrow::Shared) => self.errors.at(
-                init,
-                format!(
-                    "ckpt: `{name}` is a reference, which cannot be saved; write `#[ckpt(skip)]` on this `let` to take it again on \
-                     resume, or own the value (`.clone()`, `.to_vec()`)"
-                ),
+            Value::Reference => format!(
+                "ckpt: `{name}` is a reference, which cannot be saved; write `#[ckpt(skip)]` on this `let` to take it again on \
+                 resume, or own the value (`.clone()`, `.to_vec()`)"
             ),
-            Some(Borrow::Text) => self.errors.at(
-                init,
-                format!(
-                    "ckpt: `{name}` is a `&str`, which cannot be saved; write `#[ckpt(skip)]` on this `let` to make it again on \
-                     resume, or own the text (`.to_owned()`)"
-                ),
+            Value::Text => format!(
+                "ckpt: `{name}` is a `&str`, which cannot be saved; write `#[ckpt(skip)]` on this `let` to make it again on \
+                 resume, or own the text (`.to_owned()`)"
             ),
-            None => {}
-        }
+            Value::Closure => format!(
+                "ckpt: `{name}` is a closure, which cannot be saved; write `#[ckpt(skip)]` on this `let` to make it again on \
+                 resume"
+            ),
+        };
+        self.errors.at(init, message);
     }
 
     /// By-value parameters must be savable, so that none hides a `&mut`; so must what a `&mut` points to.
     pub(super) fn parameters(&self) {
         for (input, parameter) in self.inputs() {
             let FnArg::Typed(typed) = input else { continue };
+            self.passed(&typed.ty, parameter.passing);
             match (parameter.passing, plain(&typed.ty)) {
                 (Passing::Value, ty) => self.written_type(ty),
                 (Passing::Mutable | Passing::MutableSlice, Type::Reference(reference)) => {
@@ -91,6 +91,26 @@ impl Check<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Code and iterators come again with each call, and nothing can look into them.
+    fn passed(&self, ty: &Type, passing: Passing) {
+        if passing == Passing::Skipped {
+            return;
+        }
+        match passed::passed(ty, &self.function.item.sig.generics) {
+            Some(Passed::Code) => self.errors.at(
+                ty,
+                "ckpt: a function or closure can neither be saved nor tell runs apart; it comes again with each call: write \
+                 `#[ckpt(skip)]` on the parameter",
+            ),
+            Some(Passed::Iterator) => self.errors.at(
+                ty,
+                "ckpt: an iterator that comes as an argument can neither be saved nor tell runs apart; write `#[ckpt(skip)]` on \
+                 the parameter if each call brings the same items, or take them as a `Vec`",
+            ),
+            None => {}
         }
     }
 
