@@ -1,7 +1,7 @@
 /// Documented.
 #[must_use]
 #[inline(never)]
-pub unsafe extern "C" fn method<'a, F>(mut self: &'a mut Self, r#type: (u8, u8), f: &mut F, steps: usize, #[ckpt(skip)] log: &dyn Fn(&str)) -> impl Iterator<Item = u8> + use<'a, F>
+pub unsafe extern "C" fn method<'a, F>(mut self: &'a mut Self, r#type: (u8, u8), #[ckpt(skip)] f: &mut F, steps: usize, #[ckpt(skip)] log: &dyn Fn(&str)) -> impl Iterator<Item = u8> + use<'a, F>
 where
     F: FnMut(u8) -> u8 + ?Sized,
 {
