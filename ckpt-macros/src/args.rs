@@ -1,9 +1,11 @@
 //! The options in `#[checkpointed(…)]`.
 
-use syn::parse::Parser;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::{LitStr, Path, parse_quote};
 
 use crate::errors::Errors;
+use crate::list::{self, Entry};
 
 /// Options of the attribute on a function, or on a type (where only `crate` makes sense).
 pub(crate) struct Args {
@@ -17,40 +19,67 @@ const KNOWN: &str =
     "known options are `id = \"name\"`, `every = \"10min\"`, `crate = path` and `fallible`";
 
 /// Parses the options; what cannot be parsed is noted and left at its default.
-pub(crate) fn parse(tokens: proc_macro2::TokenStream, errors: &Errors) -> Args {
+pub(crate) fn parse(tokens: TokenStream, errors: &Errors) -> Args {
     let mut args = Args {
         id: None,
         every: None,
         krate: parse_quote!(::ckpt),
     };
     let mut seen = Vec::new();
-    let parser = syn::meta::parser(|meta| {
-        let name = meta
-            .path
-            .get_ident()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        if seen.contains(&name) {
-            return Err(meta.error(format!("`{name}` is given twice")));
-        }
-        match name.as_str() {
-            "id" => args.id = Some(plain_name(meta.value()?.parse()?)?),
-            "every" => args.every = Some(meta.value()?.parse()?),
-            "crate" => args.krate = meta.value()?.call(Path::parse_mod_style)?,
-            "fallible" => {
-                return Err(meta.error(
-                    "`fallible` is not supported by this version: a stop ends the process",
-                ));
+    for entry in list::entries(tokens) {
+        let read = match entry {
+            Ok(entry) => {
+                let read = option(&entry, seen.contains(&entry.word), &mut args);
+                seen.push(entry.word);
+                read
             }
-            _ => return Err(meta.error(format!("unknown option; {KNOWN}"))),
+            Err(tokens) => Err(unknown(tokens)),
+        };
+        if let Err(error) = read {
+            errors.push(error);
         }
-        seen.push(name);
-        Ok(())
-    });
-    if let Err(error) = parser.parse2(tokens) {
-        errors.push(error);
     }
     args
+}
+
+fn option(entry: &Entry, again: bool, args: &mut Args) -> syn::Result<()> {
+    let at = |message: &str| syn::Error::new(entry.word.span(), message);
+    let name = entry.word.to_string();
+    match name.as_str() {
+        "id" | "every" | "crate" | "fallible" if again => {
+            Err(at(&format!("ckpt: `{name}` is given twice")))
+        }
+        "id" => {
+            args.id = Some(plain_name(entry.value("id = \"name\"")?)?);
+            Ok(())
+        }
+        "every" => {
+            args.every = Some(duration(entry.value("every = \"10min\"")?)?);
+            Ok(())
+        }
+        "crate" => {
+            let ModStyle(path) = entry.value("crate = path")?;
+            args.krate = path;
+            Ok(())
+        }
+        "fallible" => Err(at(
+            "ckpt: `fallible` is not supported by this version: a stop ends the process",
+        )),
+        _ => Err(unknown(&entry.word)),
+    }
+}
+
+fn unknown(at: impl ToTokens) -> syn::Error {
+    syn::Error::new_spanned(at, format!("ckpt: unknown option; {KNOWN}"))
+}
+
+/// `a::b`, without generics; `crate` alone is one.
+struct ModStyle(Path);
+
+impl syn::parse::Parse for ModStyle {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        Path::parse_mod_style(input).map(ModStyle)
+    }
 }
 
 /// An `id` becomes part of a directory's name.
@@ -63,8 +92,21 @@ fn plain_name(id: LitStr) -> syn::Result<LitStr> {
     {
         return Err(syn::Error::new(
             id.span(),
-            "an id is a word of letters, digits and `_` `-` `.` `:`",
+            "ckpt: an id is a word of letters, digits and `_` `-` `.` `:`",
         ));
     }
     Ok(id)
+}
+
+/// What cannot be a duration in any notation; the rest is the runtime's to judge.
+fn duration(every: LitStr) -> syn::Result<LitStr> {
+    let text = every.value().to_lowercase();
+    let word = ["auto", "off"].contains(&text.trim());
+    if word || text.contains(|c: char| c.is_ascii_digit()) {
+        return Ok(every);
+    }
+    Err(syn::Error::new(
+        every.span(),
+        "ckpt: this is no duration; write one such as `30s`, `10min`, `2h 30min`, or `off`, or `auto`",
+    ))
 }

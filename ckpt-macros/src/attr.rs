@@ -5,6 +5,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, LitStr, Meta, Path, Stmt};
 
 use crate::errors::Errors;
+use crate::list::{self, Entry};
 
 /// What a `#[ckpt(…)]` can be written on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,14 +57,14 @@ pub(crate) struct Marks {
 pub(crate) fn take(attrs: &mut Vec<Attribute>, on: On, errors: &Errors) -> Marks {
     let mut marks = Marks::default();
     for attr in extract(attrs) {
-        if let Err(error) = read(&attr, on, &mut marks) {
-            errors.push(error);
-        }
+        read(&attr, on, &mut marks, errors);
     }
+    contradictions(&marks, on, errors);
     marks
 }
 
-fn extract(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
+/// Takes them off.
+pub(crate) fn extract(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
     let (ours, others) = std::mem::take(attrs).into_iter().partition(is_ours);
     *attrs = others;
     ours
@@ -71,69 +72,115 @@ fn extract(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
 
 /// Whether a loop is marked with a word.
 pub(crate) fn is_marked(attrs: &[Attribute], word: &str) -> bool {
-    attrs.iter().any(|attr| {
-        let mut found = false;
-        if is_ours(attr) {
-            // What cannot be parsed is noted where the attribute is taken off.
-            let _ = attr.parse_nested_meta(|meta| {
-                found |= meta.path.is_ident(word);
-                if meta.input.peek(syn::Token![=]) {
-                    meta.value()?.parse::<Expr>()?;
-                }
-                Ok(())
-            });
-        }
-        found
-    })
+    let marks = |attr: &Attribute| match &attr.meta {
+        Meta::List(list) => list::entries(list.tokens.clone())
+            .flatten()
+            .any(|entry| entry.word == word),
+        _ => false,
+    };
+    attrs.iter().any(|attr| is_ours(attr) && marks(attr))
 }
 
-fn is_ours(attr: &Attribute) -> bool {
+pub(crate) fn is_ours(attr: &Attribute) -> bool {
     attr.path().is_ident("ckpt")
 }
 
-fn read(attr: &Attribute, on: On, marks: &mut Marks) -> syn::Result<()> {
-    if !matches!(attr.meta, Meta::List(_)) {
-        return Err(syn::Error::new_spanned(
+fn read(attr: &Attribute, on: On, marks: &mut Marks, errors: &Errors) {
+    let (called, words) = (on.called(), on.words());
+    let entries: Vec<_> = match &attr.meta {
+        Meta::List(list) => list::entries(list.tokens.clone()).collect(),
+        _ => Vec::new(),
+    };
+    if entries.is_empty() {
+        errors.at(
             attr,
-            format!(
-                "write `#[ckpt(word)]`; on {} that is {}",
-                on.called(),
-                on.words()
-            ),
-        ));
+            format!("ckpt: write `#[ckpt(word)]`; on {called} that is {words}"),
+        );
     }
-    attr.parse_nested_meta(|meta| {
-        let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-        let span = meta.path.get_ident().map_or_else(Span::call_site, proc_macro2::Ident::span);
-        match (word.as_str(), on) {
-            ("skip", On::Let | On::Parameter | On::Loop | On::Field) => set(&mut marks.skip, span, &meta),
-            ("name", On::Let | On::Loop | On::Field) => {
-                let name = meta.value()?.parse()?;
-                set(&mut marks.name, name, &meta)
-            }
-            ("default", On::Field) => {
-                let path = meta.value()?.parse()?;
-                set(&mut marks.default, path, &meta)
-            }
-            ("once", On::Let | On::Loop | On::Statement) => set(&mut marks.once, span, &meta),
-            ("rerun", On::Statement) => set(&mut marks.rerun, span, &meta),
-            ("rerun", On::Let) => Err(meta.error("a `let` that runs again on resume is `#[ckpt(skip)]`")),
-            ("with", On::Let | On::Field) => Err(meta.error("`with` is not supported by this version")),
-            ("safe_point", On::Loop) => set(&mut marks.safe_point, span, &meta),
-            ("call", _) => Err(meta.error("`call` is not supported by this version: a checkpointed function called from another runs as an ordinary one")),
-            _ => Err(meta.error(format!("unknown here; on {} ckpt knows {}", on.called(), on.words()))),
+    for entry in entries {
+        let read = match entry {
+            Ok(entry) => word(&entry, on, marks),
+            Err(tokens) => Err(syn::Error::new_spanned(
+                tokens,
+                format!("ckpt: this is no word; on {called} ckpt knows {words}"),
+            )),
+        };
+        if let Err(error) = read {
+            errors.push(error);
         }
-    })
+    }
 }
 
-fn set<T>(
-    slot: &mut Option<T>,
-    value: T,
-    meta: &syn::meta::ParseNestedMeta<'_>,
-) -> syn::Result<()> {
+fn word(entry: &Entry, on: On, marks: &mut Marks) -> syn::Result<()> {
+    let span = entry.word.span();
+    let flag = |slot: &mut Option<Span>| entry.alone().and_then(|()| set(slot, span, entry));
+    let refused = |message: String| Err(syn::Error::new(span, message));
+    match (entry.word.to_string().as_str(), on) {
+        ("skip", On::Let | On::Parameter | On::Loop | On::Field) => flag(&mut marks.skip),
+        ("name", On::Let | On::Loop | On::Field) => {
+            set(&mut marks.name, entry.value("name = \"x\"")?, entry)
+        }
+        ("default", On::Field) => set(&mut marks.default, entry.value("default = path")?, entry),
+        ("once", On::Let | On::Loop | On::Statement) => flag(&mut marks.once),
+        ("rerun", On::Statement) => flag(&mut marks.rerun),
+        ("rerun", On::Let) => {
+            refused("ckpt: a `let` that runs again on resume is `#[ckpt(skip)]`".to_owned())
+        }
+        ("with", On::Let | On::Field) => {
+            refused("ckpt: `with` is not supported by this version".to_owned())
+        }
+        ("safe_point", On::Loop) => flag(&mut marks.safe_point),
+        ("call", _) => refused(NO_CALL.to_owned()),
+        (word, on) => refused(format!(
+            "ckpt: there is no `{word}` on {}; ckpt knows {} there",
+            on.called(),
+            on.words()
+        )),
+    }
+}
+
+pub(crate) const NO_CALL: &str = "ckpt: `call` is not supported by this version: a checkpointed function called from another runs as an \
+     ordinary one";
+
+fn set<T>(slot: &mut Option<T>, value: T, entry: &Entry) -> syn::Result<()> {
     match slot.replace(value) {
         None => Ok(()),
-        Some(_) => Err(meta.error("given twice")),
+        Some(_) => Err(syn::Error::new(
+            entry.word.span(),
+            format!("ckpt: `{}` is given twice", entry.word),
+        )),
+    }
+}
+
+/// Words that take each other back.
+fn contradictions(marks: &Marks, on: On, errors: &Errors) {
+    let at = |span: Span, message: &str| errors.push(syn::Error::new(span, message));
+    if let (Some(_), Some(once)) = (marks.rerun, marks.once) {
+        at(
+            once,
+            "ckpt: `rerun` says that this runs again on resume, `once` that it does not; write one of them",
+        );
+    }
+    if marks.skip.is_none() {
+        return;
+    }
+    if let Some(safe_point) = marks.safe_point {
+        at(
+            safe_point,
+            "ckpt: `skip` makes this an ordinary loop, without a safe point; write one of the two words",
+        );
+    }
+    if let (Some(once), On::Let) = (marks.once, on) {
+        at(
+            once,
+            "ckpt: `skip` says that this runs again on resume, `once` that it does not; write one of them",
+        );
+    }
+    if let Some(name) = &marks.name {
+        errors.at(
+            name,
+            "ckpt: what is skipped is not in the checkpoint, so it has no name there; leave `name` away",
+        );
     }
 }
 
@@ -181,21 +228,6 @@ fn own(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
         Tuple Unary Unsafe While Yield)
 }
 
-/// Takes the `#[ckpt(…)]` off something that may have none, and notes each.
-pub(crate) fn refuse(attrs: &mut Vec<Attribute>, errors: &Errors) {
-    for attr in extract(attrs) {
-        errors.at(&attr, misplaced(&attr));
-    }
-}
-
-/// Notes every `#[ckpt(…)]` in code that runs elsewhere.
-pub(crate) fn refuse_rest(expr: &mut Expr, errors: &Errors) {
-    Strip {
-        errors: Some(errors),
-    }
-    .visit_expr_mut(expr);
-}
-
 /// Takes the `mut`s out of a pattern.
 pub(crate) fn without_mut(pattern: &mut syn::Pat) {
     Unmut.visit_pat_mut(pattern);
@@ -209,57 +241,5 @@ impl VisitMut for Unmut {
             binding.mutability = None;
         }
         visit_mut::visit_pat_ident_mut(self, binding);
-    }
-}
-
-/// Takes every `#[ckpt(…)]` of a function off, for emitting it unchanged after an error.
-pub(crate) fn strip(item: &mut syn::ItemFn) {
-    Strip { errors: None }.visit_item_fn_mut(item);
-}
-
-struct Strip<'a> {
-    errors: Option<&'a Errors>,
-}
-
-impl VisitMut for Strip<'_> {
-    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
-        // What stands for a safe point means nothing in a function that is left as it is.
-        if self.errors.is_none() && crate::names::is_safe_point_stmt(stmt) {
-            *stmt = Stmt::Expr(syn::parse_quote!({}), None);
-        }
-        visit_mut::visit_stmt_mut(self, stmt);
-    }
-
-    fn visit_attributes_mut(&mut self, attrs: &mut Vec<Attribute>) {
-        for attr in extract(attrs) {
-            if let Some(errors) = self.errors {
-                errors.at(&attr, misplaced(&attr));
-            }
-        }
-    }
-
-    fn visit_item_mut(&mut self, item: &mut syn::Item) {
-        // Nested items may be checkpointed functions or types of their own.
-        if self.errors.is_none() {
-            visit_mut::visit_item_mut(self, item);
-        }
-    }
-}
-
-fn misplaced(attr: &Attribute) -> &'static str {
-    let words = match &attr.meta {
-        Meta::List(list) => list.tokens.to_string(),
-        _ => String::new(),
-    };
-    match words.as_str() {
-        "safe_point" => {
-            "`safe_point` is for loops that the function runs itself, each a statement or the value of one"
-        }
-        "call" => {
-            "`call` is not supported by this version: a checkpointed function called from another runs as an ordinary one"
-        }
-        _ => {
-            "`#[ckpt(…)]` goes on parameters, and on statements and loops of a block that has a safe point in it"
-        }
     }
 }

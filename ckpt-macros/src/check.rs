@@ -1,5 +1,7 @@
 //! The rules a function must keep, one small function each. What breaks one is noted at the user's code.
 
+mod values;
+
 use syn::{Expr, Stmt};
 
 use crate::errors::Errors;
@@ -16,6 +18,7 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
         liveness,
         errors,
     };
+    check.parameters();
     check.scope(&function.body, &mut Vec::new());
 }
 
@@ -34,6 +37,7 @@ impl Check<'_> {
             self.statement_between(scope, at);
             self.header_evaluated_again(scope, at);
             self.place_looked_at_again(scope, at);
+            self.hash_order(scope, at);
             self.temporaries_extended(&scope.statements[at]);
             if let Some(carrier) = scope.carrier(at) {
                 around.push((scope, at));
@@ -48,7 +52,7 @@ impl Check<'_> {
                 around.pop();
             }
         }
-        self.references(scope);
+        self.kept(scope);
     }
 
     /// What a statement did to a skipped variable is lost when the variable is made again.
@@ -61,15 +65,15 @@ impl Check<'_> {
             let skipped = &self.function.variables[variable];
             let carrier = matches!(statement.kind, Kind::Carrier(_));
             let harmless = carrier && !self.may_change(variable);
-            if skipped.role == Role::Remade && self.needed_after(scope, at, variable) && !harmless {
-                let name = &skipped.ident;
-                self.errors.at(
-                    &statement.stmt,
-                    format!(
-                        "ckpt: this uses `{name}`, which is `#[ckpt(skip)]`: on resume `{name}` is made again without what is \
-                         done here; write `#[ckpt(rerun)]` on this statement if it has to run again, `#[ckpt(once)]` if not"
-                    ),
-                );
+            // Without an initialiser it cannot be made again at all, which has been noted.
+            let made = skipped.init.is_some();
+            if made
+                && skipped.role == Role::Remade
+                && self.needed_after(scope, at, variable)
+                && !harmless
+            {
+                self.errors
+                    .at(&statement.stmt, lost(&skipped.ident, statement));
             }
         }
     }
@@ -127,22 +131,6 @@ impl Check<'_> {
                     self.errors.once_at(ident, format!("ckpt: two variables would be saved as `{name}`; give one another name with `#[ckpt(name = \"…\")]`"));
                 }
                 names.push(name);
-            }
-        }
-    }
-
-    /// `ref` bindings are references, which cannot be saved.
-    fn references(&self, scope: &Scope) {
-        for (index, variable) in self.function.variables.iter().enumerate() {
-            if variable.scope == scope.id
-                && variable.by_ref
-                && self.function.is_saved(index)
-                && self.liveness.is_needed(index)
-            {
-                self.errors.at(
-                    &variable.ident,
-                    format!("ckpt: `{}` is a reference, which cannot be saved; write `#[ckpt(skip)]` on this `let` to make it again on resume", variable.ident),
-                );
             }
         }
     }
@@ -255,6 +243,25 @@ impl Check<'_> {
         {
             self.errors.at(expr, "ckpt: this borrows a temporary value inside a larger expression; give the value a variable of its own first");
         }
+    }
+}
+
+/// What happens to a skipped variable in a statement is not there after a resume; the ways out depend on the statement.
+fn lost(name: &syn::Ident, statement: &Statement) -> String {
+    let uses = format!(
+        "ckpt: this uses `{name}`, which is `#[ckpt(skip)]`: on resume `{name}` is made again without what is done here"
+    );
+    match (&statement.kind, &statement.stmt) {
+        (Kind::Carrier(_), _) => format!(
+            "{uses}; take `#[ckpt(skip)]` off `{name}`, so that it is saved, or make it whole in its `let`; `#[ckpt(once)]` here \
+             says that it need not be done again"
+        ),
+        (_, Stmt::Local(_)) => format!(
+            "{uses}; write `#[ckpt(skip)]` on this `let` if it has to run again, `#[ckpt(once)]` if not"
+        ),
+        _ => format!(
+            "{uses}; write `#[ckpt(rerun)]` on this statement if it has to run again, `#[ckpt(once)]` if not"
+        ),
     }
 }
 

@@ -17,7 +17,7 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// The same, unless it has been said there.
+    /// The same, unless it has been said anywhere.
     pub(crate) fn once_at(&self, tokens: impl ToTokens, message: impl std::fmt::Display) {
         let error = syn::Error::new_spanned(tokens, message);
         let said = |list: &Vec<syn::Error>| {
@@ -29,9 +29,15 @@ impl Errors {
         }
     }
 
-    /// Notes an error that exists already.
+    /// Notes an error that exists already. The same at the same place is said once.
     pub(crate) fn push(&self, error: syn::Error) {
-        if let Some(list) = self.0.borrow_mut().as_mut() {
+        let is = |other: &syn::Error| {
+            other.to_string() == error.to_string()
+                && format!("{:?}", other.span()) == format!("{:?}", error.span())
+        };
+        if let Some(list) = self.0.borrow_mut().as_mut()
+            && !list.iter().any(is)
+        {
             list.push(error);
         }
     }

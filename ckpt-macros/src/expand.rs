@@ -65,20 +65,14 @@ pub(crate) fn function(
     quote! {
         #(#attrs)*
         #[allow(
-            unused_braces,
-            unused_parens,
-            clippy::nonminimal_bool,
-            clippy::needless_return,
-            clippy::let_unit_value,
             clippy::needless_late_init,
-            clippy::unit_arg,
-            clippy::never_loop
+            clippy::used_underscore_binding,
+            clippy::useless_let_if_seq
         )]
         #vis #sig {
             let mut #frame = #enter;
             let #flag = #frame.flag();
             let mut #target = #frame.target();
-            #[allow(unused_labels)]
             #stop: {
                 #leave
             }
@@ -133,14 +127,14 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let every = option(function.args.every.as_ref());
     let sites = sites(function, private);
     let arguments = own("arguments");
-    let hashed = hashed(function, private, &arguments);
+    let hashed = hashed(function, &arguments);
     let returned = rewrite.returns.outermost();
     quote! {
         #private::enter(
             &#private::Function { name: #name, id: #id, every: #every, sites: &[#(#sites),*] },
             #private::path_of(&|| {}),
             #private::is_result::<#returned>(),
-            |#arguments: &mut #private::Arguments| { let _ = &#arguments; #hashed },
+            |#arguments| { let _ = &#arguments; #hashed },
         )
     }
 }
@@ -164,7 +158,7 @@ fn sites(function: &Function, private: &TokenStream) -> Vec<TokenStream> {
 }
 
 /// The arguments that are part of the run's identity.
-fn hashed(function: &Function, private: &TokenStream, arguments: &syn::Ident) -> TokenStream {
+fn hashed(function: &Function, arguments: &syn::Ident) -> TokenStream {
     if function.is_main() {
         return quote!(#arguments.command_line(););
     }
@@ -180,7 +174,7 @@ fn hashed(function: &Function, private: &TokenStream, arguments: &syn::Ident) ->
             .map(|&v| &function.variables[v].ident);
         let each = bound.map(|ident| {
             let name = ident.to_string();
-            quote::quote_spanned!(ident.span()=> #private::Arguments::#method(#arguments, #name, &#ident);)
+            quote::quote_spanned!(ident.span()=> #arguments.#method(#name, &#ident);)
         });
         quote!(#(#each)*)
     };

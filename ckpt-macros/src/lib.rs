@@ -1,8 +1,9 @@
 //! The attribute `#[checkpointed]`. Its documentation is with the crate `ckpt`, which re-exports it.
 //!
-//! Stages, each in its own file, imports one way: `args` and `attr` read attributes, `names` and `temporaries` read code;
-//! `model` takes a function apart; `liveness` finds what each safe point needs; `check` holds the rules; `rewrite` and
-//! `expand` write the result. `types` is the attribute on structs and enums, `fallback` what is emitted after an error.
+//! Stages, each in its own file, imports one way: `args`, `attr`, `list` and `stray` read attributes; `names`, `temporaries`,
+//! `visible` and `passed` read code; `model` takes a function apart; `liveness` finds what each safe point needs; `check` holds
+//! the rules; `rewrite` and `expand` write the result, and `located` says where it is. `types` is the attribute on structs and
+//! enums, `fallback` what is emitted after an error.
 
 mod args;
 mod attr;
@@ -13,13 +14,22 @@ mod errors;
 mod expand;
 mod fallback;
 mod flow;
+mod list;
 mod liveness;
+mod located;
 mod model;
 mod names;
+#[cfg(test)]
+mod odd_tests;
+mod passed;
 mod rewrite;
+#[cfg(test)]
+mod snapshots;
+mod stray;
 mod temporaries;
 mod terms;
 mod types;
+mod visible;
 
 use proc_macro::TokenStream;
 
@@ -29,7 +39,7 @@ use proc_macro::TokenStream;
 )]
 #[proc_macro_attribute]
 pub fn checkpointed(args: TokenStream, item: TokenStream) -> TokenStream {
-    checkpointed_inner(args.into(), item.into()).into()
+    located::beside_the_users(checkpointed_inner(args.into(), item.into()).into())
 }
 
 /// The same, on tokens that exist outside a compiler.
@@ -43,20 +53,18 @@ fn checkpointed_inner(
         Ok(fallback::Parsed::Function(function)) => expand_function(args, *function, errors),
         Ok(fallback::Parsed::Type(input)) => {
             let expanded = types::expand(&args, (*input).clone(), &errors);
-            fallback::unless(errors, expanded, || types::unchanged(*input))
+            fallback::unless(errors, expanded, || types::unchanged(&args, *input))
         }
-        Err((error, item)) => {
-            errors.push(error);
-            fallback::unless(errors, proc_macro2::TokenStream::new(), || item)
-        }
+        Err(refused) => fallback::nothing_of(refused, errors),
     }
 }
 
 fn expand_function(
     args: args::Args,
-    item: syn::ItemFn,
+    mut item: syn::ItemFn,
     errors: errors::Errors,
 ) -> proc_macro2::TokenStream {
+    stray::refuse_unseen(&mut item, &errors);
     let mut function = model::Function::new(args, item.clone(), &errors);
     let liveness = liveness::Liveness::new(&function);
     liveness.tell_apart(&mut function);

@@ -196,6 +196,13 @@ impl<'ast> Visit<'ast> for Free {
     }
 }
 
+/// The names among tokens.
+pub(crate) fn in_tokens(tokens: TokenStream) -> Names {
+    let mut names = Names::new();
+    of_tokens(tokens, &mut names);
+    names
+}
+
 /// The names among a macro's tokens that could be variables, those in format strings included.
 fn of_tokens(tokens: TokenStream, names: &mut Names) {
     let mut before = [None, None];

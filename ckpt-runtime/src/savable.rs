@@ -17,3 +17,20 @@ pub trait Savable: Serialize + DeserializeOwned {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> Savable for T {}
+
+/// What a skipped field is restored with.
+#[diagnostic::on_unimplemented(
+    message = "ckpt cannot make a skipped field of type `{Self}`, which has no `Default`",
+    label = "a resume would have to make this",
+    note = "say how it is made: `#[ckpt(skip, default = path)]` with a function `fn path() -> {Self}`"
+)]
+pub trait Absent: Default {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> Absent for T {}
+
+/// The value of a skipped field.
+#[must_use]
+pub fn absent<T: Absent>() -> T {
+    T::default()
+}

@@ -1,7 +1,7 @@
 //! Programs of other packages, built as their users build them.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
@@ -16,22 +16,61 @@ pub fn example(name: &str) -> &'static PathBuf {
         .unwrap_or_else(|| panic!("no example `{name}` among {all:?}"))
 }
 
-/// Cargo's lock on its directory is free while tests run.
+/// The library `ckpt`, for compilers that are called without cargo.
+#[track_caller]
+pub fn library() -> &'static Path {
+    static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
+    LIBRARY.get_or_init(|| {
+        let built = built(&["--package", "ckpt"]);
+        let files = built.iter().filter_map(|message| {
+            let ours = message["target"]["name"] == "ckpt";
+            message["filenames"].as_array().filter(|_| ours)
+        });
+        let mut paths = files
+            .flatten()
+            .filter_map(|file| Some(PathBuf::from(file.as_str()?)));
+        let library = paths.find(|path| path.extension().is_some_and(|end| end == "rlib"));
+        library.expect("cargo says where the library is")
+    })
+}
+
+/// Arguments for a compiler: where the library `ckpt` is, and what it needs.
+#[must_use]
+pub fn with_library() -> [String; 4] {
+    let library = library();
+    let beside = library.parent().expect("a file is in a directory");
+    [
+        "-L".to_owned(),
+        format!("dependency={}", beside.join("deps").display()),
+        "--extern".to_owned(),
+        format!("ckpt={}", library.display()),
+    ]
+}
+
 fn build_examples() -> BTreeMap<String, PathBuf> {
+    let built = built(&["--release", "--package", "ckpt-examples", "--bins"]);
+    let programs = built.iter().filter_map(|message| {
+        let path = PathBuf::from(message.get("executable")?.as_str()?);
+        Some((path.file_name()?.to_str()?.to_owned(), path))
+    });
+    programs.collect()
+}
+
+/// What cargo says of what it builds. Its lock on its directory is free while tests run.
+fn built(arguments: &[&str]) -> Vec<serde_json::Value> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo)
-        .args(["build", "--release", "--package", "ckpt-examples", "--bins"])
+    let output = Command::new(cargo)
+        .arg("build")
+        .args(arguments)
         .arg("--message-format=json-render-diagnostics")
         .current_dir(workspace())
         .stderr(Stdio::inherit())
         .output()
         .expect("cargo starts");
-    assert!(built.status.success(), "the examples cannot be built");
-    let lines = String::from_utf8(built.stdout).expect("cargo writes UTF-8");
-    let programs = lines.lines().filter_map(|line| {
-        let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        let path = PathBuf::from(message.get("executable")?.as_str()?);
-        Some((path.file_name()?.to_str()?.to_owned(), path))
-    });
-    programs.collect()
+    assert!(output.status.success(), "{arguments:?} cannot be built");
+    let lines = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
+    let messages = lines.lines().map(serde_json::from_str);
+    messages
+        .map(|message| message.expect("cargo writes JSON"))
+        .collect()
 }

@@ -11,8 +11,10 @@ pub mod mix;
 pub mod phase;
 mod runs;
 pub mod script;
+mod twins;
 
 pub use child::{Child, Outcome, Side};
 pub use dice::Dice;
 pub use lab::{Lab, Program};
 pub use runs::{Run, Runs, names_in};
+pub use twins::Twins;

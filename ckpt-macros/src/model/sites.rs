@@ -8,6 +8,7 @@ use syn::{Expr, Macro};
 use crate::attr::{self, On};
 use crate::errors::Errors;
 use crate::names::is_safe_point;
+use crate::stray;
 
 /// Whether code has a safe point in it: an outermost loop, a nested one that is marked, a `safe_point!()`.
 pub(super) fn within_block(block: &syn::Block, in_loop: bool) -> bool {
@@ -118,24 +119,19 @@ impl VisitMut for Refuse<'_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut Macro) {
-        if is_safe_point(call) {
-            self.errors.at(
-                call,
-                "ckpt: `safe_point!()` has to be a statement of its own, in a block that the function runs itself",
-            );
-        }
+        stray::refuse_point(call, self.errors);
     }
 
     fn visit_attributes_mut(&mut self, attrs: &mut Vec<syn::Attribute>) {
-        attr::refuse(attrs, self.errors);
+        stray::refuse(attrs, self.errors);
     }
 
     fn visit_expr_closure_mut(&mut self, e: &mut syn::ExprClosure) {
-        attr::refuse_rest(&mut Expr::Closure(e.clone()), self.errors);
+        stray::refuse_inside(&Expr::Closure(e.clone()), self.errors);
     }
 
     fn visit_expr_async_mut(&mut self, e: &mut syn::ExprAsync) {
-        attr::refuse_rest(&mut Expr::Async(e.clone()), self.errors);
+        stray::refuse_inside(&Expr::Async(e.clone()), self.errors);
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}

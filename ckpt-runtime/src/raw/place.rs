@@ -7,6 +7,10 @@
 //! `hold` makes the temporaries, `give_back` ends the loan. What is done in between must not unwind (it catches what the
 //! user's `Serialize` throws): if it did, a value changed through interior mutability would be lost, never freed twice,
 //! since the place still owns its bits and [`Variables::Held`] drops nothing.
+//!
+//! That a type can be saved is asked where a variable is lent (`Own(&mut x)`), each by itself: an error is then at that
+//! variable. Asked of the whole list it would be once more at the attribute, in words of ours. So what is lent carries the
+//! function that writes it.
 
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
@@ -26,32 +30,55 @@ pub trait Variables {
     fn give_back(self, held: Self::Held);
 }
 
+/// Writes a value.
+type Write<T> = fn(&T, &mut Encoder);
+
+fn write<T: Savable>(value: &T, to: &mut Encoder) {
+    to.add::<T>(value);
+}
+
 /// A variable nobody else borrows: moved out for the time of the snapshot, then moved back.
 #[derive(Debug)]
-pub struct Own<'a, T>(pub &'a mut T);
+pub struct Own<'a, T> {
+    place: &'a mut T,
+    write: Write<T>,
+}
 
-impl<T: Savable> Variables for Own<'_, T> {
+/// Lends a variable.
+#[allow(non_snake_case, reason = "named as what it makes")]
+#[inline(always)]
+pub fn Own<T: Savable>(place: &mut T) -> Own<'_, T> {
+    let write = write::<T>;
+    Own { place, write }
+}
+
+impl<T> Variables for Own<'_, T> {
     type Held = Moved<T>;
 
     #[inline(always)]
     fn hold(&mut self) -> Moved<T> {
-        // SAFETY: `self.0` is valid for reads, aligned and initialised, being a reference. The value now exists twice,
+        // SAFETY: `self.place` is valid for reads, aligned and initialised, being a reference. The value now exists twice,
         // but the place is mutably borrowed until `give_back` overwrites it, so nobody can look at it there, and `Moved`
         // never drops its copy and only lends it shared: no second owner ever acts. This is a move out and back in.
-        Moved(MaybeUninit::new(unsafe { ptr::read(self.0) }))
+        let value = MaybeUninit::new(unsafe { ptr::read(self.place) });
+        let write = self.write;
+        Moved { value, write }
     }
 
     #[inline(always)]
     fn give_back(self, held: Moved<T>) {
-        // SAFETY: `self.0` is valid for writes and aligned. Writing without dropping is right: what lies there are the
+        // SAFETY: `self.place` is valid for writes and aligned. Writing without dropping is right: what lies there are the
         // bits the value was moved out of. Writing back (rather than leaving those bits) keeps what a `Serialize` with
         // interior mutability did to the value.
-        unsafe { ptr::write(self.0, held.0.assume_init()) }
+        unsafe { ptr::write(self.place, held.value.assume_init()) }
     }
 }
 
 /// A value moved out of its place; never dropped.
-pub struct Moved<T>(MaybeUninit<T>);
+pub struct Moved<T> {
+    value: MaybeUninit<T>,
+    write: Write<T>,
+}
 
 impl<T> std::fmt::Debug for Moved<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -63,14 +90,25 @@ impl<T> Moved<T> {
     /// The value.
     pub fn get(&self) -> &T {
         // SAFETY: both constructors (`Own::hold`, `View::hold`) fill it.
-        unsafe { self.0.assume_init_ref() }
+        unsafe { self.value.assume_init_ref() }
     }
 }
 
 /// A variable that is not `mut`, so that it cannot be borrowed mutably and moved out: a bitwise copy where its type is
 /// known to allow that, else by reference.
 #[derive(Debug)]
-pub struct View<'a, T>(pub &'a T);
+pub struct View<'a, T> {
+    place: &'a T,
+    write: Write<T>,
+}
+
+/// Lends a variable.
+#[allow(non_snake_case, reason = "named as what it makes")]
+#[inline(always)]
+pub fn View<T: Savable>(place: &T) -> View<'_, T> {
+    let write = write::<T>;
+    View { place, write }
+}
 
 /// See [`View`].
 #[derive(Debug)]
@@ -86,22 +124,21 @@ impl<T> Seen<'_, T> {
     }
 }
 
-impl<'a, T: Savable> Variables for View<'a, T> {
+impl<'a, T> Variables for View<'a, T> {
     type Held = Seen<'a, T>;
 
     #[inline(always)]
     fn hold(&mut self) -> Seen<'a, T> {
-        if may_copy::<T>() {
+        let (value, place) = if may_copy::<T>() {
             // SAFETY: valid, aligned and initialised, being a reference; nobody writes to it now, and the copy, which is
             // only looked at and never dropped, can do no harm (`may_copy` argues both).
-            let copy = Moved(MaybeUninit::new(unsafe { ptr::read(self.0) }));
-            Seen { copy, place: None }
+            (MaybeUninit::new(unsafe { ptr::read(self.place) }), None)
         } else {
-            Seen {
-                copy: Moved(MaybeUninit::uninit()),
-                place: Some(self.0),
-            }
-        }
+            (MaybeUninit::uninit(), Some(self.place))
+        };
+        let write = self.write;
+        let copy = Moved { value, write };
+        Seen { copy, place }
     }
 
     #[inline(always)]
@@ -131,35 +168,53 @@ fn may_copy<T>() -> bool {
         || id == typeid::of::<Vec<Vec<f64>>>()
 }
 
-impl<T: Savable> Encode for Moved<T> {
+impl<T> Encode for Moved<T> {
     fn encode(&self, to: &mut Encoder) {
-        to.add::<T>(self.get());
+        (self.write)(self.get(), to);
     }
 }
 
-impl<T: Savable> Encode for Seen<'_, T> {
+impl<T> Encode for Seen<'_, T> {
     fn encode(&self, to: &mut Encoder) {
-        to.add::<T>(self.get());
+        (self.copy.write)(self.get(), to);
     }
 }
 
 /// A variable that something alive may borrow, or that has no size of its own: looked at where it is.
 #[derive(Debug)]
-pub struct Shared<'a, T: ?Sized>(pub &'a T);
+pub struct Shared<'a, T: ?Sized> {
+    place: &'a T,
+    write: fn(&'a T, &mut Encoder),
+}
 
-impl<'a, T: ?Sized> Variables for Shared<'a, T>
+/// Lends a variable.
+#[allow(non_snake_case, reason = "named as what it makes")]
+#[inline(always)]
+pub fn Shared<'a, T: ?Sized>(place: &'a T) -> Shared<'a, T>
 where
     &'a T: Encode,
 {
-    type Held = &'a T;
+    let write = |place: &'a T, to: &mut Encoder| place.encode(to);
+    Shared { place, write }
+}
+
+impl<T: ?Sized> Encode for Shared<'_, T> {
+    fn encode(&self, to: &mut Encoder) {
+        (self.write)(self.place, to);
+    }
+}
+
+impl<'a, T: ?Sized> Variables for Shared<'a, T> {
+    type Held = Shared<'a, T>;
 
     #[inline(always)]
-    fn hold(&mut self) -> &'a T {
-        self.0
+    fn hold(&mut self) -> Shared<'a, T> {
+        let Shared { place, write } = *self;
+        Shared { place, write }
     }
 
     #[inline(always)]
-    fn give_back(self, _held: &'a T) {}
+    fn give_back(self, _held: Shared<'a, T>) {}
 }
 
 /// A variable that waits in a slot while what it was inside of has been left: looked at where it is.

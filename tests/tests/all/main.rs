@@ -4,6 +4,7 @@ mod choosing;
 mod counts;
 mod damage;
 mod endings;
+mod far;
 mod files;
 mod holding;
 mod kills;
@@ -15,6 +16,7 @@ mod steps;
 mod stops;
 mod threads;
 mod twins;
+mod unordered;
 
 /// The program that plays all parts.
 const ACTOR: &str = env!("CARGO_BIN_EXE_actor");

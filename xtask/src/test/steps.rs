@@ -72,7 +72,8 @@ pub(crate) const STEPS: &[Step] = &[
         needs: &[],
         wants: &[],
         cargo: &["test", "--workspace", "--no-fail-fast"],
-        environment: &[],
+        // A snapshot that differs is a failure, and nothing is written.
+        environment: &[("INSTA_UPDATE", "no")],
         counts: Counts::ItsTests,
     },
     Step {

@@ -7,6 +7,7 @@
     dead_code,
     for_loops_over_fallibles,
     unreachable_code,
+    unsafe_code,
     unused_labels,
     reason = "forms that are better written otherwise have to work too"
 )]
@@ -17,6 +18,9 @@ mod programs;
     clippy::all,
     dead_code,
     for_loops_over_fallibles,
+    redundant_semicolons,
+    unsafe_code,
+    unused_unsafe,
     reason = "the same forms"
 )]
 mod plain {
@@ -34,31 +38,39 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 11] = [
+const KEPT: [&[Program]; 15] = [
     programs::branches::ALL,
     programs::collections::ALL,
+    programs::declarations::ALL,
+    programs::depths::ALL,
     programs::flow::ALL,
     programs::generics::ALL,
     programs::iteration::ALL,
+    programs::iterators::ALL,
     programs::leaving::ALL,
     programs::nested::ALL,
     programs::parameters::ALL,
     programs::sequences::ALL,
     programs::skipping::ALL,
     programs::types::ALL,
+    programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 11] = [
+const PLAIN: [&[Program]; 15] = [
     plain::branches::ALL,
     plain::collections::ALL,
+    plain::declarations::ALL,
+    plain::depths::ALL,
     plain::flow::ALL,
     plain::generics::ALL,
     plain::iteration::ALL,
+    plain::iterators::ALL,
     plain::leaving::ALL,
     plain::nested::ALL,
     plain::parameters::ALL,
     plain::sequences::ALL,
     plain::skipping::ALL,
     plain::types::ALL,
+    plain::written::ALL,
 ];
 
 fn main() {

@@ -3,13 +3,17 @@
 
 pub(crate) mod branches;
 pub(crate) mod collections;
+pub(crate) mod declarations;
+pub(crate) mod depths;
 pub(crate) mod drops;
 pub(crate) mod flow;
 pub(crate) mod generics;
 pub(crate) mod iteration;
+pub(crate) mod iterators;
 pub(crate) mod leaving;
 pub(crate) mod nested;
 pub(crate) mod parameters;
 pub(crate) mod sequences;
 pub(crate) mod skipping;
 pub(crate) mod types;
+pub(crate) mod written;

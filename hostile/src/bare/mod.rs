@@ -1,0 +1,4 @@
+//! Programs without a prelude, in modules where names mean something else.
+
+pub mod methods;
+pub mod names;

@@ -1,0 +1,50 @@
+//! Conditions in chains with `let`.
+
+use ckpt_tests::mix::mix;
+use keep::checkpointed;
+
+crate::list_programs! {
+    while_chain if_chain
+}
+
+#[checkpointed(crate = ::keep)]
+fn until_even(numbers: &[u64]) -> (u64, usize) {
+    let mut at = 0;
+    let mut sum = 0;
+    while let Some(number) = numbers.get(at)
+        && number % 2 == 1
+    {
+        println!("odd {number}");
+        sum += number;
+        at += 1;
+    }
+    (sum, at)
+}
+
+fn while_chain() {
+    println!("{:?}", until_even(&[1, 3, 5, 8, 9]));
+}
+
+#[checkpointed(crate = ::keep)]
+fn within(first: Option<u64>, limit: u64) -> u64 {
+    let mut state = limit;
+    for round in 0..limit {
+        if let Some(first) = first
+            && first <= round
+            && let Some(left) = limit.checked_sub(first)
+        {
+            #[ckpt(safe_point)]
+            for i in 0..left {
+                state = mix(state, i + first);
+                println!("{round} {i}");
+            }
+        } else {
+            println!("{round}");
+        }
+    }
+    state
+}
+
+fn if_chain() {
+    println!("{}", within(Some(1), 3));
+}

@@ -1,0 +1,3 @@
+//! Programs that need `unsafe`, which the library forbids.
+
+pub(crate) mod unsafety;

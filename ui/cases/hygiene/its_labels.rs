@@ -1,0 +1,17 @@
+use ckpt::checkpointed;
+
+#[checkpointed]
+fn count(n: u32) -> u32 {
+    let mut sum = 0;
+    for i in 0..n {
+        if i > 3 {
+            break '__ckpt_stop;
+        }
+        sum += i;
+    }
+    sum
+}
+
+fn main() {
+    count(10);
+}

@@ -1,0 +1,14 @@
+use ckpt::checkpointed;
+
+#[checkpointed]
+fn count(n: u32) -> u32 {
+    let mut sum = 0;
+    for i in n {
+        sum += i;
+    }
+    sum
+}
+
+fn main() {
+    count(10);
+}

@@ -1,0 +1,10 @@
+use ckpt::checkpointed;
+
+fn main() {
+    let mut sum = 0;
+    #[checkpointed]
+    for i in 0..10 {
+        sum += i;
+    }
+    println!("{sum}");
+}

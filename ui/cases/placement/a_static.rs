@@ -1,0 +1,8 @@
+use ckpt::checkpointed;
+
+#[checkpointed]
+static STEPS: u32 = 3;
+
+fn main() {
+    println!("{STEPS}");
+}

@@ -1,0 +1,17 @@
+use ckpt::checkpointed;
+
+#[checkpointed]
+fn count(n: u32) -> u32 {
+    #[ckpt(skip)]
+    let step;
+    step = 1;
+    let mut sum = 0;
+    for _ in 0..n {
+        sum += step;
+    }
+    sum
+}
+
+fn main() {
+    count(10);
+}

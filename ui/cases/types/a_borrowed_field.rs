@@ -1,0 +1,10 @@
+use ckpt::checkpointed;
+
+#[checkpointed]
+struct Window<'a> {
+    cells: &'a mut [f64],
+}
+
+fn main() {
+    let _ = Window { cells: &mut [] };
+}

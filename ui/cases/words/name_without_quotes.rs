@@ -1,0 +1,15 @@
+use ckpt::checkpointed;
+
+#[checkpointed]
+fn count(n: u32) -> u32 {
+    #[ckpt(name = total)]
+    let mut sum = 0;
+    for i in 0..n {
+        sum += i;
+    }
+    sum
+}
+
+fn main() {
+    count(10);
+}

@@ -1,0 +1,16 @@
+use ckpt::checkpointed;
+
+#[checkpointed]
+fn count(n: u32) -> u32 {
+    #[ckpt(skip)]
+    println!("{n} steps follow");
+    let mut sum = 0;
+    for i in 0..n {
+        sum += i;
+    }
+    sum
+}
+
+fn main() {
+    count(10);
+}
