@@ -375,7 +375,7 @@ impl Generator {
     fn match_tuple(&mut self, out: &mut Vec<Stmt>) {
         let index = self.maybe(out);
         let (of, name) = (self.variables[index].name.clone(), self.fresh("c"));
-        let condition = self.any_condition();
+        let condition = self.chosen_by(out);
         let item = Variable::new(&name, Type::U64);
         let ty = Type::U64;
         let valued = self.random.percent(40);
@@ -403,6 +403,18 @@ impl Generator {
         if valued {
             self.declare(Variable::new(&result, ty));
         }
+    }
+
+    /// A condition in a scrutinee, or a variable that holds one.
+    fn chosen_by(&mut self, out: &mut Vec<Stmt>) -> String {
+        let condition = self.any_condition();
+        if self.take(Feature::Temporary, 50) {
+            return condition;
+        }
+        let name = self.fresh("q");
+        out.push(Stmt::leaf(format!("let {name} = {condition};")));
+        self.declare(Variable::new(&name, Type::Bool));
+        name
     }
 
     /// A `match` that uses its value up.
