@@ -28,12 +28,13 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Ident;
 
 use super::Rewrite;
 use super::carrier::Entry;
 use super::chain::Chain;
 use crate::liveness::{Variables, is_merge};
-use crate::model::Scope;
+use crate::model::{Kind, Scope};
 use crate::names;
 
 /// Where variables are, for the runs that come to a place in a scope.
@@ -154,7 +155,7 @@ impl Rows<'_> {
             None => (from..to).map(|at| self.once(at, places)).collect(),
             Some(index) => {
                 let at = carriers[index];
-                let entry = self.rewrite.entry(self.scope, at);
+                let entry = self.rewrite.entry(self.outer, self.scope, at);
                 let before = Stretch {
                     from,
                     to: at,
@@ -210,8 +211,17 @@ impl Rows<'_> {
             let same = |other: &usize| variables[*other].ident == *ident;
             let declares = before != at && statements[before].declares.iter().any(same);
             let named = || names::of_stmt(&statements[before].stmt).contains(&ident.to_string());
-            declares || named()
+            declares || named() || self.head_looks_at(before, ident)
         })
+    }
+
+    /// Whether how an iteration begins, its safe point included, names a variable of the code around.
+    fn head_looks_at(&self, at: usize, ident: &Ident) -> bool {
+        let statement = &self.scope.statements[at];
+        let looks = self.rewrite.liveness.looks(self.scope, at);
+        matches!(statement.kind, Kind::Head)
+            && !is_merge(self.rewrite.function, statement)
+            && looks.iter().any(|&v| self.variable(v).ident == *ident)
     }
 
     /// Statements none of which must run on resume, in one branch; in the other what runs that resume behind them have.

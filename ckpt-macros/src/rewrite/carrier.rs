@@ -37,11 +37,11 @@ impl Entry {
 
 impl Rewrite<'_> {
     /// How the carrier at a statement begins.
-    pub(super) fn entry(&self, scope: &Scope, at: usize) -> Entry {
+    pub(super) fn entry(&self, outer: Option<&Chain<'_>>, scope: &Scope, at: usize) -> Entry {
         let carrier = scope.carrier(at).expect("asked of carriers only");
         let target = &self.terms.target;
         match &carrier.form {
-            Form::Loop(repeat) => self.loop_entry(carrier, repeat),
+            Form::Loop(repeat) => self.loop_entry(outer, carrier, repeat),
             Form::Point => Entry {
                 restored: quote!(#target = 0;),
                 ..Entry::default()
@@ -51,11 +51,11 @@ impl Rewrite<'_> {
         }
     }
 
-    fn loop_entry(&self, carrier: &Carrier, repeat: &Loop) -> Entry {
+    fn loop_entry(&self, outer: Option<&Chain<'_>>, carrier: &Carrier, repeat: &Loop) -> Entry {
         let (private, target) = (&self.terms.private, &self.terms.target);
         let (start, first) = (start_of(carrier), carrier.first);
         let name = state_name(repeat);
-        let restore = self.restore_from(&name, &state_slot(carrier), Span::mixed_site());
+        let restore = self.restore_from(outer, &name, &state_slot(carrier), Span::mixed_site());
         let mut entry = match &repeat.repeat {
             Repeat::For { header, .. } => match header {
                 Header::Range(range) => {
@@ -66,7 +66,7 @@ impl Rewrite<'_> {
                     let items = self.left(items);
                     Entry::of(&start, &quote!(#private::rest(#items)), &restore)
                 }
-                Header::Again { captures, .. } => return self.capture(carrier, captures, &name),
+                Header::Again { captures, .. } => return self.capture(outer, carrier, captures),
             },
             Repeat::While { .. } | Repeat::Loop => Entry::of(&start, &quote!(0u64), &restore),
         };
@@ -81,11 +81,18 @@ impl Rewrite<'_> {
     }
 
     /// The numbers in a header that is evaluated again.
-    fn capture(&self, carrier: &Carrier, captures: &[(Ident, Expr)], name: &str) -> Entry {
+    fn capture(
+        &self,
+        outer: Option<&Chain<'_>>,
+        carrier: &Carrier,
+        captures: &[(Ident, Expr)],
+    ) -> Entry {
+        let name = carrier.as_loop().map(state_name).unwrap_or_default();
         let mut entry = Entry::default();
         for (index, (ident, expr)) in captures.iter().enumerate() {
-            let (name, expr) = (capture_name(name, index), self.left(expr));
-            let restore = self.restore_from(&name, &capture_slot(carrier, index), Span::mixed_site());
+            let (name, expr) = (capture_name(&name, index), self.left(expr));
+            let slot = capture_slot(carrier, index);
+            let restore = self.restore_from(outer, &name, &slot, Span::mixed_site());
             entry.declare.extend(quote!(let #ident;));
             entry.fresh.extend(quote!(#ident = #expr;));
             entry
@@ -108,12 +115,8 @@ impl Rows<'_> {
     pub(super) fn carrier(&self, at: usize, places: &Places) -> Stmt {
         let carrier = self.scope.carrier(at).expect("asked of carriers only");
         let chain = Chain {
-            outer: self.outer,
-            scope: self.scope,
-            at,
-            state: &[],
-            progress: None,
-            carried: None,
+            settled: Some(&places.direct),
+            ..Chain::new(self.outer, self.scope, at).expect("asked of carriers only")
         };
         let rewrite = self.rewrite;
         let label = &carrier.label;

@@ -19,11 +19,27 @@ pub(super) struct Chain<'a> {
     /// What a snapshot holds of the loop that the carrier is.
     pub(super) state: &'a [State],
     pub(super) progress: Option<&'a Progress>,
+    /// The variables that all runs have in their places where the carrier begins.
+    pub(super) settled: Option<&'a Variables>,
     /// What waits in slots at the beginning of each iteration of the loop that the carrier is.
     pub(super) carried: Option<&'a Variables>,
 }
 
 impl<'a> Chain<'a> {
+    /// Of the carrier at a statement, if it is one.
+    pub(super) fn new(outer: Option<&'a Chain<'a>>, scope: &'a Scope, at: usize) -> Option<Self> {
+        let carrier = *scope.carriers.iter().find(|&&carrier| carrier == at)?;
+        Some(Chain {
+            outer,
+            scope,
+            at: carrier,
+            state: &[],
+            progress: None,
+            settled: None,
+            carried: None,
+        })
+    }
+
     /// From the innermost carrier outwards.
     pub(super) fn outwards(&'a self) -> impl Iterator<Item = &'a Chain<'a>> {
         std::iter::successors(Some(self), |chain| chain.outer)
@@ -77,9 +93,15 @@ impl Rewrite<'_> {
     /// Whether something that is made again, or a loop's iterator, may hold a borrow of a variable.
     pub(super) fn is_borrowed(&self, ident: &Ident, chain: &Chain<'_>) -> bool {
         let name = ident.to_string();
+        // A lender is entered again: as the compiler sees it, what borrows before it may be looked at after a safe point.
+        let lends = !chain.served().is_empty();
         chain.outwards().any(|chain| {
-            let remade = self
-                .remade(chain)
+            let merges = (0..chain.at).filter(|&at| {
+                is_merge(self.function, &chain.scope.statements[at])
+                    && (lends || self.liveness.merge_extent(chain.scope, at) >= chain.number())
+            });
+            let remade = merges
+                .into_iter()
                 .any(|merge| borrowed_by(chain.scope, merge, self).contains(&name));
             remade || walked(chain).contains(&name)
         })
@@ -109,15 +131,33 @@ impl Rewrite<'_> {
         self.function.variables[variable + 1..].iter().any(visible)
     }
 
-    /// The variables of a scope that a safe point still needs, and that a declaration in scope `inner` hides.
-    pub(super) fn hidden_by(&self, scope: &Scope, site: u32, inner: &Scope) -> Vec<usize> {
+    /// The variables of a scope that a safe point still needs, and that a declaration hides in scope `inner` before statement
+    /// `at`.
+    pub(super) fn hidden_by(
+        &self,
+        scope: &Scope,
+        site: u32,
+        (inner, at): (&Scope, usize),
+    ) -> Vec<usize> {
         let needed = self.liveness.saved_at(self.function, scope, site);
         let hides = |v: &usize| {
             let ident = &self.function.variables[*v].ident;
             let mut all = self.function.variables.iter();
-            all.any(|other| other.scope == inner.id && other.ident == *ident)
+            all.any(|other| {
+                let before = other.declared.is_some_and(|declared| declared < at);
+                other.scope == inner.id && other.ident == *ident && before
+            })
         };
         needed.into_iter().filter(hides).collect()
+    }
+
+    /// Whether a variable of the function's body is hidden there before another one is declared.
+    pub(super) fn is_hidden_in(&self, variable: usize, scope: &Scope, before: usize) -> bool {
+        let variables = &self.function.variables;
+        let hides = |other: usize| {
+            variables[other].scope == scope.id && variables[other].ident == variables[variable].ident
+        };
+        (variable + 1..before).any(hides)
     }
 }
 

@@ -19,71 +19,102 @@ use super::chain::{Chain, alias};
 use crate::model::{Carrier, Scope};
 use crate::terms::own_label;
 
+/// A way out of a carrier inside which variables of its scope are hidden.
+#[derive(PartialEq, Eq)]
+pub(super) struct WayOut {
+    label: Lifetime,
+    /// What is hidden there, and kept here.
+    hidden: Vec<usize>,
+    /// Where it goes on.
+    further: Lifetime,
+}
+
 impl Rewrite<'_> {
-    /// Where a stop at the safe point that the chain ends with leaves to.
-    pub(super) fn way_out(&self, chain: &Chain<'_>) -> Lifetime {
-        let around = chain.outwards().skip(1);
-        let first = around
-            .into_iter()
-            .find(|outer| !self.hidden_inside(outer).is_empty());
-        first.map_or_else(
-            || self.terms.stop.clone(),
-            |outer| way_out_of(outer.scope.id, outer.at),
-        )
+    /// Where a stop at a safe point, which the chain ends with, leaves to.
+    pub(super) fn way_out(&self, chain: &Chain<'_>, site: u32) -> Lifetime {
+        let mut around = chain.outwards().skip(1);
+        let way = around.find_map(|outer| self.way_out_of(outer, site));
+        way.map_or_else(|| self.terms.stop.clone(), |way| way.label)
     }
 
-    /// The variables of a carrier's scope that something inside the carrier hides.
-    fn hidden_inside(&self, chain: &Chain<'_>) -> Vec<usize> {
-        let (_, carrier) = chain.scope.numbered(chain.number());
+    /// The way out of a carrier, if something of its scope is hidden at a safe point inside.
+    fn way_out_of(&self, chain: &Chain<'_>, site: u32) -> Option<WayOut> {
+        let ways = self.ways_out(chain);
+        let hidden = self.hidden_at(chain, site);
+        let further = self.way_out(chain, site);
+        let same = |way: &WayOut| way.hidden == hidden && way.further == further;
+        ways.into_iter().find(same)
+    }
+
+    /// All ways out of a carrier.
+    fn ways_out(&self, chain: &Chain<'_>) -> Vec<WayOut> {
+        let mut ways: Vec<WayOut> = Vec::new();
+        for site in chain.carrier().sites() {
+            let hidden = self.hidden_at(chain, site);
+            let further = self.way_out(chain, site);
+            let same = |way: &WayOut| way.hidden == hidden && way.further == further;
+            if !hidden.is_empty() && !ways.iter().any(same) {
+                let label = own_label(&format!("stop_{}_{}", chain.carrier().id, ways.len()));
+                ways.push(WayOut {
+                    label,
+                    hidden,
+                    further,
+                });
+            }
+        }
+        ways
+    }
+
+    /// The variables of a carrier's scope that are hidden at a safe point inside it.
+    fn hidden_at(&self, chain: &Chain<'_>, site: u32) -> Vec<usize> {
         let mut hidden = Vec::new();
-        self.collect_hidden(chain, carrier, &mut hidden);
+        let mut carrier = chain.carrier();
+        // The scopes on the way to the safe point.
+        while let Some(inner) = scope_with(carrier, site) {
+            let last = inner.carriers.iter().find(|&&at| {
+                let inside = inner.carrier(at).map(Carrier::sites);
+                inside.is_some_and(|sites| sites.contains(&site))
+            });
+            let Some(&at) = last else { break };
+            hidden.extend(self.hidden_by(chain.scope, site, (inner, at)));
+            carrier = inner.carrier(at).expect("found above");
+        }
         hidden.sort_unstable();
         hidden.dedup();
         hidden
     }
 
-    fn collect_hidden(&self, chain: &Chain<'_>, carrier: &Carrier, hidden: &mut Vec<usize>) {
-        for inner in carrier.scopes() {
-            for site in inner.first_site()..=inner.last_site() {
-                hidden.extend(self.hidden_by(chain.scope, site, inner));
-            }
-            for number in 1..=inner.carriers.len() {
-                self.collect_hidden(chain, inner.numbered(number).1, hidden);
-            }
-        }
-    }
-
     /// A carrier, and what is done for its scope when a stop inside it comes by.
     pub(super) fn with_way_out(&self, chain: &Chain<'_>, carrier: TokenStream) -> TokenStream {
-        let hidden = self.hidden_inside(chain);
-        if hidden.is_empty() {
+        let ways = self.ways_out(chain);
+        if ways.is_empty() {
             return carrier;
         }
         let private = &self.terms.private;
-        let (done, out) = (
-            own_label(&format!("done_{}_{}", chain.scope.id, chain.at)),
-            way_out_of(chain.scope.id, chain.at),
-        );
-        let further = self.way_out(chain);
-        let kept = hidden.iter().map(|&v| &self.function.variables[v].ident);
-        quote! {
-            #done: {
-                #out: { break #done #carrier; }
-                #(#private::keep(#kept);)*
-                break #further;
-            }
-        }
+        let done = own_label(&format!("done_{}", chain.carrier().id));
+        let inside = ways.iter().fold(quote!(break #done #carrier;), |inside, way| {
+            let WayOut {
+                label,
+                hidden,
+                further,
+            } = way;
+            let kept = hidden.iter().map(|&v| &self.function.variables[v].ident);
+            quote!(#label: { #inside } #(#private::keep(#kept);)* break #further;)
+        });
+        quote!(#done: { #inside })
     }
 }
 
-fn way_out_of(scope: usize, at: usize) -> Lifetime {
-    own_label(&format!("stop_{scope}_{at}"))
+/// The scope in a carrier that has a safe point.
+fn scope_with(carrier: &Carrier, site: u32) -> Option<&Scope> {
+    let mut scopes = carrier.scopes().into_iter();
+    scopes.find(|scope| (scope.first_site()..=scope.last_site()).contains(&site))
 }
 
 impl Rows<'_> {
     /// References to the variables of scopes around that these ones hide, if a snapshot needs them.
     pub(super) fn aliases(&self, variables: &[usize], places: &Places) -> TokenStream {
-        let mut code = TokenStream::new();
+        let mut code = self.aliases_of_lent(variables);
         for outer in self.outer.iter().flat_map(|chain| chain.outwards()) {
             for v in self.needed_inside(outer.scope) {
                 let ident = &self.variable(v).ident;
@@ -103,6 +134,24 @@ impl Rows<'_> {
             }
         }
         code
+    }
+
+    /// What the caller lends is saved at every safe point, under whatever name.
+    fn aliases_of_lent(&self, variables: &[usize]) -> TokenStream {
+        let Some(&first) = variables.first() else {
+            return TokenStream::new();
+        };
+        let lent = self.rewrite.function.state_parameters();
+        let hidden = lent.map(|parameter| parameter.variables[0]).filter(|&v| {
+            let hides = |&other: &usize| {
+                other != v && self.variable(other).ident == self.variable(v).ident
+            };
+            let already = self.rewrite.is_hidden_in(v, self.scope, first)
+                || self.outer.is_some_and(|chain| self.rewrite.is_hidden(v, chain));
+            variables.iter().any(hides) && !already
+        });
+        let each = hidden.map(|v| (alias(v), &self.variable(v).ident));
+        each.map(|(alias, ident)| quote!(let #alias = &mut *#ident;)).collect()
     }
 
     /// The variables of a scope around that safe points in this block need.

@@ -59,17 +59,23 @@ impl Rewrite<'_> {
     /// What is inside a lender at a safe point, with the slots for it, from outside inwards.
     fn behind(&self, lender: &Chain<'_>, chain: &Chain<'_>, site: u32) -> Vec<(Left, TokenStream)> {
         let mut all = Vec::new();
-        let inside = chain.inwards().into_iter();
-        for inner in inside.skip_while(|inner| inner.scope.id != lender.scope.id) {
-            if inner.scope.id != lender.scope.id {
-                for v in self.left_of(inner, chain, site) {
-                    let Variable { ident, name, role, .. } = &self.function.variables[v];
-                    let left = Left {
-                        name: (*role == Role::Saved).then(|| name.clone()),
-                        slot: self.left_slot(v),
-                    };
-                    all.push((left, quote!(#ident)));
-                }
+        let mut outside = true;
+        for inner in chain.inwards() {
+            let variables = match outside {
+                true => self.unsettled(lender, inner, chain, site),
+                false => self.left_of(inner, chain, site),
+            };
+            for v in variables {
+                let Variable { ident, name, role, .. } = &self.function.variables[v];
+                let left = Left {
+                    name: (*role == Role::Saved).then(|| name.clone()),
+                    slot: self.left_slot(v),
+                };
+                all.push((left, quote!(#ident)));
+            }
+            outside &= inner.scope.id != lender.scope.id;
+            if outside {
+                continue;
             }
             // What a lender itself begins with is outside.
             let outside = |state: &&State| inner.scope.id == lender.scope.id && state.outside;
@@ -81,17 +87,38 @@ impl Rewrite<'_> {
                 (left, state.value.clone())
             }));
         }
+        // What borrows goes before what it borrows from.
+        all.reverse();
         all
+    }
+
+    /// The variables of a scope around a lender that not all runs had when they came to it, but this one has.
+    fn unsettled(
+        &self,
+        lender: &Chain<'_>,
+        outer: &Chain<'_>,
+        chain: &Chain<'_>,
+        site: u32,
+    ) -> Vec<usize> {
+        let mut all = self.liveness.saved_at(self.function, outer.scope, site);
+        all.retain(|v| lender.settled.is_some_and(|settled| !settled.contains(v)));
+        self.can_be_named(&all, chain);
+        all
+    }
+
+    /// Notes variables that generated code has to name here, and that others hide.
+    fn can_be_named(&self, variables: &[usize], chain: &Chain<'_>) {
+        for &v in variables {
+            if self.is_hidden(v, chain) {
+                self.notes.hidden(&self.function.variables[v].ident);
+            }
+        }
     }
 
     /// The variables of a scope that are left behind at a safe point: the saved ones, and what is made again.
     fn left_of(&self, inner: &Chain<'_>, chain: &Chain<'_>, site: u32) -> Vec<usize> {
         let mut all = self.liveness.saved_at(self.function, inner.scope, site);
-        for &v in &all {
-            if self.is_hidden(v, chain) {
-                self.notes.hidden(&self.function.variables[v].ident);
-            }
-        }
+        self.can_be_named(&all, chain);
         let merges = self.remade(inner).flat_map(|merge| {
             let statement = &inner.scope.statements[merge];
             let stays = self.outlives_lender(inner.scope, merge);
@@ -163,7 +190,7 @@ impl Rewrite<'_> {
 
     /// The safe point itself, outside its lender.
     fn look_outside(&self, chain: &Chain<'_>, site: u32) -> TokenStream {
-        let (private, stop, progress) = (&self.terms.private, self.way_out(chain), progress_of(chain));
+        let (private, stop, progress) = (&self.terms.private, self.way_out(chain, site), progress_of(chain));
         let left = self.notes.left_behind(site);
         let (mut names, mut lent) = self.lent(chain, site);
         for (name, capture) in captured(chain.carrier()) {
@@ -181,7 +208,6 @@ impl Rewrite<'_> {
                 None => gone.push(quote!(#private::let_go(#slot.take());)),
             }
         }
-        gone.reverse();
         let progress = Progress {
             index: quote!(#progress.0),
             total: quote!(#progress.1),

@@ -27,6 +27,7 @@ use syn::{Ident, ReturnType, Type};
 
 use crate::liveness::{Liveness, Variables};
 use block::Places;
+use chain::Chain;
 use crate::model::{Function, Passing, Variable};
 use crate::terms::Terms;
 
@@ -93,15 +94,23 @@ impl Rewrite<'_> {
     }
 
     /// The saved value of a variable, or what it left behind on the way out of a lender.
-    fn restore(&self, variable: usize) -> TokenStream {
+    fn restore(&self, chain: Option<&Chain<'_>>, variable: usize) -> TokenStream {
         let slot = self.left_slot(variable);
         let Variable { ident, name, .. } = &self.function.variables[variable];
-        self.restore_from(name, &slot, ident.span())
+        self.restore_from(chain, name, &slot, ident.span())
     }
 
-    fn restore_from(&self, name: &str, slot: &Ident, span: Span) -> TokenStream {
+    fn restore_from(
+        &self,
+        chain: Option<&Chain<'_>>,
+        name: &str,
+        slot: &Ident,
+        span: Span,
+    ) -> TokenStream {
         let frame = &self.terms.frame;
-        match self.notes.is_left(slot) {
+        let mut around = chain.into_iter().flat_map(Chain::outwards);
+        let lent = around.any(|chain| !chain.served().is_empty());
+        match lent && self.notes.is_left(slot) {
             true => quote_spanned!(span=> #frame.returned(#name, #slot.take())),
             false => quote_spanned!(span=> #frame.restore(#name)),
         }
@@ -143,15 +152,21 @@ impl Rewrite<'_> {
             let ident = &variable.ident;
             let sites = 1..=self.function.sites.len() as u32;
             let needing: Vec<u32> = sites.filter(|&site| self.liveness.needs(index, site)).collect();
-            if needing.is_empty() {
+            let again = self.notes.is_assigned_again(index);
+            if needing.is_empty() && !again {
                 return quote!();
             }
-            let (restored, restore) = (self.resumes_at(&needing), self.restore(index));
+            let slot = self.declare_slot(index);
+            let (restored, restore) = (self.resumes_at(&needing), self.restore(None, index));
             if *ident == "self" {
-                return quote!(if #restored { #ident = #restore; });
+                return quote!(if #restored { #ident = #restore; } #slot);
             }
-            let mutability = variable.mutable.then(|| quote!(mut));
-            quote!(let #mutability #ident = if #restored { #private::let_go(#ident); #restore } else { #ident };)
+            let mutability = (variable.mutable || again).then(|| quote!(mut));
+            let allow = (again && !variable.mutable).then(|| quote!(#[allow(unused_mut)]));
+            if needing.is_empty() {
+                return quote!(#allow let #mutability #ident = #ident; #slot);
+            }
+            quote!(#allow let #mutability #ident = if #restored { #private::let_go(#ident); #restore } else { #ident }; #slot)
         });
         quote!(#(#lent)* #(#owned)*)
     }

@@ -17,7 +17,7 @@ use syn::{Ident, Stmt};
 
 use super::Rewrite;
 use super::chain::{Chain, alias};
-use crate::model::{Passing, Role, Variable};
+use crate::model::{Passing, Role};
 use crate::names;
 
 /// Something of a loop that a snapshot holds beside the variables.
@@ -50,7 +50,7 @@ impl Rewrite<'_> {
         let flag = &self.terms.flag;
         let (names, lent) = self.lent(chain, site);
         let look = self.look(site, &self.progress(chain), (&names, &lent));
-        let (private, stop) = (&self.terms.private, self.way_out(chain));
+        let (private, stop) = (&self.terms.private, self.way_out(chain, site));
         let let_go = self.at_stop(chain, site);
         quote! {
             if #flag.raised() {
@@ -100,12 +100,12 @@ impl Rewrite<'_> {
     pub(super) fn lent(&self, chain: &Chain<'_>, site: u32) -> (Vec<String>, Vec<TokenStream>) {
         let (mut names, mut lent) = (Vec::new(), Vec::new());
         for parameter in self.function.state_parameters() {
-            let variable = &self.function.variables[parameter.variables[0]];
-            names.push(variable.name.clone());
-            lent.push(self.lend_parameter(variable, parameter.passing, chain));
+            let index = parameter.variables[0];
+            names.push(self.function.variables[index].name.clone());
+            lent.push(self.lend_parameter(index, parameter.passing, chain));
         }
         for of_scope in chain.inwards() {
-            for index in self.liveness.saved_at(self.function, of_scope.scope, site) {
+            for index in self.settled_at(chain, of_scope, site) {
                 names.push(self.function.variables[index].name.clone());
                 lent.push(self.lend(index, chain));
             }
@@ -115,6 +115,15 @@ impl Rewrite<'_> {
             }
         }
         (names, lent)
+    }
+
+    /// The saved variables of a scope; seen from a lender, those that are not inside it with what is.
+    fn settled_at(&self, chain: &Chain<'_>, of_scope: &Chain<'_>, site: u32) -> Vec<usize> {
+        let mut all = self.liveness.saved_at(self.function, of_scope.scope, site);
+        if chain.lender(site).is_some() {
+            all.retain(|v| chain.settled.is_none_or(|settled| settled.contains(v)));
+        }
+        all
     }
 
     fn lend(&self, index: usize, chain: &Chain<'_>) -> TokenStream {
@@ -133,14 +142,17 @@ impl Rewrite<'_> {
         }
     }
 
-    fn lend_parameter(
-        &self,
-        variable: &Variable,
-        passing: Passing,
-        chain: &Chain<'_>,
-    ) -> TokenStream {
+    fn lend_parameter(&self, index: usize, passing: Passing, chain: &Chain<'_>) -> TokenStream {
         let private = &self.terms.private;
+        let variable = &self.function.variables[index];
         let ident = &variable.ident;
+        if self.is_hidden(index, chain) {
+            let alias = alias(index);
+            return match passing {
+                Passing::MutableSlice => quote_spanned!(ident.span()=> #private::Shared(&*#alias)),
+                _ => quote_spanned!(ident.span()=> #private::Own(&mut *#alias)),
+            };
+        }
         match passing {
             Passing::MutableSlice => quote_spanned!(ident.span()=> #private::Shared(&*#ident)),
             _ if self.is_borrowed(ident, chain) => {
@@ -178,7 +190,7 @@ impl Rewrite<'_> {
             }
         }
         for of_scope in chain.outwards() {
-            let needed = self.liveness.saved_at(self.function, of_scope.scope, site);
+            let needed = self.settled_at(chain, of_scope, site);
             // What is hidden here is kept further out: see `hidden`.
             let idents = needed
                 .iter()

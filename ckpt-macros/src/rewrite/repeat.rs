@@ -235,7 +235,8 @@ impl LoopOf<'_> {
         let iteration = self.walked_iteration(pattern);
         let name = state_name(self.repeat);
         let slot = state_slot(self.carrier);
-        let restore = self.rewrite.restore_from(&name, &slot, Span::mixed_site());
+        let chain = Some(self.chain);
+        let restore = self.rewrite.restore_from(chain, &name, &slot, Span::mixed_site());
         let resumed = match (self.repeat.polls, self.repeat.body.scope()) {
             (true, None) => {
                 quote!(if #target == #first { #target = 0; #it = #it.advanced_to(#restore); })

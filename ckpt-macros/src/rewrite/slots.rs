@@ -20,6 +20,7 @@ use syn::Ident;
 use super::Rewrite;
 use super::assign::held;
 use super::block::{Places, Rows, Stretch};
+use super::chain::Chain;
 use crate::liveness::{Variables, is_merge};
 use crate::model::{Kind, Role, Variable};
 use crate::temporaries;
@@ -29,6 +30,12 @@ impl Rewrite<'_> {
     fn slot(&self, variable: usize) -> Ident {
         let ident = self.function.variables[variable].ident.to_string();
         own(&format!("slot_{variable}_{}", ident.trim_start_matches("r#")))
+    }
+
+    pub(super) fn declare_slot(&self, variable: usize) -> Option<TokenStream> {
+        let slot = self.slot(variable);
+        let waits = self.notes.waits(variable);
+        waits.then(|| quote!(let mut #slot = ::core::option::Option::None;))
     }
 
     /// Puts a variable into its slot.
@@ -62,14 +69,8 @@ impl Rows<'_> {
         let mutability = (*mutable || again).then(|| quote!(mut));
         let ty = ty.as_ref().map(|ty| quote!(: #ty));
         let held = self.held_temporary(variable);
-        let slot = self.declare_slot(variable);
+        let slot = self.rewrite.declare_slot(variable);
         quote!(#held #allow let #mutability #ident #ty; #slot)
-    }
-
-    fn declare_slot(&self, variable: usize) -> Option<TokenStream> {
-        let slot = self.slot(variable);
-        let waits = self.rewrite.notes.waits(variable);
-        waits.then(|| quote!(let mut #slot = ::core::option::Option::None;))
     }
 
     /// For `let x = &make();`: the variable for what is borrowed, declared before `x` so that it outlives it.
@@ -106,7 +107,7 @@ impl Rows<'_> {
     }
 
     fn restore(&self, variable: usize) -> TokenStream {
-        self.rewrite.restore(variable)
+        self.rewrite.restore(self.outer, variable)
     }
 
     /// Restores a variable where it has been declared by something further out.
@@ -143,10 +144,12 @@ impl Rows<'_> {
         let mut waiting = Variables::new();
         let (mut settled, mut restored) = (TokenStream::new(), TokenStream::new());
         for v in self.in_question(to, sites.clone(), next, places) {
+            places.direct.remove(&v);
             if in_place && declared.contains(&v) {
                 continue;
             }
-            if self.all_have(v, sites.clone(), top) {
+            let dead = self.variable(v).role == Role::Saved && !next.contains(&v);
+            if !dead && self.all_have(v, sites.clone(), top) {
                 if inside.waiting.contains(&v) {
                     settled.extend(self.take(v, &mut inside));
                 }
@@ -187,6 +190,7 @@ impl Rows<'_> {
         places: &Places,
     ) -> Vec<usize> {
         let variables = self.rewrite.function.variables.iter().enumerate();
+        let lends = self.lends(to);
         let there = |(v, variable): &(usize, &Variable)| {
             let in_scope = match variable.scope == self.scope.id {
                 true => variable.declared.is_none_or(|declared| declared < to),
@@ -194,9 +198,26 @@ impl Rows<'_> {
             };
             let looked_at = next.contains(v)
                 || sites.clone().any(|site| self.rewrite.liveness.needs(*v, site));
-            in_scope && looked_at && !places.direct.contains(v)
+            let settled = places.direct.contains(v) && !(lends && self.is_lent_away(*v, to));
+            in_scope && looked_at && !settled
         };
         variables.filter(there).map(|(v, _)| v).collect()
+    }
+
+    /// Whether the carrier at a statement is one that safe points inside leave to save.
+    fn lends(&self, at: usize) -> bool {
+        let chain = Chain::new(self.outer, self.scope, at);
+        chain.is_some_and(|chain| !chain.served().is_empty())
+    }
+
+    /// Whether an argument is used up on the way to some safe point of a lender: entered again, the code that uses it is
+    /// come to once more, as the compiler sees it.
+    fn is_lent_away(&self, v: usize, at: usize) -> bool {
+        let Rewrite { function, liveness, .. } = self.rewrite;
+        let carrier = self.scope.carrier(at).expect("a lender is a carrier");
+        function.is_saved(v)
+            && liveness.entered(self.scope, at).contains(&v)
+            && !carrier.sites().all(|site| liveness.needs(v, site))
     }
 
     fn is_around(&self, scope: usize) -> bool {
