@@ -175,6 +175,11 @@ impl Rows<'_> {
                 }
             }
         }
+        for v in declared {
+            if !in_place && !places.direct.contains(&v) && self.rewrite.is_left(v) {
+                restored.extend(self.rewrite.put_back(v));
+            }
+        }
         // What nobody looks at any more stays where it is until its scope ends.
         places.waiting = waiting;
         (settled, restored)
