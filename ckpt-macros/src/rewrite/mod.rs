@@ -18,7 +18,7 @@ mod slots;
 mod straight;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{ReturnType, Type};
 
 use crate::liveness::Liveness;
@@ -109,7 +109,8 @@ impl Rewrite<'_> {
         let lent = self.function.state_parameters().map(|parameter| {
             let variable = &self.function.variables[parameter.variables[0]];
             let (ident, name) = (&variable.ident, &variable.name);
-            quote!(if #target != 0 { #frame.restore_place(#name, &mut *#ident); })
+            let restore = quote_spanned!(ident.span()=> #frame.restore_place(#name, &mut *#ident););
+            quote!(if #target != 0 { #restore })
         });
         let by_value = self
             .function
@@ -125,11 +126,12 @@ impl Rewrite<'_> {
             }
             let numbers = self.liveness.needing(index, 1..=last);
             let restored = self.resumes_in(&self.function.body, &numbers);
+            let restore = quote_spanned!(ident.span()=> #frame.restore(#name));
             if *ident == "self" {
-                return quote!(if #restored { #ident = #frame.restore(#name); });
+                return quote!(if #restored { #ident = #restore; });
             }
             let mutability = variable.mutable.then(|| quote!(mut));
-            quote!(let #mutability #ident = if #restored { #private::let_go(#ident); #frame.restore(#name) } else { #ident };)
+            quote!(let #mutability #ident = if #restored { #private::let_go(#ident); #restore } else { #ident };)
         });
         quote!(#(#lent)* #(#owned)*)
     }

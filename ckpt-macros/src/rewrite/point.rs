@@ -155,7 +155,9 @@ impl Rewrite<'_> {
             let idents = needed
                 .iter()
                 .map(|&index| &self.function.variables[index].ident);
-            let kept = idents.filter(|ident: &&Ident| !still_borrowed.contains(&ident.to_string()));
+            let kept = idents
+                .rev()
+                .filter(|ident: &&Ident| !still_borrowed.contains(&ident.to_string()));
             code.extend(quote!(#(#private::keep(#kept);)*));
         }
         code

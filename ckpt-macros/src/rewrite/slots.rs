@@ -51,12 +51,14 @@ impl Rows<'_> {
         let Variable {
             ident, ty, mutable, ..
         } = self.variable(variable);
-        let mutability = mutable.then(|| quote!(mut));
+        // At the variable, or borrow errors would not name it; the lint then takes it for the user's.
+        let mutability = mutable.then(|| quote_spanned!(ident.span()=> mut));
         let ty = ty.as_ref().map(|ty| quote!(: #ty));
         let slot = self.slot(variable);
         let slot = waits.then(|| quote!(let mut #slot = ::core::option::Option::None;));
         let held = self.held_temporary(variable);
-        let declaration = (!ahead).then(|| quote!(#held let #mutability #ident #ty;));
+        let declaration =
+            (!ahead).then(|| quote!(#held #[allow(unused_mut)] let #mutability #ident #ty;));
         quote!(#declaration #slot)
     }
 
