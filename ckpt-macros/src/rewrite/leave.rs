@@ -21,6 +21,7 @@ impl Rewrite<'_> {
         let (returned, failed) = (own("value"), own("failed"));
         quote! {{
             let #returned #annotation = #value;
+            #[allow(unreachable_code)]
             let #failed = {
                 #[allow(unused_imports)]
                 use #private::{Fine as _, MayFail as _};
