@@ -404,7 +404,7 @@ fn stays(function: &Function, scope: &Scope, at: usize) -> bool {
     let statement = &scope.statements[at];
     let gone: names::Names = scope.statements[at + 1..]
         .iter()
-        .flat_map(|later| names::given_away(&later.stmt))
+        .flat_map(|later| names::surely_given_away(&later.stmt))
         .collect();
     let mut involved = statement.declares.iter().chain(&statement.mentions);
     involved.all(|&v| {

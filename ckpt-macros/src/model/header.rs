@@ -101,6 +101,7 @@ const POSITIONAL: &[&str] = &["enumerate", "rev", "skip", "step_by", "take", "zi
 
 /// Methods that lend items mutably.
 const MUTABLE: &[&str] = &[
+    "by_ref",
     "iter_mut",
     "values_mut",
     "chunks_mut",

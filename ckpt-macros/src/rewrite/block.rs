@@ -46,6 +46,8 @@ pub(super) struct Places {
     pub(super) direct: Variables,
     /// Those that wait in their slots: of runs that have not yet passed the carrier that comes next, and of no others.
     pub(super) waiting: Variables,
+    /// Inside a lender: those that nothing looks at any more, kept in their slots until their scope ends.
+    pub(super) dead: Variables,
 }
 
 /// One block being rewritten.

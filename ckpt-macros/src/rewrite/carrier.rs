@@ -116,6 +116,7 @@ impl Rows<'_> {
         let carrier = self.scope.carrier(at).expect("asked of carriers only");
         let chain = Chain {
             settled: Some(&places.direct),
+            dead: Some(&places.dead),
             ..Chain::new(self.outer, self.scope, at).expect("asked of carriers only")
         };
         let rewrite = self.rewrite;

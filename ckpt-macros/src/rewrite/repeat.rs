@@ -252,8 +252,14 @@ impl LoopOf<'_> {
                 quote!(if #target >= #first { #it = #it.back_to(#restore); })
             }
         };
+        let items = quote!(::core::iter::IntoIterator::into_iter(#items));
+        let again = self.repeat.body.scope().is_some();
+        let walk = match lends {
+            true => quote!(#frame.walk_lent(#items, #again)),
+            false => quote!(#frame.walk(#items)),
+        };
         quote! {{
-            match #frame.walk(::core::iter::IntoIterator::into_iter(#items)) {
+            match #walk {
                 mut #it => {
                     #hold
                     #resumed

@@ -23,11 +23,12 @@ use super::block::{Places, Rows, Stretch};
 use super::chain::Chain;
 use crate::liveness::{Variables, is_merge};
 use crate::model::{Kind, Role, Variable};
+use crate::names;
 use crate::temporaries;
 use crate::terms::own;
 
 impl Rewrite<'_> {
-    fn slot(&self, variable: usize) -> Ident {
+    pub(super) fn slot(&self, variable: usize) -> Ident {
         let ident = self.function.variables[variable].ident.to_string();
         own(&format!("slot_{variable}_{}", ident.trim_start_matches("r#")))
     }
@@ -176,9 +177,13 @@ impl Rows<'_> {
                 }
             }
         }
-        for v in declared {
-            if !in_place && !places.direct.contains(&v) && self.rewrite.is_left(v) {
-                restored.extend(self.rewrite.put_back(v));
+        if self.is_lent() {
+            for v in self.dead(stretch, next, places) {
+                if inside.dead.insert(v) {
+                    settled.extend(self.rewrite.park(v));
+                }
+                places.dead.insert(v);
+                restored.extend(self.rewrite.keep_on(v));
             }
         }
         // What nobody looks at any more stays where it is until its scope ends.
@@ -208,6 +213,35 @@ impl Rows<'_> {
             in_scope && looked_at && !settled
         };
         variables.filter(there).map(|(v, _)| v).collect()
+    }
+
+    /// Whether a safe point here is left to save.
+    fn is_lent(&self) -> bool {
+        let mut around = self.outer.into_iter().flat_map(Chain::outwards);
+        around.any(|chain| !chain.served().is_empty())
+    }
+
+    /// The variables of this scope that nothing looks at after a stretch, as far as they are certain to be there.
+    fn dead(&self, stretch: Stretch, next: &Variables, places: &Places) -> Vec<usize> {
+        let Stretch { to, top, .. } = stretch;
+        let sites = self.scope.sites(self.scope.passed(to) + 1, top);
+        let liveness = self.rewrite.liveness;
+        let all = self.declared(0, to).filter(|v| places.ahead.contains(v));
+        let dead = all.filter(|&v| {
+            let variable = self.variable(v);
+            let name = variable.ident.to_string();
+            let declared = variable.declared.map_or(0, |declared| declared + 1);
+            let mut since = self.scope.statements[declared..to].iter();
+            variable.role == Role::Saved
+                && variable.init.is_some()
+                && !next.contains(&v)
+                && !sites.clone().any(|site| liveness.needs(v, site))
+                && !since.any(|s| {
+                    s.mentions.contains(&v) && names::given_away(&s.stmt).contains(&name)
+                        || s.declares.iter().any(|&o| self.variable(o).ident == variable.ident)
+                })
+        });
+        dead.collect()
     }
 
     /// Whether the carrier at a statement is one that safe points inside leave to save.
