@@ -308,19 +308,49 @@ struct GivenAway {
 
 /// Methods of the standard library, and names usual elsewhere, that take away what they are called on.
 const TAKING: &[&str] = &[
-    "close", "collect", "count", "expect", "finish", "fold", "for_each", "join", "last", "max", "min", "sum", "wait",
+    "close", "collect", "count", "expect", "finish", "fold", "for_each", "join", "last", "max",
+    "min", "sum", "wait",
 ];
 
 /// Methods of the standard library that leave what they are called on where it is.
 const LOOKING: &[&str] = &[
-    "as_bytes", "as_mut", "as_ref", "as_slice", "as_str", "chars", "clone", "contains", "contains_key", "first", "get",
-    "get_mut", "insert", "is_empty", "iter", "iter_mut", "keys", "last", "len", "lines", "lock", "pop", "push", "push_str", "read",
-    "remove", "sort", "to_string", "to_vec", "values", "write",
+    "as_bytes",
+    "as_mut",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "chars",
+    "clone",
+    "contains",
+    "contains_key",
+    "first",
+    "get",
+    "get_mut",
+    "insert",
+    "is_empty",
+    "iter",
+    "iter_mut",
+    "keys",
+    "last",
+    "len",
+    "lines",
+    "lock",
+    "pop",
+    "push",
+    "push_str",
+    "read",
+    "remove",
+    "sort",
+    "to_string",
+    "to_vec",
+    "values",
+    "write",
 ];
 
 impl<'ast> Visit<'ast> for GivenAway {
     fn visit_expr_path(&mut self, e: &'ast ExprPath) {
-        self.names.extend(e.path.get_ident().map(ToString::to_string));
+        self.names
+            .extend(e.path.get_ident().map(ToString::to_string));
     }
 
     fn visit_expr_reference(&mut self, e: &'ast syn::ExprReference) {
@@ -346,7 +376,9 @@ impl<'ast> Visit<'ast> for GivenAway {
 
     fn visit_macro(&mut self, call: &'ast Macro) {
         let last = call.path.segments.last().map(|last| last.ident.to_string());
-        let formats = ["print", "println", "eprint", "eprintln", "format", "write", "writeln"];
+        let formats = [
+            "print", "println", "eprint", "eprintln", "format", "write", "writeln",
+        ];
         if !last.is_some_and(|name| formats.contains(&name.as_str())) {
             of_tokens(call.tokens.clone(), &mut self.names);
         }
@@ -368,7 +400,9 @@ struct Changes(Names);
 impl Changes {
     fn add(&mut self, place: &Expr) {
         match place {
-            Expr::Path(path) => self.0.extend(path.path.get_ident().map(ToString::to_string)),
+            Expr::Path(path) => self
+                .0
+                .extend(path.path.get_ident().map(ToString::to_string)),
             Expr::Field(e) => self.add(&e.base),
             Expr::Index(e) => self.add(&e.expr),
             Expr::Unary(e) => self.add(&e.expr),

@@ -158,7 +158,8 @@ impl Rewrite<'_> {
     pub(super) fn is_hidden_in(&self, variable: usize, scope: &Scope, before: usize) -> bool {
         let variables = &self.function.variables;
         let hides = |other: usize| {
-            variables[other].scope == scope.id && variables[other].ident == variables[variable].ident
+            variables[other].scope == scope.id
+                && variables[other].ident == variables[variable].ident
         };
         (variable + 1..before).any(hides)
     }
@@ -195,7 +196,12 @@ fn walked(chain: &Chain<'_>) -> names::Names {
     let carrier = chain.scope.carrier(chain.at);
     match carrier.and_then(|c| c.as_loop()).map(|l| &l.repeat) {
         Some(Repeat::For {
-            header: Header::Again { items, lends: false, .. },
+            header:
+                Header::Again {
+                    items,
+                    lends: false,
+                    ..
+                },
             ..
         }) => names::of_expr(items),
         _ => names::Names::new(),

@@ -22,8 +22,8 @@ use quote::quote;
 use syn::{Expr, Ident, Lifetime, Stmt};
 
 use super::Rewrite;
-use super::chain::Chain;
 use super::carrier::{capture_name, start_of, state_name};
+use super::chain::Chain;
 use super::point::{Progress, State};
 use crate::model::{Carrier, Header, Kind, Repeat, Role, Scope, Variable};
 use crate::names;
@@ -66,7 +66,9 @@ impl Rewrite<'_> {
                 false => self.left_of(inner, chain, site),
             };
             for v in variables {
-                let Variable { ident, name, role, .. } = &self.function.variables[v];
+                let Variable {
+                    ident, name, role, ..
+                } = &self.function.variables[v];
                 let saved = *role == Role::Saved && self.liveness.needs(v, site);
                 let left = Left {
                     name: saved.then(|| name.clone()),
@@ -79,19 +81,31 @@ impl Rewrite<'_> {
                 continue;
             }
             for &v in inner.dead.into_iter().flatten() {
-                let (left, slot) = (Left { name: None, slot: self.left_slot(v) }, self.slot(v));
+                let (left, slot) = (
+                    Left {
+                        name: None,
+                        slot: self.left_slot(v),
+                    },
+                    self.slot(v),
+                );
                 all.push((left, quote!(#slot.take())));
             }
             // What a lender itself begins with is outside.
             let outside = |state: &&State| inner.scope.id == lender.scope.id && state.outside;
-            all.extend(inner.state.iter().filter(|state| !outside(state)).map(|state| {
-                let left = Left {
-                    name: Some(state.name.clone()),
-                    slot: state.slot.clone(),
-                };
-                let value = &state.value;
-                (left, quote!(::core::option::Option::Some(#value)))
-            }));
+            all.extend(
+                inner
+                    .state
+                    .iter()
+                    .filter(|state| !outside(state))
+                    .map(|state| {
+                        let left = Left {
+                            name: Some(state.name.clone()),
+                            slot: state.slot.clone(),
+                        };
+                        let value = &state.value;
+                        (left, quote!(::core::option::Option::Some(#value)))
+                    }),
+            );
         }
         // What borrows goes before what it borrows from.
         all.reverse();
@@ -160,13 +174,18 @@ impl Rewrite<'_> {
     /// Where a variable is left on the way out of a lender.
     pub(super) fn left_slot(&self, variable: usize) -> Ident {
         let ident = self.function.variables[variable].ident.to_string();
-        own(&format!("left_{variable}_{}", ident.trim_start_matches("r#")))
+        own(&format!(
+            "left_{variable}_{}",
+            ident.trim_start_matches("r#")
+        ))
     }
 
     /// What nothing looks at any more, on the way back: to be dropped where its scope ends.
     pub(super) fn keep_on(&self, variable: usize) -> Option<TokenStream> {
         let (left, slot) = (self.left_slot(variable), self.slot(variable));
-        self.notes.is_left(&left).then(|| quote!(#slot = #left.take();))
+        self.notes
+            .is_left(&left)
+            .then(|| quote!(#slot = #left.take();))
     }
 
     /// A carrier that lends, with what is done when a safe point inside leaves it.
@@ -202,7 +221,11 @@ impl Rewrite<'_> {
 
     /// The safe point itself, outside its lender.
     fn look_outside(&self, chain: &Chain<'_>, site: u32) -> TokenStream {
-        let (private, stop, progress) = (&self.terms.private, self.way_out(chain, site), progress_of(chain));
+        let (private, stop, progress) = (
+            &self.terms.private,
+            self.way_out(chain, site),
+            progress_of(chain),
+        );
         let left = self.notes.left_behind(site);
         let (mut names, mut lent) = self.lent(chain, site);
         for (name, capture) in captured(chain.carrier()) {
@@ -246,15 +269,22 @@ impl Rewrite<'_> {
         }
         let (start, chosen) = (start_of(carrier), chosen_of(carrier));
         let resumed = self.resumed(carrier.arms());
-        Some((quote!(let mut #chosen = #start;), quote!(#chosen = #resumed;)))
+        Some((
+            quote!(let mut #chosen = #start;),
+            quote!(#chosen = #resumed;),
+        ))
     }
 
     /// A statement that runs again on resume, but not where a run only comes back from a save.
     pub(super) fn unless_returning(&self, chain: Option<&Chain<'_>>, merge: Merge<'_>) -> Stmt {
         let Merge { scope, at, stmt } = merge;
         let sites = || scope.first_site()..=scope.last_site();
-        let lenders = chain.into_iter().flat_map(|chain| sites().filter_map(|site| chain.lender(site)));
-        let Some(lender) = lenders.last() else { return stmt };
+        let lenders = chain
+            .into_iter()
+            .flat_map(|chain| sites().filter_map(|site| chain.lender(site)));
+        let Some(lender) = lenders.last() else {
+            return stmt;
+        };
         match stmt {
             Stmt::Local(mut local) => {
                 if let (Some(init), &[v]) = (&mut local.init, &scope.statements[at].declares[..])
@@ -270,7 +300,10 @@ impl Rewrite<'_> {
             }
             stmt => {
                 let (returning, target) = (returning(lender), &self.terms.target);
-                Stmt::Expr(Expr::Verbatim(quote!(if !(#returning && #target != 0) { #stmt })), None)
+                Stmt::Expr(
+                    Expr::Verbatim(quote!(if !(#returning && #target != 0) { #stmt })),
+                    None,
+                )
             }
         }
     }
