@@ -52,28 +52,34 @@ impl Attribute {
 pub(crate) fn beside_the_users(tokens: TokenStream) -> TokenStream {
     let attribute = Attribute::here();
     let mut spans = Vec::new();
-    flatten(tokens.clone(), &mut spans);
+    let tokens = flatten(tokens, &mut spans);
     let flat: Vec<Flat> = spans
         .iter()
         .map(|&(span, ends)| (attribute.origin(span), ends))
         .collect();
-    let mut beside = beside(&flat).into_iter();
-    let place = &mut |span: Span| {
-        let at = beside.next().flatten()?;
-        Some(span.located_at(spans[at].0))
-    };
-    rebuild(tokens, place)
+    let each = spans.iter().zip(beside(&flat));
+    let mut places = each.map(|(&(span, _), at)| Some(span.located_at(spans[at?].0)));
+    rebuild(tokens, &mut || places.next().flatten())
 }
 
-/// The spans of all tokens in the order in which they stand; a group's stands before what is in it.
-fn flatten(tokens: TokenStream, flat: &mut Vec<(Span, bool)>) {
-    for token in tokens {
+/// A token, and what is in it if it is a group. (Asked for twice, that would come from the compiler twice.)
+struct Taken {
+    token: TokenTree,
+    inside: Option<Vec<Taken>>,
+}
+
+/// Takes tokens apart; notes their spans in the order in which they stand, a group's before what is in it.
+fn flatten(tokens: TokenStream, flat: &mut Vec<(Span, bool)>) -> Vec<Taken> {
+    let take = |token: TokenTree| {
         let ends = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ';');
         flat.push((token.span(), ends));
-        if let TokenTree::Group(group) = token {
-            flatten(group.stream(), flat);
-        }
-    }
+        let inside = match &token {
+            TokenTree::Group(group) => Some(flatten(group.stream(), flat)),
+            _ => None,
+        };
+        Taken { token, inside }
+    };
+    tokens.into_iter().map(take).collect()
 }
 
 /// For each generated token the one of the user's whose place it gets.
@@ -112,25 +118,20 @@ fn nearer(at: usize, before: Option<(usize, bool)>, after: Option<(usize, bool)>
     }
 }
 
-fn rebuild(tokens: TokenStream, place: &mut impl FnMut(Span) -> Option<Span>) -> TokenStream {
-    let mut rebuilt = Vec::new();
-    for token in tokens {
-        let placed = place(token.span());
-        let mut token = match token {
-            TokenTree::Group(group) => {
-                let inside = rebuild(group.stream(), place);
-                let mut rebuilt = Group::new(group.delimiter(), inside);
-                rebuilt.set_span(group.span());
-                TokenTree::Group(rebuilt)
-            }
-            token => token,
-        };
+fn rebuild(tokens: Vec<Taken>, place: &mut impl FnMut() -> Option<Span>) -> TokenStream {
+    let put = |Taken { mut token, inside }| {
+        let placed = place();
+        if let (TokenTree::Group(group), Some(inside)) = (&token, inside) {
+            let mut rebuilt = Group::new(group.delimiter(), rebuild(inside, place));
+            rebuilt.set_span(group.span());
+            token = TokenTree::Group(rebuilt);
+        }
         if let Some(span) = placed {
             token.set_span(span);
         }
-        rebuilt.push(token);
-    }
-    rebuilt.into_iter().collect()
+        token
+    };
+    tokens.into_iter().map(put).collect()
 }
 
 #[cfg(test)]
