@@ -104,10 +104,11 @@ impl Check<'_> {
     fn names_at(&self, around: &Around<'_>, site: u32) {
         for &(scope, at) in around {
             for variable in self.liveness.saved_at(self.function, scope, site) {
-                let ident = &self.function.variables[variable].ident;
+                let this = &self.function.variables[variable];
+                let ident = &this.ident;
                 let hides = |other: &usize| {
                     let other = &self.function.variables[*other];
-                    other.ident == *ident
+                    other.is_namesake(this)
                         && scope.id == other.scope
                         && other.declared.is_none_or(|declared| declared < at)
                 };

@@ -20,7 +20,7 @@ use syn::{FnArg, Pat, ReceiverKind};
 use crate::errors::Errors;
 use crate::liveness::Liveness;
 use crate::model::{Function, Passing};
-use crate::rewrite::{Notes, Returns, Rewrite};
+use crate::rewrite::{Notes, Returns, Rewrite, Ways};
 use crate::terms::{Terms, own};
 
 /// Writes the function.
@@ -31,6 +31,7 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
         terms: Terms::new(&function.args.krate),
         returns: Returns::new(&function.item.sig.output),
         notes: Notes::default(),
+        ways: Ways::default(),
     };
     // Once to find out, once to write.
     rewrite.body();

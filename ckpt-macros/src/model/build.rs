@@ -1,5 +1,6 @@
 //! Taking the body apart, scope by scope, with the names that are visible at each statement.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use proc_macro2::Span;
@@ -106,6 +107,7 @@ impl<'a> Builder<'a> {
                 once,
                 mentions,
                 flow,
+                names: OnceCell::new(),
             });
         }
         for stmt in stmts {
@@ -163,6 +165,7 @@ impl<'a> Builder<'a> {
             once: marks.once,
             mentions,
             flow,
+            names: OnceCell::new(),
         });
     }
 
@@ -462,6 +465,7 @@ impl<'a> Builder<'a> {
         for binding in names::bindings(pattern) {
             self.variables.push(Variable {
                 name: binding.ident.to_string(),
+                written: binding.ident.to_string(),
                 ident: binding.ident,
                 mutable: binding.mutable,
                 by_ref: binding.by_ref,
@@ -489,7 +493,7 @@ impl<'a> Builder<'a> {
 
     /// The variable that a name means here.
     fn lookup(&self, name: &str) -> Option<usize> {
-        let means = |v: &&usize| self.variables[**v].ident == name;
+        let means = |v: &&usize| self.variables[**v].written == name;
         self.visible.iter().rev().find(means).copied()
     }
 

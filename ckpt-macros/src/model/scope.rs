@@ -1,5 +1,6 @@
 //! A block's statements.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream};
@@ -7,6 +8,7 @@ use syn::{Expr, Stmt};
 
 use super::carrier::{Body, Carrier};
 use crate::flow::Exit;
+use crate::names::{self, Names};
 
 /// The statements of a block that has safe points in it: the function's body, a loop's, a branch's.
 pub(crate) struct Scope {
@@ -79,6 +81,16 @@ pub(crate) struct Statement {
     pub(crate) mentions: BTreeSet<usize>,
     /// The way through it; of a carrier, through what is done with its value.
     pub(crate) flow: Flow,
+    /// What `names` has found.
+    pub(super) names: OnceCell<Names>,
+}
+
+impl Statement {
+    /// The outer names it mentions, of variables or not.
+    pub(crate) fn names(&self) -> &Names {
+        // Asked over and over: for each variable declared after it.
+        self.names.get_or_init(|| names::of_stmt(&self.stmt))
+    }
 }
 
 /// What code that is not a scope does with variables, and where it leads.

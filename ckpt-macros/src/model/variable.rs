@@ -18,6 +18,8 @@ pub(crate) enum Role {
 /// A variable.
 pub(crate) struct Variable {
     pub(crate) ident: Ident,
+    /// The identifier as text: the compiler takes its time to make one of it, and to compare two.
+    pub(crate) written: String,
     /// Its name in the checkpoint.
     pub(crate) name: String,
     pub(crate) mutable: bool,
@@ -38,6 +40,7 @@ impl Variable {
     pub(crate) fn parameter(binding: Binding) -> Self {
         Variable {
             name: binding.ident.to_string(),
+            written: binding.ident.to_string(),
             ident: binding.ident,
             mutable: binding.mutable,
             by_ref: binding.by_ref,
@@ -47,5 +50,10 @@ impl Variable {
             ty: None,
             init: None,
         }
+    }
+
+    /// Whether it has the name of another.
+    pub(crate) fn is_namesake(&self, other: &Variable) -> bool {
+        self.written == other.written
     }
 }

@@ -28,14 +28,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Ident;
 
 use super::Rewrite;
 use super::carrier::Entry;
 use super::chain::Chain;
 use crate::liveness::{Variables, is_merge};
-use crate::model::{Kind, Scope};
-use crate::names;
+use crate::model::{Kind, Scope, Variable};
 
 /// Where variables are, for the runs that come to a place in a scope.
 #[derive(Clone, Default)]
@@ -224,21 +222,23 @@ impl Rows<'_> {
         let statements = &self.scope.statements;
         statements[at].declares.iter().any(|&index| {
             let variables = &self.rewrite.function.variables;
-            let ident = &variables[index].ident;
-            let same = |other: &usize| variables[*other].ident == *ident;
+            let variable = &variables[index];
+            let same = |other: &usize| variables[*other].is_namesake(variable);
             let declares = before != at && statements[before].declares.iter().any(same);
-            let named = || names::of_stmt(&statements[before].stmt).contains(&ident.to_string());
-            declares || named() || self.head_looks_at(before, ident)
+            let named = || statements[before].names().contains(&variable.written);
+            declares || named() || self.head_looks_at(before, variable)
         })
     }
 
     /// Whether how an iteration begins, its safe point included, names a variable of the code around.
-    fn head_looks_at(&self, at: usize, ident: &Ident) -> bool {
+    fn head_looks_at(&self, at: usize, variable: &Variable) -> bool {
         let statement = &self.scope.statements[at];
         let looks = self.rewrite.liveness.looks(self.scope, at);
         matches!(statement.kind, Kind::Head)
             && !is_merge(self.rewrite.function, statement)
-            && looks.iter().any(|&v| self.variable(v).ident == *ident)
+            && looks
+                .iter()
+                .any(|&v| self.variable(v).is_namesake(variable))
     }
 
     /// Statements none of which must run on resume, in one branch; in the other what runs that resume behind them have.

@@ -129,7 +129,7 @@ impl Rewrite<'_> {
                 chain.scope.id == other.scope
                     && other.declared.is_none_or(|declared| declared < chain.at)
             };
-            other.ident == this.ident && chain.outwards().any(here)
+            other.is_namesake(this) && chain.outwards().any(here)
         };
         self.function.variables[variable + 1..].iter().any(visible)
     }
@@ -144,11 +144,11 @@ impl Rewrite<'_> {
     ) -> Vec<usize> {
         let needed = self.liveness.saved_at(self.function, scope, site);
         let hides = |v: &usize| {
-            let ident = &self.function.variables[*v].ident;
+            let this = &self.function.variables[*v];
             let mut all = self.function.variables.iter();
             all.any(|other| {
                 let before = other.declared.is_some_and(|declared| declared < at);
-                other.scope == inner.id && other.ident == *ident && before
+                other.scope == inner.id && other.is_namesake(this) && before
             })
         };
         needed.into_iter().filter(hides).collect()
@@ -158,8 +158,7 @@ impl Rewrite<'_> {
     pub(super) fn is_hidden_in(&self, variable: usize, scope: &Scope, before: usize) -> bool {
         let variables = &self.function.variables;
         let hides = |other: usize| {
-            variables[other].scope == scope.id
-                && variables[other].ident == variables[variable].ident
+            variables[other].scope == scope.id && variables[other].is_namesake(&variables[variable])
         };
         (variable + 1..before).any(hides)
     }

@@ -9,6 +9,10 @@
 //! }                                       } } keep(x); break 'stop }
 //! ```
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Lifetime;
@@ -20,13 +24,27 @@ use crate::model::{Carrier, Scope};
 use crate::terms::own_label;
 
 /// A way out of a carrier inside which variables of its scope are hidden.
-#[derive(PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) struct WayOut {
     label: Lifetime,
     /// What is hidden there, and kept here.
     hidden: Vec<usize>,
     /// Where it goes on.
     further: Lifetime,
+}
+
+/// The ways out of each carrier, by its number. To find those of one takes those of all around it, at each of its safe points.
+#[derive(Default)]
+pub(crate) struct Ways(RefCell<BTreeMap<usize, Rc<[WayOut]>>>);
+
+impl Ways {
+    fn known(&self, carrier: usize) -> Option<Rc<[WayOut]>> {
+        self.0.borrow().get(&carrier).cloned()
+    }
+
+    fn learn(&self, carrier: usize, ways: &Rc<[WayOut]>) {
+        self.0.borrow_mut().insert(carrier, Rc::clone(ways));
+    }
 }
 
 impl Rewrite<'_> {
@@ -40,10 +58,13 @@ impl Rewrite<'_> {
     /// The way out of a carrier, if something of its scope is hidden at a safe point inside.
     fn way_out_of(&self, chain: &Chain<'_>, site: u32) -> Option<WayOut> {
         let ways = self.ways_out(chain);
+        if ways.is_empty() {
+            return None;
+        }
         let hidden = self.hidden_at(chain, site);
         let further = self.way_out(chain, site);
         let same = |way: &WayOut| way.hidden == hidden && way.further == further;
-        ways.into_iter().find(same)
+        ways.iter().find(|way| same(way)).cloned()
     }
 
     /// Whether a carrier has labels of ours around it.
@@ -52,7 +73,17 @@ impl Rewrite<'_> {
     }
 
     /// All ways out of a carrier.
-    fn ways_out(&self, chain: &Chain<'_>) -> Vec<WayOut> {
+    fn ways_out(&self, chain: &Chain<'_>) -> Rc<[WayOut]> {
+        let id = chain.carrier().id;
+        if let Some(known) = self.ways.known(id) {
+            return known;
+        }
+        let found: Rc<[WayOut]> = self.find_ways_out(chain).into();
+        self.ways.learn(id, &found);
+        found
+    }
+
+    fn find_ways_out(&self, chain: &Chain<'_>) -> Vec<WayOut> {
         let mut ways: Vec<WayOut> = Vec::new();
         for site in chain.carrier().sites() {
             let hidden = self.hidden_at(chain, site);
@@ -124,10 +155,10 @@ impl Rows<'_> {
         let mut code = self.aliases_of_lent(variables);
         for outer in self.outer.iter().flat_map(|chain| chain.outwards()) {
             for v in self.needed_inside(outer.scope) {
-                let ident = &self.variable(v).ident;
+                let variable = self.variable(v);
                 let hides = variables
                     .iter()
-                    .find(|&&other| self.variable(other).ident == *ident);
+                    .find(|&&other| self.variable(other).is_namesake(variable));
                 // What is hidden already has its alias.
                 let already = self
                     .outer
@@ -140,7 +171,7 @@ impl Rows<'_> {
                 if !parameter && !places.direct.contains(&v) {
                     self.rewrite.notes.hidden(&self.variable(hides).ident);
                 }
-                let alias = alias(v);
+                let (alias, ident) = (alias(v), &variable.ident);
                 code.extend(quote!(let #alias = &#ident;));
             }
         }
@@ -155,7 +186,7 @@ impl Rows<'_> {
         let lent = self.rewrite.function.state_parameters();
         let hidden = lent.map(|parameter| parameter.variables[0]).filter(|&v| {
             let hides =
-                |&other: &usize| other != v && self.variable(other).ident == self.variable(v).ident;
+                |&other: &usize| other != v && self.variable(other).is_namesake(self.variable(v));
             let already = self.rewrite.is_hidden_in(v, self.scope, first)
                 || self
                     .outer

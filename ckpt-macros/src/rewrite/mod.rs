@@ -19,6 +19,7 @@ mod repeat;
 mod slots;
 mod straight;
 
+pub(crate) use hidden::Ways;
 pub(crate) use notes::Notes;
 
 use proc_macro2::{Span, TokenStream};
@@ -39,6 +40,7 @@ pub(crate) struct Rewrite<'a> {
     /// The type of what is returned, where it can be written down.
     pub(crate) returns: Returns,
     pub(crate) notes: Notes,
+    pub(crate) ways: Ways,
 }
 
 /// What is known about the return type.

@@ -251,7 +251,7 @@ impl Rows<'_> {
                     s.mentions.contains(&v) && names::given_away(&s.stmt).contains(&name)
                         || s.declares
                             .iter()
-                            .any(|&o| self.variable(o).ident == variable.ident)
+                            .any(|&o| self.variable(o).is_namesake(variable))
                 })
         });
         dead.collect()
@@ -317,7 +317,7 @@ impl Rows<'_> {
         let variables = &self.rewrite.function.variables;
         let hides = |other: &&Variable| {
             let own = other.scope == self.scope.id && other.declared.is_some_and(|d| d < to);
-            other.ident == variables[v].ident && variables[v].scope != self.scope.id && own
+            other.is_namesake(&variables[v]) && variables[v].scope != self.scope.id && own
         };
         let outer = self
             .outer
