@@ -69,14 +69,3 @@ impl<T: Savable> Encode for &[T] {
         to.add::<Vec<T>>(*self);
     }
 }
-
-impl Encode for () {
-    fn encode(&self, _to: &mut Encoder) {}
-}
-
-impl<A: Encode, B: Encode> Encode for (A, B) {
-    fn encode(&self, to: &mut Encoder) {
-        self.0.encode(to);
-        self.1.encode(to);
-    }
-}

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! if flag.raised() {
-//!     match frame.safe_point(number, index, total, &["acc", "n", "for"], (Own(&mut acc), (View(&n), (Own(&mut it), ())))) {
+//!     match frame.safe_point(number, index, total, &["acc", "n", "for"], (Own(&mut acc), View(&n), Own(&mut it))) {
 //!         Next::Go => {}
 //!         Next::Stop => { let_go(view); keep(acc); keep(n); break 'stop }
 //!     }
@@ -73,10 +73,7 @@ impl Rewrite<'_> {
         (names, lent): (&[String], &[TokenStream]),
     ) -> TokenStream {
         let frame = &self.terms.frame;
-        let list = lent
-            .iter()
-            .rev()
-            .fold(quote!(()), |rest, item| quote!((#item, #rest)));
+        let list = list(lent);
         let Progress { index, total } = progress;
         quote!(#frame.safe_point(#site, #index, #total, &[#(#names),*], #list))
     }
@@ -238,4 +235,16 @@ impl Rewrite<'_> {
             && !inside
             && !repeated
     }
+}
+
+/// The longest tuple that can be lent; longer lists are tuples of tuples.
+const LONGEST: usize = 16;
+
+fn list(lent: &[TokenStream]) -> TokenStream {
+    let tuple = |items: &[TokenStream]| quote!((#(#items,)*));
+    if lent.len() <= LONGEST {
+        return tuple(lent);
+    }
+    let parts: Vec<TokenStream> = lent.chunks(LONGEST).map(tuple).collect();
+    list(&parts)
 }

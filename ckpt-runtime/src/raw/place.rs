@@ -19,8 +19,7 @@ use std::ptr;
 use crate::savable::Savable;
 use crate::snapshot::{Encode, Encoder};
 
-/// Variables of a frame at a safe point: a nested pair list `(a, (b, (c, ())))` of [`Own`], [`View`], [`Shared`] and
-/// [`Parked`].
+/// Variables of a frame at a safe point: a tuple of [`Own`], [`View`], [`Shared`] and [`Parked`], or of tuples of them.
 pub trait Variables {
     /// What the snapshot looks at.
     type Held: Encode;
@@ -246,30 +245,49 @@ impl<T: Savable> Encode for Waiting<'_, T> {
     }
 }
 
-impl Variables for () {
-    type Held = ();
+/// Flat, because a type that is nested as deeply as there are variables takes the compiler long, and has as many suffixes to
+/// write all this for.
+macro_rules! tuples {
+    ($($name:ident $at:tt)*) => {
+        impl<$($name: Variables),*> Variables for ($($name,)*) {
+            type Held = ($($name::Held,)*);
 
-    #[inline(always)]
-    fn hold(&mut self) {}
+            #[inline(always)]
+            #[allow(clippy::unused_unit, reason = "of the empty one")]
+            fn hold(&mut self) -> Self::Held {
+                ($(self.$at.hold(),)*)
+            }
 
-    #[inline(always)]
-    fn give_back(self, _held: ()) {}
+            #[inline(always)]
+            fn give_back(self, _held: Self::Held) {
+                $(self.$at.give_back(_held.$at);)*
+            }
+        }
+
+        impl<$($name: Encode),*> Encode for ($($name,)*) {
+            fn encode(&self, _to: &mut Encoder) {
+                $(self.$at.encode(_to);)*
+            }
+        }
+    };
 }
-
-impl<A: Variables, B: Variables> Variables for (A, B) {
-    type Held = (A::Held, B::Held);
-
-    #[inline(always)]
-    fn hold(&mut self) -> Self::Held {
-        (self.0.hold(), self.1.hold())
-    }
-
-    #[inline(always)]
-    fn give_back(self, held: Self::Held) {
-        self.0.give_back(held.0);
-        self.1.give_back(held.1);
-    }
-}
+tuples!();
+tuples!(A 0);
+tuples!(A 0 B 1);
+tuples!(A 0 B 1 C 2);
+tuples!(A 0 B 1 C 2 D 3);
+tuples!(A 0 B 1 C 2 D 3 E 4);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14);
+tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15);
 
 #[cfg(test)]
 mod tests {
@@ -287,10 +305,10 @@ mod tests {
     fn what_is_lent_comes_back() {
         let mut words = vec!["a".to_string()];
         let mut count = Cell::new(1);
-        let mut variables = (Own(&mut words), (Own(&mut count), ()));
+        let mut variables = (Own(&mut words), Own(&mut count));
         let held = variables.hold();
         assert_eq!(held.0.get(), &["a"]);
-        held.1.0.get().set(7);
+        held.1.get().set(7);
         variables.give_back(held);
         words.push("b".into());
         assert_eq!((words.len(), count.get()), (2, 7));
