@@ -2,6 +2,7 @@
 //!
 //! The encoding is postcard's. It is not self-describing, so a value must be read as the type it was written as.
 
+use postcard::de_flavors::Slice;
 use postcard::ser_flavors::Flavor;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -26,10 +27,16 @@ pub enum CodecError {
 /// When the value's own `Serialize` refuses; `out` is then as it was before.
 pub fn encode<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(), CodecError> {
     let before = out.len();
-    postcard::serialize_with_flavor(value, Append(out)).map_err(|error| {
-        out.truncate(before);
-        CodecError::Encode(error)
-    })
+    let mut serializer = postcard::Serializer {
+        output: Append(out),
+    };
+    match value.serialize(&mut serializer) {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            out.truncate(before);
+            Err(CodecError::Encode(error))
+        }
+    }
 }
 
 /// Reads one value that takes up all of `bytes`.
@@ -37,10 +44,21 @@ pub fn encode<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(),
 /// # Errors
 /// When the bytes are not the encoding of a `T`, or go on after it.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
-    let (value, rest) = postcard::take_from_bytes(bytes).map_err(CodecError::Decode)?;
-    match rest.len() {
-        0 => Ok(value),
-        left => Err(CodecError::Leftover(left)),
+    let mut deserializer = postcard::Deserializer::from_bytes(bytes);
+    match T::deserialize(&mut deserializer) {
+        Ok(value) => match left_over(deserializer) {
+            None => Ok(value),
+            Some(error) => Err(error),
+        },
+        Err(error) => Err(CodecError::Decode(error)),
+    }
+}
+
+fn left_over<'de>(read: postcard::Deserializer<'de, Slice<'de>>) -> Option<CodecError> {
+    match read.finalize() {
+        Ok([]) => None,
+        Ok(rest) => Some(CodecError::Leftover(rest.len())),
+        Err(error) => Some(CodecError::Decode(error)),
     }
 }
 

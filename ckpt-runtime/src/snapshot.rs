@@ -1,6 +1,7 @@
 //! A snapshot: the variables of a frame on their way to bytes.
 
 use std::any::type_name;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -34,13 +35,25 @@ impl Encoder {
 
     /// `R` is the type it is restored as.
     pub(crate) fn add<R: Savable>(&mut self, value: &(impl Serialize + ?Sized)) {
-        let name = self.names.next().expect("a name for each variable");
         let mut bytes = Vec::new();
-        match codec::encode(value, &mut bytes) {
+        let encoded = codec::encode(value, &mut bytes);
+        self.add_encoded(encoded, bytes, type_name::<R>(), shape::of::<R>);
+    }
+
+    /// The part of it that is the same for all types.
+    fn add_encoded(
+        &mut self,
+        encoded: Result<(), CodecError>,
+        bytes: Vec<u8>,
+        type_name: &str,
+        shape: fn() -> Arc<str>,
+    ) {
+        let name = self.names.next().expect("a name for each variable");
+        match encoded {
             Ok(()) => self.variables.push(Variable {
                 name: (*name).to_owned(),
-                type_name: type_name::<R>().to_owned(),
-                shape: shape::of::<R>().to_string(),
+                type_name: type_name.to_owned(),
+                shape: shape().to_string(),
                 bytes,
             }),
             Err(error) => {

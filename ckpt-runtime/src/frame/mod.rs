@@ -23,9 +23,10 @@ pub(crate) mod walk;
 use std::any::type_name;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use crate::Error;
-use crate::codec;
+use crate::codec::{self, CodecError};
 use crate::raw::place::Variables;
 use crate::run::{self, Arguments, Function, Next, Root};
 use crate::savable::Savable;
@@ -170,14 +171,31 @@ impl Frame {
 
     #[inline(never)]
     extern "C" fn restore_into<T: Savable>(&mut self, name: &'static str, to: &mut Option<T>) {
-        let value = catch_unwind(AssertUnwindSafe(|| self.restored(name)));
-        let panicked = |_| {
+        let decode = &mut |bytes: &[u8]| match codec::decode(bytes) {
+            Ok(value) => {
+                *to = Some(value);
+                None
+            }
+            Err(error) => Some(error),
+        };
+        self.restore_by(name, type_name::<T>(), shape::of::<T>, decode);
+    }
+
+    /// The part of restoring that is the same for all types.
+    fn restore_by(
+        &self,
+        name: &str,
+        type_name: &str,
+        shape: fn() -> Arc<str>,
+        decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
+    ) {
+        let restore = AssertUnwindSafe(|| self.restored(name, type_name, shape, decode));
+        let restored = catch_unwind(restore).unwrap_or_else(|_| {
             let detail = format!("variable `{name}`: decoding it panicked");
             Err(self.root().mismatch(detail))
-        };
-        match value.unwrap_or_else(panicked) {
-            Ok(value) => *to = Some(value),
-            Err(error) => run::end_with(&error),
+        });
+        if let Err(error) = restored {
+            run::end_with(&error);
         }
     }
 
@@ -203,26 +221,32 @@ impl Frame {
             .expect("only a root has a target, so only a root restores")
     }
 
-    fn restored<T: Savable>(&self, name: &str) -> Result<T, Error> {
+    fn restored(
+        &self,
+        name: &str,
+        type_name: &str,
+        shape: fn() -> Arc<str>,
+        decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
+    ) -> Result<(), Error> {
         let root = self.root();
         let Some(variable) = root.saved_variable(name) else {
             return Err(root.mismatch(format!("it has no variable `{name}`")));
         };
-        if variable.type_name != type_name::<T>() {
+        if variable.type_name != type_name {
             return Err(root.mismatch(format!(
-                "variable `{name}`: the checkpoint has {}, the program wants {}",
-                variable.type_name,
-                type_name::<T>()
+                "variable `{name}`: the checkpoint has {}, the program wants {type_name}",
+                variable.type_name
             )));
         }
-        if let Some((saved, now)) = shape::difference(&variable.shape, &shape::of::<T>()) {
+        if let Some((saved, now)) = shape::difference(&variable.shape, &shape()) {
             return Err(root.mismatch(format!(
-                "variable `{name}`: its type {} has changed; the checkpoint has {saved}, the program wants {now}",
-                type_name::<T>()
+                "variable `{name}`: its type {type_name} has changed; the checkpoint has {saved}, the program wants {now}"
             )));
         }
-        codec::decode(&variable.bytes)
-            .map_err(|error| root.mismatch(format!("variable `{name}`: {error}")))
+        match decode(&variable.bytes) {
+            None => Ok(()),
+            Some(error) => Err(root.mismatch(format!("variable `{name}`: {error}"))),
+        }
     }
 
     /// Walks a loop's iterator, which a resume will make again.

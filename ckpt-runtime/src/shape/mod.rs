@@ -27,7 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::de::DeserializeOwned;
 
 use graph::Graph;
-use probe::Probe;
+use probe::pass;
 
 /// What a stored shape begins with. To be raised whenever the same type gets another text: shapes of different versions are
 /// not compared.
@@ -52,14 +52,18 @@ pub fn probing() -> bool {
 /// The shape of a type, found out once per process.
 #[must_use]
 pub fn of<T: DeserializeOwned>() -> Arc<str> {
+    known_or_found(typeid::of::<T>(), pass::<T>)
+}
+
+/// The part of [`of`] that is the same for all types; `pass` has the type deserialise itself once.
+fn known_or_found(id: TypeId, pass: fn(&Graph)) -> Arc<str> {
     static KNOWN: Mutex<Option<HashMap<TypeId, Arc<str>>>> = Mutex::new(None);
     let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let id = typeid::of::<T>();
     if let Some(shape) = known().get_or_insert_default().get(&id) {
         return Arc::clone(shape);
     }
     // Not under the lock: the type's own code runs here. Two threads at once find the same.
-    let shape: Arc<str> = find_out::<T>().into();
+    let shape: Arc<str> = found_by(pass).into();
     known()
         .get_or_insert_default()
         .insert(id, Arc::clone(&shape));
@@ -97,14 +101,18 @@ fn excerpt(text: &str, around: usize) -> String {
 /// The shape of a type, found out anew.
 #[must_use]
 pub fn find_out<T: DeserializeOwned>() -> String {
+    found_by(pass::<T>)
+}
+
+fn found_by(pass: fn(&Graph)) -> String {
     let graph = Graph::default();
     let before = PROBING.replace(true);
     for _ in 0..PASSES {
         let changes = graph.changes();
         // A panic of the type's own is a refusal.
-        let pass = catch_unwind(AssertUnwindSafe(|| Probe::pass::<T>(&graph)));
+        let passed = catch_unwind(AssertUnwindSafe(|| pass(&graph)));
         graph.end_pass();
-        if pass.is_err() || graph.is_settled() || graph.changes() == changes {
+        if passed.is_err() || graph.is_settled() || graph.changes() == changes {
             break;
         }
     }

@@ -36,17 +36,20 @@ pub(super) struct Probe<'g> {
     at: At,
 }
 
-impl<'g> Probe<'g> {
-    /// Has `T` deserialise itself, once.
-    pub(super) fn pass<T: DeserializeOwned>(graph: &'g Graph) {
-        let root = Probe { graph, at: 0 };
-        // What it refuses is noted. The value itself means nothing, and its destructor (which may close, unlock or remove
-        // what it names) must not run for it.
-        if let Ok(value) = root.giving(T::deserialize) {
-            std::mem::forget(value);
-        }
+/// Has `T` deserialise itself, once.
+pub(super) fn pass<T: DeserializeOwned>(graph: &Graph) {
+    let root = Probe { graph, at: 0 };
+    let before = graph.changes();
+    match T::deserialize(root) {
+        // The value itself means nothing, and its destructor (which may close, unlock or remove what it names) must not
+        // run for it.
+        Ok(value) => std::mem::forget(value),
+        Err(Refusal) => root.gave_nothing(before),
     }
+}
 
+// What depends on the visitor's type is compiled for every type of the user's: it is kept short, and without closures.
+impl<'g> Probe<'g> {
     fn inside(self, number: usize) -> Self {
         Probe {
             graph: self.graph,
@@ -61,58 +64,55 @@ impl<'g> Probe<'g> {
         }
     }
 
-    /// Something with nothing inside: `visit` gives the visitor the sample with this number.
-    fn leaf<R>(
-        self,
-        name: &'static str,
-        samples: usize,
-        visit: impl FnOnce(usize) -> Result<R, Refusal>,
-    ) -> Result<R, Refusal> {
+    /// Something with nothing inside: the number of the sample to give the visitor.
+    fn leaf(self, name: &'static str, samples: usize) -> usize {
         self.graph.note(self.at, Kind::Leaf(name));
-        let result = visit(self.graph.sample(self.at, samples));
-        if result.is_err() {
-            self.graph.refused(self.at);
-        }
-        result
+        self.graph.sample(self.at, samples)
     }
 
-    /// Runs what gives this part a value, and sees to it that a refusal is not repeated. (What is refused need not be the
-    /// number itself: a conversion may do it, several levels above.)
-    fn giving<R>(self, give: impl FnOnce(Self) -> Result<R, Refusal>) -> Result<R, Refusal> {
-        let before = self.graph.changes();
-        let result = give(self);
-        if result.is_err() && self.graph.changes() == before {
+    /// The visitor has been given its sample.
+    fn seen(self, refused: bool) {
+        if refused {
             self.graph.refused(self.at);
         }
-        result
     }
 
-    /// Something with other things inside, unless it lies within itself: then it is still given values, but nothing is noted.
-    fn around<V>(
-        self,
-        visitor: &'static str,
-        kind: Kind,
-        visit: impl FnOnce(Self) -> Result<V, Refusal>,
-    ) -> Result<V, Refusal> {
+    /// What was to give this part a value, since there were so many changes, was refused: sees to it that this is not
+    /// repeated. (What is refused need not be the number itself: a conversion may do it, several levels above.)
+    fn gave_nothing(self, before: u64) {
+        if self.graph.changes() == before {
+            self.graph.refused(self.at);
+        }
+    }
+
+    /// Begins something with other things inside, unless it lies within itself: then it is still given values, but nothing
+    /// is noted. To be followed by `leave`.
+    fn enter(self, visitor: &'static str, kind: Kind) -> Result<Self, Refusal> {
         let again = self.graph.is_within(visitor);
         self.graph
             .note(self.at, if again { kind.again() } else { kind });
-        if !self.graph.enter(visitor) {
-            return Err(Refusal);
+        match self.graph.enter(visitor) {
+            true => Ok(if again { self.nowhere() } else { self }),
+            false => Err(Refusal),
         }
-        let result = visit(if again { self.nowhere() } else { self });
-        self.graph.leave();
-        result
     }
 
-    /// An option's value, a sequence's element: given if that may work.
-    fn perhaps<V>(self, visit: impl FnOnce(bool) -> Result<V, Refusal>) -> Result<V, Refusal> {
-        let (fill, before) = (self.graph.fills(self.at), self.graph.changes());
-        let result = self.giving(|_| visit(fill));
-        if fill && result.is_err() {
-            self.graph.no_use(self.at, 0, before);
+    fn leave(self) {
+        self.graph.leave();
+    }
+
+    /// An option's value, a sequence's element: whether it is given, and the changes so far. To be followed by `given`.
+    fn begin(self) -> (bool, u64) {
+        (self.graph.fills(self.at), self.graph.changes())
+    }
+
+    fn given(self, (fill, before): (bool, u64), refused: bool) {
+        if refused {
+            self.gave_nothing(before);
+            if fill {
+                self.graph.no_use(self.at, 0, before);
+            }
         }
-        result
     }
 
     fn elements<'de, V: Visitor<'de>>(
@@ -121,14 +121,18 @@ impl<'g> Probe<'g> {
         count: usize,
         visitor: V,
     ) -> Result<V::Value, Refusal> {
-        self.around(type_name::<V>(), kind, |probe| {
-            visitor.visit_seq(Elements {
-                probe,
-                next: 0,
-                count,
-                noted: noted(count),
-            })
-        })
+        let probe = match self.enter(type_name::<V>(), kind) {
+            Ok(probe) => probe,
+            Err(refusal) => return Err(refusal),
+        };
+        let result = visitor.visit_seq(Elements {
+            probe,
+            next: 0,
+            count,
+            noted: noted(count),
+        });
+        self.leave();
+        result
     }
 }
 
@@ -148,7 +152,9 @@ impl Kind {
 macro_rules! numbers {
     ($($deserialize:ident $visit:ident $name:literal $zero:literal $one:literal;)*) => {$(
         fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-            self.leaf($name, 2, |sample| visitor.$visit([$one, $zero][sample]))
+            let result = visitor.$visit([$one, $zero][self.leaf($name, 2)]);
+            self.seen(matches!(result, Err(Refusal)));
+            result
         }
     )*};
 }
@@ -175,22 +181,28 @@ impl<'de> Deserializer<'de> for Probe<'_> {
 
     /// The encoding cannot read such a type either.
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refusal> {
-        self.leaf("any", 1, |_| Err(Refusal))
+        self.leaf("any", 1);
+        self.seen(true);
+        Err(Refusal)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refusal> {
-        self.leaf("any", 1, |_| Err(Refusal))
+        self.leaf("any", 1);
+        self.seen(true);
+        Err(Refusal)
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refusal> {
-        self.leaf("any", 1, |_| Err(Refusal))
+        self.leaf("any", 1);
+        self.seen(true);
+        Err(Refusal)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
         const SAMPLES: [&str; 3] = ["", "1", "1970-01-01T00:00:00Z"];
-        self.leaf("str", SAMPLES.len(), |sample| {
-            visitor.visit_str(SAMPLES[sample])
-        })
+        let result = visitor.visit_str(SAMPLES[self.leaf("str", SAMPLES.len())]);
+        self.seen(matches!(result, Err(Refusal)));
+        result
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
@@ -198,9 +210,10 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        self.leaf("bytes", 2, |sample| {
-            visitor.visit_bytes([&[][..], &[1; 16]][sample])
-        })
+        let samples: [&[u8]; 2] = [&[], &[1; 16]];
+        let result = visitor.visit_bytes(samples[self.leaf("bytes", samples.len())]);
+        self.seen(matches!(result, Err(Refusal)));
+        result
     }
 
     fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
@@ -208,7 +221,10 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        self.leaf("()", 1, |_| visitor.visit_unit())
+        self.leaf("()", 1);
+        let result = visitor.visit_unit();
+        self.seen(matches!(result, Err(Refusal)));
+        result
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -216,16 +232,25 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Refusal> {
-        self.leaf(name, 1, |_| visitor.visit_unit())
+        self.leaf(name, 1);
+        let result = visitor.visit_unit();
+        self.seen(matches!(result, Err(Refusal)));
+        result
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        self.around(type_name::<V>(), Kind::Option, |probe| {
-            probe.perhaps(|fill| match fill {
-                true => visitor.visit_some(probe.inside(0)),
-                false => visitor.visit_none(),
-            })
-        })
+        let probe = match self.enter(type_name::<V>(), Kind::Option) {
+            Ok(probe) => probe,
+            Err(refusal) => return Err(refusal),
+        };
+        let begun = probe.begin();
+        let result = match begun.0 {
+            true => visitor.visit_some(probe.inside(0)),
+            false => visitor.visit_none(),
+        };
+        probe.given(begun, matches!(result, Err(Refusal)));
+        self.leave();
+        result
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -233,22 +258,30 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Refusal> {
-        self.around(type_name::<V>(), Kind::Newtype(name), |probe| {
-            visitor.visit_newtype_struct(probe.inside(0))
-        })
+        let probe = match self.enter(type_name::<V>(), Kind::Newtype(name)) {
+            Ok(probe) => probe,
+            Err(refusal) => return Err(refusal),
+        };
+        let result = visitor.visit_newtype_struct(probe.inside(0));
+        self.leave();
+        result
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        self.around(type_name::<V>(), Kind::Seq, |probe| {
-            probe.perhaps(|fill| {
-                visitor.visit_seq(Elements {
-                    probe,
-                    next: 0,
-                    count: usize::from(fill),
-                    noted: 1,
-                })
-            })
-        })
+        let probe = match self.enter(type_name::<V>(), Kind::Seq) {
+            Ok(probe) => probe,
+            Err(refusal) => return Err(refusal),
+        };
+        let begun = probe.begin();
+        let result = visitor.visit_seq(Elements {
+            probe,
+            next: 0,
+            count: usize::from(begun.0),
+            noted: 1,
+        });
+        probe.given(begun, matches!(result, Err(Refusal)));
+        self.leave();
+        result
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
@@ -269,9 +302,16 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        self.around(type_name::<V>(), Kind::Map, |probe| {
-            probe.perhaps(|fill| visitor.visit_map(Entry { probe, fill }))
-        })
+        let probe = match self.enter(type_name::<V>(), Kind::Map) {
+            Ok(probe) => probe,
+            Err(refusal) => return Err(refusal),
+        };
+        let begun = probe.begin();
+        let fill = begun.0;
+        let result = visitor.visit_map(Entry { probe, fill });
+        probe.given(begun, matches!(result, Err(Refusal)));
+        self.leave();
+        result
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -290,17 +330,25 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         visitor: V,
     ) -> Result<V::Value, Refusal> {
         let asks = type_name::<V>();
-        self.around(asks, Kind::Enum(name, variants), |probe| {
-            let (graph, variant) = (probe.graph, probe.graph.variant(probe.at, asks));
-            let before = graph.changes();
-            let content = probe.inside(variant);
-            let result = content.giving(|_| visitor.visit_enum(Variant { probe, variant }));
-            graph.no_use(probe.at, variant, before);
-            if result.is_ok() {
-                graph.makeable(probe.at, asks, variant);
-            }
-            result
-        })
+        let probe = match self.enter(asks, Kind::Enum(name, variants)) {
+            Ok(probe) => probe,
+            Err(refusal) => return Err(refusal),
+        };
+        let variant = probe.graph.variant(probe.at, asks);
+        let before = probe.graph.changes();
+        let content = probe.inside(variant);
+        let begun = probe.graph.changes();
+        let result = visitor.visit_enum(Variant { probe, variant });
+        let refused = matches!(result, Err(Refusal));
+        if refused {
+            content.gave_nothing(begun);
+        }
+        probe.graph.no_use(probe.at, variant, before);
+        if !refused {
+            probe.graph.makeable(probe.at, asks, variant);
+        }
+        self.leave();
+        result
     }
 
     /// As the encoding does, so that types choose the same form.
@@ -334,9 +382,14 @@ impl<'de> SeqAccess<'de> for Elements<'_> {
             self.probe.nowhere()
         };
         self.next += 1;
-        element
-            .giving(|element| seed.deserialize(element))
-            .map(Some)
+        let before = element.graph.changes();
+        match seed.deserialize(element) {
+            Ok(value) => Ok(Some(value)),
+            Err(refusal) => {
+                element.gave_nothing(before);
+                Err(refusal)
+            }
+        }
     }
 }
 
@@ -356,7 +409,10 @@ impl<'de> MapAccess<'de> for Entry<'_> {
         if !std::mem::take(&mut self.fill) {
             return Ok(None);
         }
-        seed.deserialize(self.probe.inside(0)).map(Some)
+        match seed.deserialize(self.probe.inside(0)) {
+            Ok(key) => Ok(Some(key)),
+            Err(refusal) => Err(refusal),
+        }
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
@@ -388,7 +444,8 @@ impl<'de> VariantAccess<'de> for Probe<'_> {
     type Error = Refusal;
 
     fn unit_variant(self) -> Result<(), Refusal> {
-        self.leaf("", 1, |_| Ok(()))
+        self.leaf("", 1);
+        Ok(())
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Refusal> {
