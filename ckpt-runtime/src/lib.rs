@@ -4,6 +4,8 @@
 //! `private` → `frame` → `run` → { `trigger`, `store`, `snapshot` } → { `codec`, `format` } → `error`.
 
 pub mod codec;
+#[cfg(debug_assertions)]
+mod common;
 mod error;
 pub mod exit;
 pub mod format;

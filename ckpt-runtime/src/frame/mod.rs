@@ -126,7 +126,7 @@ impl Frame {
         names: &'static [&'static str],
         mut variables: V,
     ) -> Next {
-        let held = variables.hold();
+        let mut held = variables.hold();
         let next = self.look(&run::Here {
             site,
             iteration,
@@ -134,7 +134,7 @@ impl Frame {
             names,
             variables: &held,
         });
-        variables.give_back(held);
+        variables.give_back(&mut held);
         next
     }
 

@@ -12,6 +12,7 @@
 //! variable. Asked of the whole list it would be once more at the attribute, in words of ours. So what is lent carries the
 //! function that writes it.
 
+use std::any::TypeId;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr;
@@ -25,8 +26,8 @@ pub trait Variables {
     type Held: Encode;
     /// Makes the temporaries.
     fn hold(&mut self) -> Self::Held;
-    /// Ends the loan.
-    fn give_back(self, held: Self::Held);
+    /// Ends the loan. (By reference: of what is moved the compiler keeps account, in every function with a safe point.)
+    fn give_back(&mut self, held: &mut Self::Held);
 }
 
 /// Writes a value.
@@ -65,11 +66,12 @@ impl<T> Variables for Own<'_, T> {
     }
 
     #[inline(always)]
-    fn give_back(self, held: Moved<T>) {
-        // SAFETY: `self.place` is valid for writes and aligned. Writing without dropping is right: what lies there are the
-        // bits the value was moved out of. Writing back (rather than leaving those bits) keeps what a `Serialize` with
-        // interior mutability did to the value.
-        unsafe { ptr::write(self.place, held.value.assume_init()) }
+    fn give_back(&mut self, held: &mut Moved<T>) {
+        // SAFETY: both are valid and aligned, being references, and apart, since both are exclusive. Overwriting without
+        // dropping is right: what lies in the place are the bits the value was moved out of. `Moved` never drops its copy,
+        // so this moves it out for good: `held` is not looked at after its loan. Writing back (rather than leaving those
+        // bits) keeps what a `Serialize` with interior mutability did to the value.
+        unsafe { ptr::copy_nonoverlapping(held.value.as_ptr(), self.place, 1) }
     }
 }
 
@@ -141,7 +143,7 @@ impl<'a, T> Variables for View<'a, T> {
     }
 
     #[inline(always)]
-    fn give_back(self, _held: Seen<'a, T>) {}
+    fn give_back(&mut self, _held: &mut Seen<'a, T>) {}
 }
 
 /// Whether a value of this type may be copied bit by bit and the copy looked at through `&`.
@@ -151,20 +153,24 @@ impl<'a, T> Variables for View<'a, T> {
 /// So nothing writes to it during the copy, interior mutability included. What is left is a `Serialize` that changes the
 /// value it is called on: in the copy, where the change is lost. That would be unsound only if the change freed what the
 /// original still points to, so types that own something (that have drop glue) are copied only where they are known.
-#[inline(always)]
+// Not always inlined: where nothing is optimised, all of this would stand in the function once a variable and safe point.
+#[inline]
 fn may_copy<T>() -> bool {
-    let id = typeid::of::<T>();
-    !std::mem::needs_drop::<T>()
-        || id == typeid::of::<String>()
-        || id == typeid::of::<Vec<f64>>()
-        || id == typeid::of::<Vec<f32>>()
-        || id == typeid::of::<Vec<u8>>()
-        || id == typeid::of::<Vec<u32>>()
-        || id == typeid::of::<Vec<i32>>()
-        || id == typeid::of::<Vec<u64>>()
-        || id == typeid::of::<Vec<i64>>()
-        || id == typeid::of::<Vec<usize>>()
-        || id == typeid::of::<Vec<Vec<f64>>>()
+    !std::mem::needs_drop::<T>() || is_known(typeid::of::<T>())
+}
+
+#[inline]
+fn is_known(id: TypeId) -> bool {
+    id == TypeId::of::<String>()
+        || id == TypeId::of::<Vec<f64>>()
+        || id == TypeId::of::<Vec<f32>>()
+        || id == TypeId::of::<Vec<u8>>()
+        || id == TypeId::of::<Vec<u32>>()
+        || id == TypeId::of::<Vec<i32>>()
+        || id == TypeId::of::<Vec<u64>>()
+        || id == TypeId::of::<Vec<i64>>()
+        || id == TypeId::of::<Vec<usize>>()
+        || id == TypeId::of::<Vec<Vec<f64>>>()
 }
 
 impl<T> Encode for Moved<T> {
@@ -213,7 +219,7 @@ impl<'a, T: ?Sized> Variables for Shared<'a, T> {
     }
 
     #[inline(always)]
-    fn give_back(self, _held: Shared<'a, T>) {}
+    fn give_back(&mut self, _held: &mut Shared<'a, T>) {}
 }
 
 /// A variable that waits in a slot while what it was inside of has been left: looked at where it is.
@@ -229,8 +235,8 @@ impl<'a, T: Savable> Variables for Parked<'a, T> {
     }
 
     #[inline(always)]
-    fn give_back(self, held: Waiting<'a, T>) {
-        *self.0 = held.0;
+    fn give_back(&mut self, held: &mut Waiting<'a, T>) {
+        *self.0 = held.0.take();
     }
 }
 
@@ -259,8 +265,8 @@ macro_rules! tuples {
             }
 
             #[inline(always)]
-            fn give_back(self, _held: Self::Held) {
-                $(self.$at.give_back(_held.$at);)*
+            fn give_back(&mut self, _held: &mut Self::Held) {
+                $(self.$at.give_back(&mut _held.$at);)*
             }
         }
 
@@ -306,10 +312,10 @@ mod tests {
         let mut words = vec!["a".to_string()];
         let mut count = Cell::new(1);
         let mut variables = (Own(&mut words), Own(&mut count));
-        let held = variables.hold();
+        let mut held = variables.hold();
         assert_eq!(held.0.get(), &["a"]);
         held.1.get().set(7);
-        variables.give_back(held);
+        variables.give_back(&mut held);
         words.push("b".into());
         assert_eq!((words.len(), count.get()), (2, 7));
     }
