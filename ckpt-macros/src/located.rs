@@ -57,27 +57,34 @@ pub(crate) fn beside_the_users(tokens: TokenStream) -> TokenStream {
         .iter()
         .map(|&(span, ends)| (attribute.origin(span), ends))
         .collect();
-    let each = spans.iter().zip(beside(&flat));
-    let mut places = each.map(|(&(span, _), at)| Some(span.located_at(spans[at?].0)));
-    rebuild(tokens, &mut || places.next().flatten())
+    rebuild(tokens, &spans, &beside(&flat))
 }
 
 /// A token, and what is in it if it is a group. (Asked for twice, that would come from the compiler twice.)
 struct Taken {
     token: TokenTree,
-    inside: Option<Vec<Taken>>,
+    /// Its number, and that of the last token in it.
+    at: usize,
+    last: usize,
+    inside: Vec<Taken>,
 }
 
 /// Takes tokens apart; notes their spans in the order in which they stand, a group's before what is in it.
 fn flatten(tokens: TokenStream, flat: &mut Vec<(Span, bool)>) -> Vec<Taken> {
     let take = |token: TokenTree| {
         let ends = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ';');
+        let at = flat.len();
         flat.push((token.span(), ends));
         let inside = match &token {
-            TokenTree::Group(group) => Some(flatten(group.stream(), flat)),
-            _ => None,
+            TokenTree::Group(group) => flatten(group.stream(), flat),
+            _ => Vec::new(),
         };
-        Taken { token, inside }
+        Taken {
+            token,
+            at,
+            last: flat.len() - 1,
+            inside,
+        }
     };
     tokens.into_iter().map(take).collect()
 }
@@ -118,16 +125,25 @@ fn nearer(at: usize, before: Option<(usize, bool)>, after: Option<(usize, bool)>
     }
 }
 
-fn rebuild(tokens: Vec<Taken>, place: &mut impl FnMut() -> Option<Span>) -> TokenStream {
-    let put = |Taken { mut token, inside }| {
-        let placed = place();
-        if let (TokenTree::Group(group), Some(inside)) = (&token, inside) {
-            let mut rebuilt = Group::new(group.delimiter(), rebuild(inside, place));
+/// The same tokens, those placed that get the place of another.
+fn rebuild(tokens: Vec<Taken>, spans: &[(Span, bool)], beside: &[Option<usize>]) -> TokenStream {
+    let put = |taken: Taken| {
+        let Taken {
+            mut token,
+            at,
+            last,
+            inside,
+        } = taken;
+        // What stays as it is need not be put together again.
+        if let TokenTree::Group(group) = &token
+            && beside[at + 1..=last].iter().any(Option::is_some)
+        {
+            let mut rebuilt = Group::new(group.delimiter(), rebuild(inside, spans, beside));
             rebuilt.set_span(group.span());
             token = TokenTree::Group(rebuilt);
         }
-        if let Some(span) = placed {
-            token.set_span(span);
+        if let Some(place) = beside[at] {
+            token.set_span(spans[at].0.located_at(spans[place].0));
         }
         token
     };

@@ -155,7 +155,7 @@ impl Frame {
         self.restore_into(name, &mut value);
         match value {
             Some(value) => value,
-            None => std::process::abort(), // `restore_into` has filled it, or not returned
+            None => not_restored(),
         }
     }
 
@@ -336,6 +336,13 @@ impl Drop for Frame {
             self.left();
         }
     }
+}
+
+/// Where `restore_into` would have returned without a value.
+#[cold]
+#[inline(never)]
+extern "C" fn not_restored() -> ! {
+    std::process::abort()
 }
 
 /// Forgets a variable that lives on in the checkpoint.

@@ -154,8 +154,9 @@ impl<'a, T> Variables for View<'a, T> {
 /// value it is called on: in the copy, where the change is lost. That would be unsound only if the change freed what the
 /// original still points to, so types that own something (that have drop glue) are copied only where they are known.
 // Not always inlined: where nothing is optimised, all of this would stand in the function once a variable and safe point.
+// `extern "C"`: see `frame` on functions that do not unwind.
 #[inline]
-fn may_copy<T>() -> bool {
+extern "C" fn may_copy<T>() -> bool {
     !std::mem::needs_drop::<T>() || is_known(typeid::of::<T>())
 }
 
