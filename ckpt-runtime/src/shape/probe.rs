@@ -86,15 +86,13 @@ impl<'g> Probe<'g> {
     }
 
     /// Begins something with other things inside, unless it lies within itself: then it is still given values, but nothing
-    /// is noted. To be followed by `leave`.
-    fn enter(self, visitor: &'static str, kind: Kind) -> Result<Self, Refusal> {
+    /// is noted. To be followed by `leave`; none if values are nested too deeply already.
+    fn enter(self, visitor: &'static str, kind: Kind) -> Option<Self> {
         let again = self.graph.is_within(visitor);
         self.graph
             .note(self.at, if again { kind.again() } else { kind });
-        match self.graph.enter(visitor) {
-            true => Ok(if again { self.nowhere() } else { self }),
-            false => Err(Refusal),
-        }
+        let inside = if again { self.nowhere() } else { self };
+        self.graph.enter(visitor).then_some(inside)
     }
 
     fn leave(self) {
@@ -121,9 +119,8 @@ impl<'g> Probe<'g> {
         count: usize,
         visitor: V,
     ) -> Result<V::Value, Refusal> {
-        let probe = match self.enter(type_name::<V>(), kind) {
-            Ok(probe) => probe,
-            Err(refusal) => return Err(refusal),
+        let Some(probe) = self.enter(type_name::<V>(), kind) else {
+            return Err(Refusal);
         };
         let result = visitor.visit_seq(Elements {
             probe,
@@ -239,9 +236,8 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        let probe = match self.enter(type_name::<V>(), Kind::Option) {
-            Ok(probe) => probe,
-            Err(refusal) => return Err(refusal),
+        let Some(probe) = self.enter(type_name::<V>(), Kind::Option) else {
+            return Err(Refusal);
         };
         let begun = probe.begin();
         let result = match begun.0 {
@@ -258,9 +254,8 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Refusal> {
-        let probe = match self.enter(type_name::<V>(), Kind::Newtype(name)) {
-            Ok(probe) => probe,
-            Err(refusal) => return Err(refusal),
+        let Some(probe) = self.enter(type_name::<V>(), Kind::Newtype(name)) else {
+            return Err(Refusal);
         };
         let result = visitor.visit_newtype_struct(probe.inside(0));
         self.leave();
@@ -268,9 +263,8 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        let probe = match self.enter(type_name::<V>(), Kind::Seq) {
-            Ok(probe) => probe,
-            Err(refusal) => return Err(refusal),
+        let Some(probe) = self.enter(type_name::<V>(), Kind::Seq) else {
+            return Err(Refusal);
         };
         let begun = probe.begin();
         let result = visitor.visit_seq(Elements {
@@ -302,9 +296,8 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        let probe = match self.enter(type_name::<V>(), Kind::Map) {
-            Ok(probe) => probe,
-            Err(refusal) => return Err(refusal),
+        let Some(probe) = self.enter(type_name::<V>(), Kind::Map) else {
+            return Err(Refusal);
         };
         let begun = probe.begin();
         let fill = begun.0;
@@ -330,9 +323,8 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         visitor: V,
     ) -> Result<V::Value, Refusal> {
         let asks = type_name::<V>();
-        let probe = match self.enter(asks, Kind::Enum(name, variants)) {
-            Ok(probe) => probe,
-            Err(refusal) => return Err(refusal),
+        let Some(probe) = self.enter(asks, Kind::Enum(name, variants)) else {
+            return Err(Refusal);
         };
         let variant = probe.graph.variant(probe.at, asks);
         let before = probe.graph.changes();
