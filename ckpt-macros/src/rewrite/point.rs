@@ -189,6 +189,7 @@ impl Rewrite<'_> {
         for of_scope in chain.outwards() {
             let needed = self.settled_at(chain, of_scope, site);
             // What is hidden here is kept further out: see `hidden`.
+            // Each by itself: a saved variable may borrow from another (a `Cow`), so that they cannot be moved together.
             let idents = needed
                 .iter()
                 .filter(|&&index| !self.is_hidden(index, chain))
