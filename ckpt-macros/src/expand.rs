@@ -12,7 +12,7 @@
 //! }
 //! ```
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, Pat, ReceiverKind};
@@ -62,14 +62,7 @@ pub(crate) fn function(
             quote!(return #value;)
         }
     };
-    quote! {
-        #(#attrs)*
-        #[allow(
-            clippy::needless_late_init,
-            clippy::used_underscore_binding,
-            clippy::useless_let_if_seq
-        )]
-        #vis #sig {
+    let inside = quote! {
             let mut #frame = #enter;
             let #flag = #frame.flag();
             let mut #target = #frame.target();
@@ -78,7 +71,20 @@ pub(crate) fn function(
             }
             #[allow(unreachable_code)]
             #frame.stopped()
-        }
+    };
+    // What ends in a brace of the macro's is taken for the macro's own, and the compiler warns of nothing in it: the user's
+    // brace it is.
+    let mut block = Group::new(Delimiter::Brace, inside);
+    block.set_span(item.block.brace_token.span.join());
+    quote! {
+        #(#attrs)*
+        #[allow(
+            clippy::many_single_char_names,
+            clippy::needless_late_init,
+            clippy::used_underscore_binding,
+            clippy::useless_let_if_seq
+        )]
+        #vis #sig #block
     }
 }
 

@@ -117,7 +117,8 @@ impl Liveness {
 
     /// Gives variables that would be saved under one name, because one hides the other, names that differ.
     pub(crate) fn tell_apart(&self, function: &mut Function) {
-        let mut around = Vec::new();
+        let lent = function.state_parameters().flat_map(|p| &p.variables);
+        let mut around: Vec<usize> = lent.copied().collect();
         let mut renamed = Vec::new();
         self.tell_apart_in(function, &function.body, &mut around, &mut renamed);
         for (variable, name) in renamed {
@@ -371,7 +372,7 @@ impl Liveness {
         let guard = |&v: &usize| {
             role(v) == Role::Remade && function.variables[v].ident.to_string().starts_with('_')
         };
-        if declares.iter().all(guard) {
+        if declares.iter().all(guard) || stays(function, scope, at) {
             return all;
         }
         let there = |&v: &usize| match &function.variables[v] {
@@ -396,6 +397,21 @@ impl Liveness {
         let merges = behind.filter(|&other| is_merge(function, &scope.statements[other]));
         merges.map(|other| self.merge_extent(scope, other)).max().unwrap_or(0)
     }
+}
+
+/// Whether nothing after a merge gives away what it makes, or what that is made from.
+fn stays(function: &Function, scope: &Scope, at: usize) -> bool {
+    let statement = &scope.statements[at];
+    let gone: names::Names = scope.statements[at + 1..]
+        .iter()
+        .flat_map(|later| names::given_away(&later.stmt))
+        .collect();
+    let mut involved = statement.declares.iter().chain(&statement.mentions);
+    involved.all(|&v| {
+        let variable = &function.variables[v];
+        let own = variable.scope == scope.id || variable.declared.is_none();
+        own && !gone.contains(&variable.ident.to_string())
+    })
 }
 
 /// What is live before a piece of code, given what is live after it.

@@ -279,6 +279,61 @@ impl<'ast> Visit<'ast> for Borrows {
     fn visit_item(&mut self, _: &'ast Item) {}
 }
 
+/// The names that a statement may move away or overwrite, as far as can be seen: mentioned other than under a `&`, as the
+/// receiver of a method that only looks, or in a macro that formats.
+pub(crate) fn given_away(stmt: &Stmt) -> Names {
+    let mut gone = GivenAway::default();
+    gone.visit_stmt(stmt);
+    gone.0
+}
+
+#[derive(Default)]
+struct GivenAway(Names);
+
+/// Methods of the standard library that leave what they are called on where it is.
+const LOOKING: &[&str] = &[
+    "as_bytes", "as_mut", "as_ref", "as_slice", "as_str", "chars", "clone", "contains", "contains_key", "first", "get",
+    "get_mut", "insert", "is_empty", "iter", "iter_mut", "keys", "last", "len", "lines", "lock", "pop", "push", "push_str", "read",
+    "remove", "sort", "to_string", "to_vec", "values", "write",
+];
+
+impl<'ast> Visit<'ast> for GivenAway {
+    fn visit_expr_path(&mut self, e: &'ast ExprPath) {
+        self.0.extend(e.path.get_ident().map(ToString::to_string));
+    }
+
+    fn visit_expr_reference(&mut self, e: &'ast syn::ExprReference) {
+        if !matches!(&*e.expr, Expr::Path(_)) {
+            visit::visit_expr_reference(self, e);
+        }
+    }
+
+    fn visit_expr_index(&mut self, e: &'ast syn::ExprIndex) {
+        if !matches!(&*e.expr, Expr::Path(_)) {
+            self.visit_expr(&e.expr);
+        }
+        self.visit_expr(&e.index);
+    }
+
+    fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
+        let looks = LOOKING.iter().any(|name| e.method == name);
+        if !(looks && matches!(&*e.receiver, Expr::Path(_))) {
+            self.visit_expr(&e.receiver);
+        }
+        e.args.iter().for_each(|argument| self.visit_expr(argument));
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        let last = call.path.segments.last().map(|last| last.ident.to_string());
+        let formats = ["print", "println", "eprint", "eprintln", "format", "write", "writeln"];
+        if !last.is_some_and(|name| formats.contains(&name.as_str())) {
+            of_tokens(call.tokens.clone(), &mut self.0);
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
+
 /// The names that a statement may change: assigned, borrowed mutably, given to a method or a macro.
 pub(crate) fn changed(stmt: &Stmt) -> Names {
     let mut changes = Changes::default();

@@ -157,6 +157,15 @@ impl Builder<'_> {
                     _ => Binds::Value,
                 }
             }
+            Expr::Tuple(tuple) if tuple.elems.iter().all(is_lent_or_place) => {
+                let mutable = |e: &Expr| matches!(plain(e), Expr::Reference(r) if r.mutability.is_some());
+                let shared = |e: &Expr| matches!(plain(e), Expr::Reference(_));
+                match (tuple.elems.iter().any(mutable), tuple.elems.iter().any(shared)) {
+                    (true, _) => Binds::Mutable,
+                    (_, true) => Binds::Shared,
+                    _ => Binds::Value,
+                }
+            }
             place if is_place(place) && by_ref => match binds_mutably(pattern) {
                 true => Binds::Mutable,
                 false => Binds::Shared,
@@ -258,6 +267,13 @@ fn is_place(expr: &Expr) -> bool {
         Expr::Unary(e) => matches!(e.op, syn::UnOp::Deref(_)) && is_place(&e.expr),
         Expr::Tuple(e) => e.elems.iter().all(is_place),
         _ => false,
+    }
+}
+
+fn is_lent_or_place(expr: &Expr) -> bool {
+    match plain(expr) {
+        Expr::Reference(e) => is_place(&e.expr),
+        place => is_place(place),
     }
 }
 

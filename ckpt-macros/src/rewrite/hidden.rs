@@ -46,6 +46,11 @@ impl Rewrite<'_> {
         ways.into_iter().find(same)
     }
 
+    /// Whether a carrier has labels of ours around it.
+    pub(super) fn has_ways_out(&self, chain: &Chain<'_>) -> bool {
+        !self.ways_out(chain).is_empty()
+    }
+
     /// All ways out of a carrier.
     fn ways_out(&self, chain: &Chain<'_>) -> Vec<WayOut> {
         let mut ways: Vec<WayOut> = Vec::new();

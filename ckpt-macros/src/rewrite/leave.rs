@@ -21,6 +21,7 @@ impl Rewrite<'_> {
         let (returned, failed) = (own("value"), own("failed"));
         quote! {{
             let #returned #annotation = #value;
+            #[allow(unreachable_code)]
             let #failed = {
                 #[allow(unused_imports)]
                 use #private::{Fine as _, MayFail as _};
@@ -36,7 +37,7 @@ impl Rewrite<'_> {
         let behind_lender = chain.into_iter().flat_map(Chain::outwards);
         let captured = behind_lender
             .take_while(|chain| chain.carrier().as_loop().is_none())
-            .any(|chain| !chain.served().is_empty());
+            .any(|chain| !chain.served().is_empty() || self.has_ways_out(chain));
         Leaving {
             rewrite: self,
             chain,
@@ -70,7 +71,7 @@ pub(super) fn label_of(carrier: &Carrier) -> Lifetime {
 pub(super) struct Leaving<'a> {
     rewrite: &'a Rewrite<'a>,
     chain: Option<&'a Chain<'a>>,
-    /// Whether a loop of ours stands between the code and the loop that its `break`s without a label belong to.
+    /// Whether a loop or a labelled block of ours stands between the code and the loop that its `break`s without a label belong to.
     captured: bool,
     /// How many loops of the code itself are around.
     loops: usize,

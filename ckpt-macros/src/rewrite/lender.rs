@@ -25,6 +25,7 @@ use super::Rewrite;
 use super::chain::Chain;
 use super::carrier::{capture_name, start_of, state_name};
 use super::point::{Progress, State};
+use crate::liveness::is_merge;
 use crate::model::{Carrier, Header, Kind, Repeat, Role, Scope, Variable};
 use crate::names;
 use crate::terms::{own, own_label};
@@ -67,8 +68,9 @@ impl Rewrite<'_> {
             };
             for v in variables {
                 let Variable { ident, name, role, .. } = &self.function.variables[v];
+                let saved = *role == Role::Saved && self.liveness.needs(v, site);
                 let left = Left {
-                    name: (*role == Role::Saved).then(|| name.clone()),
+                    name: saved.then(|| name.clone()),
                     slot: self.left_slot(v),
                 };
                 all.push((left, quote!(#ident)));
@@ -115,21 +117,49 @@ impl Rewrite<'_> {
         }
     }
 
-    /// The variables of a scope that are left behind at a safe point: the saved ones, and what is made again.
+    /// The variables of a scope that are left behind at a safe point: the saved ones, what is made again, and what nothing names
+    /// any more, as far as it is certain to be there.
     fn left_of(&self, inner: &Chain<'_>, chain: &Chain<'_>, site: u32) -> Vec<usize> {
         let mut all = self.liveness.saved_at(self.function, inner.scope, site);
         self.can_be_named(&all, chain);
-        let merges = self.remade(inner).flat_map(|merge| {
-            let statement = &inner.scope.statements[merge];
-            let stays = self.outlives_lender(inner.scope, merge);
-            let one = statement.declares.iter().copied().filter(move |_| stays);
-            one.map(move |v| (merge, v))
-        });
-        let there = merges.filter(|&(merge, v)| {
-            self.liveness.needs(v, site) || self.certainly_there(v, merge, inner, chain)
-        });
-        all.extend(there.map(|(_, v)| v));
+        for at in 0..inner.at {
+            let statement = &inner.scope.statements[at];
+            let stays = match statement.kind {
+                Kind::Merge => self.outlives_lender(inner.scope, at),
+                Kind::Head => !is_merge(self.function, statement),
+                Kind::Plain | Kind::Carrier(_) => true,
+            };
+            let there = |&v: &usize| {
+                let remade = matches!(statement.kind, Kind::Merge) && self.liveness.needs(v, site);
+                remade || self.is_certainly_there(v, at, inner, chain)
+            };
+            let new = statement.declares.iter().copied().filter(|v| stays && !all.contains(v));
+            let new: Vec<usize> = new.filter(there).collect();
+            all.extend(new);
+        }
         all
+    }
+
+    /// Whether a variable has a value that nothing has given away on the way to a safe point.
+    fn is_certainly_there(&self, v: usize, at: usize, of: &Chain<'_>, inmost: &Chain<'_>) -> bool {
+        let variable = &self.function.variables[v];
+        let name = variable.ident.to_string();
+        let given = |scope: &Scope, from: usize, to: usize| {
+            let mut statements = scope.statements[from..to].iter();
+            statements.any(|s| s.mentions.contains(&v) && names::given_away(&s.stmt).contains(&name))
+        };
+        let inside = inmost.outwards().take_while(|inner| inner.scope.id != of.scope.id);
+        let mut inside = inside.map(|inner| (inner.scope, inner.at));
+        let around = &of.scope.statements[of.at];
+        let repeated = of.carrier().as_loop().is_some()
+            && around.mentions.contains(&v)
+            && names::given_away(&around.stmt).contains(&name);
+        variable.init.is_some()
+            && variable.role != Role::Taken
+            && !self.is_hidden(v, inmost)
+            && !given(of.scope, at + 1, of.at)
+            && !repeated
+            && !inside.any(|(scope, to)| given(scope, 0, to))
     }
 
     /// Whether what a merge makes can wait outside a lender: it is one value, and no borrow of what is inside.
@@ -155,6 +185,18 @@ impl Rewrite<'_> {
     pub(super) fn left_slot(&self, variable: usize) -> Ident {
         let ident = self.function.variables[variable].ident.to_string();
         own(&format!("left_{variable}_{}", ident.trim_start_matches("r#")))
+    }
+
+    /// Whether a variable is ever left behind on the way out of a lender.
+    pub(super) fn is_left(&self, variable: usize) -> bool {
+        self.notes.is_left(&self.left_slot(variable))
+    }
+
+    /// Puts back what nothing looks at any more, so that it is dropped where its scope ends.
+    pub(super) fn put_back(&self, variable: usize) -> TokenStream {
+        self.notes.assign_again(variable);
+        let (slot, ident) = (self.left_slot(variable), &self.function.variables[variable].ident);
+        quote!(if let ::core::option::Option::Some(left) = #slot.take() { #ident = left; })
     }
 
     /// A carrier that lends, with what is done when a safe point inside leaves it.

@@ -140,7 +140,8 @@ impl Rewrite<'_> {
         let lent = self.function.state_parameters().map(|parameter| {
             let variable = &self.function.variables[parameter.variables[0]];
             let (ident, name) = (&variable.ident, &variable.name);
-            quote!(if #target != 0 { #frame.restore_place(#name, &mut *#ident); })
+            let restore = quote_spanned!(ident.span()=> #frame.restore_place(#name, &mut *#ident););
+            quote!(if #target != 0 { #restore })
         });
         let by_value = self
             .function

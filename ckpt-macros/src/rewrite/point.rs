@@ -196,7 +196,9 @@ impl Rewrite<'_> {
                 .iter()
                 .filter(|&&index| !self.is_hidden(index, chain))
                 .map(|&index| &self.function.variables[index].ident);
-            let kept = idents.filter(|ident: &&Ident| !still_borrowed.contains(&ident.to_string()));
+            let kept = idents
+                .rev()
+                .filter(|ident: &&Ident| !still_borrowed.contains(&ident.to_string()));
             code.extend(quote!(#(#private::keep(#kept);)*));
         }
         code

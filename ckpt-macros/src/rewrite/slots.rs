@@ -14,7 +14,7 @@
 //! which runs have what, but it knows that a slot always has some value.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Ident;
 
 use super::Rewrite;
@@ -64,9 +64,10 @@ impl Rows<'_> {
         let Variable {
             ident, ty, mutable, ..
         } = self.variable(variable);
-        let again = self.rewrite.notes.is_assigned_again(variable) && !mutable;
-        let allow = again.then(|| quote!(#[allow(unused_mut)]));
-        let mutability = (*mutable || again).then(|| quote!(mut));
+        let again = self.rewrite.notes.is_assigned_again(variable);
+        // At the variable, or borrow errors would not name it; the lint then takes it for the user's.
+        let mutability = (*mutable || again).then(|| quote_spanned!(ident.span()=> mut));
+        let allow = mutability.is_some().then(|| quote!(#[allow(unused_mut)]));
         let ty = ty.as_ref().map(|ty| quote!(: #ty));
         let held = self.held_temporary(variable);
         let slot = self.rewrite.declare_slot(variable);
@@ -173,6 +174,11 @@ impl Rows<'_> {
                 if !numbers.is_empty() && self.variable(v).role == Role::Saved {
                     restored.extend(self.restore_into_slot(v, &numbers));
                 }
+            }
+        }
+        for v in declared {
+            if !in_place && !places.direct.contains(&v) && self.rewrite.is_left(v) {
+                restored.extend(self.rewrite.put_back(v));
             }
         }
         // What nobody looks at any more stays where it is until its scope ends.

@@ -123,12 +123,14 @@ pub trait Collection: IntoIterator {
     fn items(self) -> vec::IntoIter<Self::Item>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Collection for Vec<T> {
     fn items(self) -> vec::IntoIter<T> {
         self.into_iter()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Collection for vec::IntoIter<T> {
     fn items(self) -> vec::IntoIter<T> {
         self
@@ -137,6 +139,7 @@ impl<T> Collection for vec::IntoIter<T> {
 
 macro_rules! collections {
     ($(<$($name:ident),*> $collection:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($name),*> Collection for $collection {
             fn items(self) -> vec::IntoIter<Self::Item> {
                 self.into_iter().collect::<Vec<_>>().into_iter()
@@ -162,30 +165,35 @@ collections! {
 }
 
 // Emptied at once: while its loop runs nobody can look at what it is drained from.
+#[diagnostic::do_not_recommend]
 impl<T> Collection for vec::Drain<'_, T> {
     fn items(self) -> vec::IntoIter<T> {
         self.collect::<Vec<_>>().into_iter()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Collection for std::collections::vec_deque::Drain<'_, T> {
     fn items(self) -> vec::IntoIter<T> {
         self.collect::<Vec<_>>().into_iter()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Collection for std::string::Drain<'_> {
     fn items(self) -> vec::IntoIter<char> {
         self.collect::<Vec<_>>().into_iter()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const N: usize> Collection for std::array::IntoIter<T, N> {
     fn items(self) -> vec::IntoIter<T> {
         self.collect::<Vec<_>>().into_iter()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const N: usize> Collection for [T; N] {
     fn items(self) -> vec::IntoIter<T> {
         Vec::from(self).into_iter()

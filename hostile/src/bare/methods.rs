@@ -4,7 +4,7 @@ use ::ckpt_tests::mix::mix;
 use ::std::println;
 
 crate::list_programs! {
-    loops nested chosen in_an_option by_reference
+    loops two_levels chosen in_an_option through_a_parameter
 }
 
 /// Something that nobody asked for.
@@ -80,7 +80,7 @@ fn two_deep(rounds: u64) -> ::core::result::Result<u64, u64> {
     ::core::result::Result::Ok(state)
 }
 
-fn nested() {
+fn two_levels() {
     println!("{:?}", two_deep(3));
 }
 
@@ -134,7 +134,7 @@ fn fill(all: &mut ::std::vec::Vec<u64>, rounds: u64) {
     }
 }
 
-fn by_reference() {
+fn through_a_parameter() {
     let mut all = ::std::vec![1];
     fill(&mut all, 3);
     println!("{all:?}");
