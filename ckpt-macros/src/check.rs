@@ -175,8 +175,14 @@ impl Check<'_> {
     fn place_looked_at_again(&self, scope: &Scope, at: usize) {
         let statement = &scope.statements[at];
         let taken = |&v: &usize| self.function.variables[v].role == Role::Taken;
-        let Stmt::Local(local) = &statement.stmt else { return };
-        let Some(init) = local.init.as_ref().filter(|_| statement.declares.iter().any(taken)) else {
+        let Stmt::Local(local) = &statement.stmt else {
+            return;
+        };
+        let Some(init) = local
+            .init
+            .as_ref()
+            .filter(|_| statement.declares.iter().any(taken))
+        else {
             return;
         };
         let changed: names::Names = scope.statements[at + 1..]

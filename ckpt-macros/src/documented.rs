@@ -158,7 +158,9 @@ fn differences_are_noticed() {
 
 #[test]
 fn zz_show() {
-    let Ok(path) = std::env::var("CKPT_SHOW") else { return };
+    let Ok(path) = std::env::var("CKPT_SHOW") else {
+        return;
+    };
     let program = std::fs::read_to_string(path).unwrap();
     println!("BEGIN\n{}", expansion(&program));
 }

@@ -24,11 +24,7 @@ use crate::rewrite::{Notes, Returns, Rewrite};
 use crate::terms::{Terms, own};
 
 /// Writes the function.
-pub(crate) fn function(
-    function: &Function,
-    liveness: &Liveness,
-    errors: &Errors,
-) -> TokenStream {
+pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors) -> TokenStream {
     let rewrite = Rewrite {
         function,
         liveness,

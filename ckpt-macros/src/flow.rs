@@ -304,7 +304,9 @@ impl<'ast> Visit<'ast> for Exits {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        if !names::is_safe_point(call) && may_hide_a_jump(call) && !self.found.contains(&Exit::Hidden)
+        if !names::is_safe_point(call)
+            && may_hide_a_jump(call)
+            && !self.found.contains(&Exit::Hidden)
         {
             self.found.push(Exit::Hidden);
         }
@@ -319,17 +321,50 @@ impl<'ast> Visit<'ast> for Exits {
 
 /// Macros that jump nowhere unless what they are given does.
 const STRAIGHT: &[&str] = &[
-    "assert", "assert_eq", "assert_ne", "cfg", "column", "concat", "dbg", "debug", "debug_assert",
-    "debug_assert_eq", "debug_assert_ne", "env", "eprint", "eprintln", "error", "file", "format",
-    "format_args", "include_bytes", "include_str", "info", "line", "matches", "module_path", "panic",
-    "print", "println", "stringify", "todo", "trace", "unimplemented", "unreachable", "vec", "warn",
-    "write", "writeln",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "cfg",
+    "column",
+    "concat",
+    "dbg",
+    "debug",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "env",
+    "eprint",
+    "eprintln",
+    "error",
+    "file",
+    "format",
+    "format_args",
+    "include_bytes",
+    "include_str",
+    "info",
+    "line",
+    "matches",
+    "module_path",
+    "panic",
+    "print",
+    "println",
+    "stringify",
+    "todo",
+    "trace",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "warn",
+    "write",
+    "writeln",
 ];
 
 fn may_hide_a_jump(call: &Macro) -> bool {
     let words = call.tokens.to_string();
     let jumps = |word: &str| word == "break" || word == "continue";
-    let given = words.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(jumps);
+    let given = words
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .any(jumps);
     given || !STRAIGHT.iter().any(|name| is_named(call, name))
 }
 
@@ -352,8 +387,14 @@ mod tests {
         assert_eq!(way("x = x + 1;"), of("x", "x", false));
         assert_eq!(way("if c { x = 1; } else { x = 2; }"), of("c", "x", false));
         assert_eq!(way("if c { x = 1; }"), of("c", "", false));
-        assert_eq!(way("if c { x = 1; } else { return y; }"), of("c y", "x", false));
-        assert_eq!(way("match v { A(x) => x = 1, B => x = y }"), of("v y", "", false));
+        assert_eq!(
+            way("if c { x = 1; } else { return y; }"),
+            of("c y", "x", false)
+        );
+        assert_eq!(
+            way("match v { A(x) => x = 1, B => x = y }"),
+            of("v y", "", false)
+        );
         assert_eq!(way("{ x = 1; f(x); z = x; }"), of("f", "x z", false));
         assert_eq!(way("{ let x = 1; x = 2; }"), of("", "", false));
         assert_eq!(way("'l: { if c { break 'l; } x = 1; }"), of("c", "", false));

@@ -12,7 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::Stmt;
 
 use crate::flow::Exit;
-use crate::model::{Arm, Body, Carrier, Flow, Form, Function, Kind, Loop, Repeat, Role, Scope, Statement};
+use crate::model::{
+    Arm, Body, Carrier, Flow, Form, Function, Kind, Loop, Repeat, Role, Scope, Statement,
+};
 use crate::names;
 
 /// Variables, by their indices.
@@ -387,15 +389,27 @@ impl Liveness {
 
     /// A merge between this one and what it is made for, if that is executed by more runs: whatever this one borrows from
     /// cannot wait in a slot until then, so it has to be there for all of them.
-    fn made_on_the_way(&self, function: &Function, scope: &Scope, at: usize, extent: usize) -> usize {
-        let Stmt::Local(local) = &scope.statements[at].stmt else { return 0 };
+    fn made_on_the_way(
+        &self,
+        function: &Function,
+        scope: &Scope,
+        at: usize,
+        extent: usize,
+    ) -> usize {
+        let Stmt::Local(local) = &scope.statements[at].stmt else {
+            return 0;
+        };
         let init = local.init.as_ref();
         if init.is_none_or(|init| names::borrowed(&init.expr).is_empty()) {
             return 0;
         }
-        let behind = (at + 1..scope.statements.len()).take_while(|&other| scope.passed(other) < extent);
+        let behind =
+            (at + 1..scope.statements.len()).take_while(|&other| scope.passed(other) < extent);
         let merges = behind.filter(|&other| is_merge(function, &scope.statements[other]));
-        merges.map(|other| self.merge_extent(scope, other)).max().unwrap_or(0)
+        merges
+            .map(|other| self.merge_extent(scope, other))
+            .max()
+            .unwrap_or(0)
     }
 }
 
@@ -404,7 +418,7 @@ fn stays(function: &Function, scope: &Scope, at: usize) -> bool {
     let statement = &scope.statements[at];
     let gone: names::Names = scope.statements[at + 1..]
         .iter()
-        .flat_map(|later| names::given_away(&later.stmt))
+        .flat_map(|later| names::surely_given_away(&later.stmt))
         .collect();
     let mut involved = statement.declares.iter().chain(&statement.mentions);
     involved.all(|&v| {
@@ -436,7 +450,9 @@ fn reached(flow: &Flow, around: &[Target]) -> Variables {
         let innermost = |label| around.iter().rev().find(|target| named(target, label));
         match exit {
             Exit::Break(label) => live.extend(innermost(label).iter().flat_map(|t| &t.broken)),
-            Exit::Continue(label) => live.extend(innermost(label).iter().flat_map(|t| &t.continued)),
+            Exit::Continue(label) => {
+                live.extend(innermost(label).iter().flat_map(|t| &t.continued))
+            }
             Exit::Hidden => {
                 let targets = around.iter();
                 live.extend(targets.flat_map(|t| t.broken.iter().chain(&t.continued)));

@@ -282,24 +282,75 @@ impl<'ast> Visit<'ast> for Borrows {
 /// The names that a statement may move away or overwrite, as far as can be seen: mentioned other than under a `&`, as the
 /// receiver of a method that only looks, or in a macro that formats.
 pub(crate) fn given_away(stmt: &Stmt) -> Names {
-    let mut gone = GivenAway::default();
-    gone.visit_stmt(stmt);
-    gone.0
+    given(stmt, |method| !LOOKING.contains(&method))
 }
 
-#[derive(Default)]
-struct GivenAway(Names);
+/// The same, but a method takes away what it is called on only if its name says so.
+pub(crate) fn surely_given_away(stmt: &Stmt) -> Names {
+    given(stmt, |method| {
+        TAKING.contains(&method) || method.starts_with("into_") || method.starts_with("unwrap")
+    })
+}
+
+fn given(stmt: &Stmt, takes: fn(&str) -> bool) -> Names {
+    let mut gone = GivenAway {
+        names: Names::new(),
+        takes,
+    };
+    gone.visit_stmt(stmt);
+    gone.names
+}
+
+struct GivenAway {
+    names: Names,
+    takes: fn(&str) -> bool,
+}
+
+/// Methods of the standard library, and names usual elsewhere, that take away what they are called on.
+const TAKING: &[&str] = &[
+    "close", "collect", "count", "expect", "finish", "fold", "for_each", "join", "last", "max",
+    "min", "sum", "wait",
+];
 
 /// Methods of the standard library that leave what they are called on where it is.
 const LOOKING: &[&str] = &[
-    "as_bytes", "as_mut", "as_ref", "as_slice", "as_str", "chars", "clone", "contains", "contains_key", "first", "get",
-    "get_mut", "insert", "is_empty", "iter", "iter_mut", "keys", "last", "len", "lines", "lock", "pop", "push", "push_str", "read",
-    "remove", "sort", "to_string", "to_vec", "values", "write",
+    "as_bytes",
+    "as_mut",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "chars",
+    "clone",
+    "contains",
+    "contains_key",
+    "first",
+    "get",
+    "get_mut",
+    "insert",
+    "is_empty",
+    "iter",
+    "iter_mut",
+    "keys",
+    "last",
+    "len",
+    "lines",
+    "lock",
+    "pop",
+    "push",
+    "push_str",
+    "read",
+    "remove",
+    "sort",
+    "to_string",
+    "to_vec",
+    "values",
+    "write",
 ];
 
 impl<'ast> Visit<'ast> for GivenAway {
     fn visit_expr_path(&mut self, e: &'ast ExprPath) {
-        self.0.extend(e.path.get_ident().map(ToString::to_string));
+        self.names
+            .extend(e.path.get_ident().map(ToString::to_string));
     }
 
     fn visit_expr_reference(&mut self, e: &'ast syn::ExprReference) {
@@ -316,8 +367,8 @@ impl<'ast> Visit<'ast> for GivenAway {
     }
 
     fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
-        let looks = LOOKING.iter().any(|name| e.method == name);
-        if !(looks && matches!(&*e.receiver, Expr::Path(_))) {
+        let takes = (self.takes)(&e.method.to_string());
+        if takes || !matches!(&*e.receiver, Expr::Path(_)) {
             self.visit_expr(&e.receiver);
         }
         e.args.iter().for_each(|argument| self.visit_expr(argument));
@@ -325,9 +376,11 @@ impl<'ast> Visit<'ast> for GivenAway {
 
     fn visit_macro(&mut self, call: &'ast Macro) {
         let last = call.path.segments.last().map(|last| last.ident.to_string());
-        let formats = ["print", "println", "eprint", "eprintln", "format", "write", "writeln"];
+        let formats = [
+            "print", "println", "eprint", "eprintln", "format", "write", "writeln",
+        ];
         if !last.is_some_and(|name| formats.contains(&name.as_str())) {
-            of_tokens(call.tokens.clone(), &mut self.0);
+            of_tokens(call.tokens.clone(), &mut self.names);
         }
     }
 
@@ -347,7 +400,9 @@ struct Changes(Names);
 impl Changes {
     fn add(&mut self, place: &Expr) {
         match place {
-            Expr::Path(path) => self.0.extend(path.path.get_ident().map(ToString::to_string)),
+            Expr::Path(path) => self
+                .0
+                .extend(path.path.get_ident().map(ToString::to_string)),
             Expr::Field(e) => self.add(&e.base),
             Expr::Index(e) => self.add(&e.expr),
             Expr::Unary(e) => self.add(&e.expr),

@@ -9,6 +9,7 @@ use syn::{Expr, ExprIf, ExprLet, ExprMatch, Pat, Stmt};
 
 use super::build::{Around, Before, Builder, head};
 use super::carrier::{Arm, Body, Form};
+use super::hoist::{self, Hoisted};
 use super::parameter::Passing;
 use super::scope::Kind;
 use super::sites;
@@ -40,9 +41,7 @@ pub(super) struct Bound {
 
 impl Builder<'_> {
     pub(super) fn branch_if(&mut self, branch: &ExprIf, around: &Around) -> Form {
-        for ExprLet { expr, .. } in lets(&branch.cond) {
-            self.quiet(expr);
-        }
+        let (condition, hoisted) = self.condition(branch);
         let inside = sites::within_block(&branch.then_branch, around.in_loop);
         let bound = self.bound_by(&branch.cond, inside);
         let lends = bound.lends;
@@ -54,10 +53,33 @@ impl Builder<'_> {
         };
         let otherwise = self.arm(None, Bound::default(), &otherwise, around);
         Form::If {
-            condition: branch.cond.clone(),
+            condition: Box::new(condition),
+            hoisted,
             arms: Box::new([then, otherwise]),
             lends,
         }
+    }
+
+    /// The condition of an `if`, its temporaries named. What `else` would have to outlive is dropped before it, which only
+    /// works for the value that is matched.
+    fn condition(&mut self, branch: &ExprIf) -> (Expr, Hoisted) {
+        let mut condition = (*branch.cond).clone();
+        let by_value = |l: &&ExprLet| self.binds(&l.pat, &l.expr) == Binds::Value;
+        let all = lets(&branch.cond);
+        if !all.iter().all(by_value) || all.is_empty() {
+            all.iter().for_each(|l| self.quiet(&l.expr));
+            return (condition, Hoisted::default());
+        }
+        if branch.else_branch.is_some() {
+            all.iter().for_each(|l| self.quiet(&l.expr));
+            return (condition, Hoisted::default());
+        }
+        let hoisted = hoist::condition(&mut condition, &self.prefix());
+        (condition, hoisted)
+    }
+
+    fn prefix(&mut self) -> String {
+        format!("temporary_{}", self.carrier_id())
     }
 
     /// What a condition binds for the code under it, which has safe points inside or not.
@@ -76,7 +98,19 @@ impl Builder<'_> {
     }
 
     pub(super) fn branch_match(&mut self, branch: &ExprMatch, around: &Around) -> Form {
-        self.quiet(&branch.expr);
+        let mut scrutinee = (*branch.expr).clone();
+        let patterns = branch.arms.iter().map(|arm| match &arm.pat {
+            Pat::Guard(guarded) => &*guarded.pat,
+            pattern => pattern,
+        });
+        let by_value = |pattern: &Pat| self.binds(pattern, &branch.expr) == Binds::Value;
+        let hoisted = match patterns.into_iter().all(by_value) {
+            true => hoist::scrutinee(&mut scrutinee, &self.prefix()),
+            false => {
+                self.quiet(&branch.expr);
+                Hoisted::default()
+            }
+        };
         let mut arms = Vec::new();
         let mut lends = false;
         for arm in &branch.arms {
@@ -103,7 +137,8 @@ impl Builder<'_> {
             arms.push(self.arm(Some(arm.pat.clone()), bound, &arm.body, around));
         }
         Form::Match {
-            scrutinee: branch.expr.clone(),
+            scrutinee: Box::new(scrutinee),
+            hoisted,
             arms,
             lends,
         }
@@ -143,12 +178,10 @@ impl Builder<'_> {
         }
         let by_ref = bindings.iter().any(|binding| binding.by_ref);
         match plain(scrutinee) {
-            Expr::Reference(reference) if is_place(&reference.expr) => {
-                match reference.mutability {
-                    Some(_) => Binds::Mutable,
-                    None => Binds::Shared,
-                }
-            }
+            Expr::Reference(reference) if is_place(&reference.expr) => match reference.mutability {
+                Some(_) => Binds::Mutable,
+                None => Binds::Shared,
+            },
             Expr::MethodCall(call) if is_place(&call.receiver) && call.args.iter().all(is_key) => {
                 let is = |list: &[&str]| list.iter().any(|name| call.method == name);
                 match (is(LENDING), is(SHOWING)) {
@@ -158,9 +191,13 @@ impl Builder<'_> {
                 }
             }
             Expr::Tuple(tuple) if tuple.elems.iter().all(is_lent_or_place) => {
-                let mutable = |e: &Expr| matches!(plain(e), Expr::Reference(r) if r.mutability.is_some());
+                let mutable =
+                    |e: &Expr| matches!(plain(e), Expr::Reference(r) if r.mutability.is_some());
                 let shared = |e: &Expr| matches!(plain(e), Expr::Reference(_));
-                match (tuple.elems.iter().any(mutable), tuple.elems.iter().any(shared)) {
+                match (
+                    tuple.elems.iter().any(mutable),
+                    tuple.elems.iter().any(shared),
+                ) {
                     (true, _) => Binds::Mutable,
                     (_, true) => Binds::Shared,
                     _ => Binds::Value,
@@ -241,7 +278,7 @@ pub(crate) fn lets(condition: &Expr) -> Vec<&ExprLet> {
     }
 }
 
-fn plain(expr: &Expr) -> &Expr {
+pub(super) fn plain(expr: &Expr) -> &Expr {
     match expr {
         Expr::Paren(paren) => plain(&paren.expr),
         Expr::Group(group) => plain(&group.expr),
@@ -259,7 +296,7 @@ fn under_reference_pattern(pattern: &Pat) -> bool {
 }
 
 /// Whether an expression only says where something is: looking twice is looking once.
-fn is_place(expr: &Expr) -> bool {
+pub(super) fn is_place(expr: &Expr) -> bool {
     match plain(expr) {
         Expr::Path(_) => true,
         Expr::Field(e) => is_place(&e.base),
@@ -325,14 +362,30 @@ fn binds_mutably(pattern: &Pat) -> bool {
 
 /// Methods of the standard library that lend a part of a place, and do nothing else.
 const SHOWING: &[&str] = &[
-    "as_deref", "as_ref", "as_slice", "back", "first", "front", "get", "last", "split_first",
+    "as_deref",
+    "as_ref",
+    "as_slice",
+    "back",
+    "first",
+    "front",
+    "get",
+    "last",
+    "split_first",
     "split_last",
 ];
 
 /// The same, mutably.
 const LENDING: &[&str] = &[
-    "as_deref_mut", "as_mut", "as_mut_slice", "back_mut", "first_mut", "front_mut", "get_mut", "last_mut",
-    "split_first_mut", "split_last_mut",
+    "as_deref_mut",
+    "as_mut",
+    "as_mut_slice",
+    "back_mut",
+    "first_mut",
+    "front_mut",
+    "get_mut",
+    "last_mut",
+    "split_first_mut",
+    "split_last_mut",
 ];
 
 /// Methods of the standard library whose results own nothing: a temporary of theirs has no drop that could be missed.
@@ -361,7 +414,7 @@ const LIGHT: &[&str] = &[
 ];
 
 /// The part of an expression that may make a temporary that outlives its evaluation.
-pub(crate) fn lasting_temporary(expr: &Expr) -> Option<&Expr> {
+pub(super) fn lasting_temporary(expr: &Expr) -> Option<&Expr> {
     match plain(expr) {
         Expr::Lit(_) => None,
         place if is_place(place) => None,

@@ -10,6 +10,7 @@ use syn::{Block, Expr, Label, LitStr, Local, Pat, Stmt};
 use super::branch::{Bound, taken, tuple};
 use super::carrier::{Body, Carrier, Form, Loop, Repeat};
 use super::header::{Header, Visible};
+use super::hoist::{self, Hoisted};
 use super::scope::{Flow, Kind, Scope, Statement, carrier_slot};
 use super::variable::{Role, Variable};
 use super::{Parameter, Site, sites};
@@ -220,7 +221,7 @@ impl<'a> Builder<'a> {
         }))
     }
 
-    fn carrier_id(&mut self) -> usize {
+    pub(super) fn carrier_id(&mut self) -> usize {
         self.carriers += 1;
         self.carriers
     }
@@ -368,9 +369,18 @@ impl<'a> Builder<'a> {
                 } = self.bound_by(&e.cond, inner);
                 let tuple = tuple(&handed);
                 let mut before = vec![head((!handed.is_empty()).then_some(&tuple))];
+                let mut condition = (*e.cond).clone();
+                let hoisted = match inner && again.is_empty() && !handed.is_empty() {
+                    true => hoist::condition(
+                        &mut condition,
+                        &format!("temporary_{}", self.carrier_id()),
+                    ),
+                    false => Hoisted::default(),
+                };
                 before.extend(again.into_iter().map(taken));
                 let repeat = Repeat::While {
-                    condition: (*e.cond).clone(),
+                    condition,
+                    hoisted,
                     handed,
                     lends,
                 };
@@ -516,8 +526,7 @@ impl Repeat {
     /// The names that a loop looks at before its first iteration.
     fn names_before(&self) -> Names {
         match self {
-            Repeat::For {
-                header, .. } => header.names_before(),
+            Repeat::For { header, .. } => header.names_before(),
             Repeat::While { .. } | Repeat::Loop => Names::new(),
         }
     }
@@ -525,9 +534,16 @@ impl Repeat {
     /// Those that it looks at at the top of each iteration, or when it is resumed.
     fn names_again(&self) -> Names {
         match self {
-            Repeat::For {
-                header, .. } => header.names_again(),
-            Repeat::While { condition, .. } => names::of_expr(condition),
+            Repeat::For { header, .. } => header.names_again(),
+            Repeat::While {
+                condition, hoisted, ..
+            } => {
+                let values = hoisted
+                    .values
+                    .iter()
+                    .map(|(_, value)| names::of_expr(value));
+                values.fold(names::of_expr(condition), |all, more| &all | &more)
+            }
             Repeat::Loop => Names::new(),
         }
     }
@@ -538,7 +554,9 @@ impl Repeat {
             Repeat::For { pattern, .. } => names::bindings(pattern),
             Repeat::While { condition, .. } => {
                 let patterns = super::branch::lets(condition).into_iter();
-                patterns.flat_map(|l| names::bindings_of_match(&l.pat)).collect()
+                patterns
+                    .flat_map(|l| names::bindings_of_match(&l.pat))
+                    .collect()
             }
             Repeat::Loop => Vec::new(),
         }

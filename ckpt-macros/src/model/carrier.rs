@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use syn::{Block, Expr, Label, Pat, Token};
 
 use super::header::Header;
+use super::hoist::Hoisted;
 use super::scope::{Flow, Scope};
 use crate::names::Binding;
 
@@ -36,12 +37,14 @@ pub(crate) enum Form {
     /// `if`, with its conditions as they were written. The second arm is `else`, which may be empty.
     If {
         condition: Box<Expr>,
+        hoisted: Hoisted,
         arms: Box<[Arm; 2]>,
         /// Whether an arm with safe points inside holds saved state mutably.
         lends: bool,
     },
     Match {
         scrutinee: Box<Expr>,
+        hoisted: Hoisted,
         arms: Vec<Arm>,
         lends: bool,
     },
@@ -68,6 +71,7 @@ pub(crate) enum Repeat {
     },
     While {
         condition: Expr,
+        hoisted: Hoisted,
         /// What its `let`s hand over.
         handed: Vec<Binding>,
         /// Whether its iterations hold saved state mutably.
@@ -141,6 +145,16 @@ impl Carrier {
             Form::Point | Form::Block { .. } => false,
         };
         lends && self.sites().contains(&site)
+    }
+
+    /// The temporaries of a branch's choice.
+    pub(crate) fn hoisted(&self) -> Option<&Hoisted> {
+        match &self.form {
+            Form::If { hoisted, .. } | Form::Match { hoisted, .. } => {
+                Some(hoisted).filter(|hoisted| !hoisted.is_empty())
+            }
+            Form::Loop(_) | Form::Point | Form::Block { .. } => None,
+        }
     }
 
     /// The safe points inside, its own included.

@@ -62,9 +62,10 @@ impl Header {
     pub(crate) fn names_before(&self) -> Names {
         match self {
             Header::Range(expr) | Header::Owned(expr) => names::of_expr(expr),
-            Header::Again { captures, .. } => {
-                captures.iter().flat_map(|(_, e)| names::of_expr(e)).collect()
-            }
+            Header::Again { captures, .. } => captures
+                .iter()
+                .flat_map(|(_, e)| names::of_expr(e))
+                .collect(),
         }
     }
 
@@ -72,7 +73,9 @@ impl Header {
     pub(crate) fn names_again(&self) -> Names {
         match self {
             Header::Range(_) | Header::Owned(_) => Names::new(),
-            Header::Again { captures, items, .. } => {
+            Header::Again {
+                captures, items, ..
+            } => {
                 let mut names = names::of_expr(items);
                 captures.iter().for_each(|(ident, _)| {
                     names.remove(&ident.to_string());
@@ -97,10 +100,19 @@ const CONSUMING: &[&str] = &[
 ];
 
 /// Adapters that look at places, not at items.
-const POSITIONAL: &[&str] = &["enumerate", "rev", "skip", "step_by", "take", "zip", "chain"];
+const POSITIONAL: &[&str] = &[
+    "enumerate",
+    "rev",
+    "skip",
+    "step_by",
+    "take",
+    "zip",
+    "chain",
+];
 
 /// Methods that lend items mutably.
 const MUTABLE: &[&str] = &[
+    "by_ref",
     "iter_mut",
     "values_mut",
     "chunks_mut",

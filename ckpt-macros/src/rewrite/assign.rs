@@ -26,7 +26,8 @@ impl Rows<'_> {
             Kind::Plain => self.leaving_stmt(at),
             Kind::Merge => {
                 let (scope, stmt) = (self.scope, self.leaving_stmt(at));
-                self.rewrite.unless_returning(self.outer, Merge { scope, at, stmt })
+                self.rewrite
+                    .unless_returning(self.outer, Merge { scope, at, stmt })
             }
             Kind::Head => statement.stmt.clone(),
         };
@@ -34,9 +35,7 @@ impl Rows<'_> {
         let prefix = (matches!(statement.kind, Kind::Head)).then_some(self.prefix);
         let ahead = statement.declares.iter().any(|v| places.ahead.contains(v));
         let code = match stmt {
-            Stmt::Local(local) if ahead => {
-                self.assignment(local, &statement.declares)
-            }
+            Stmt::Local(local) if ahead => self.assignment(local, &statement.declares),
             Stmt::Expr(..) if matches!(statement.kind, Kind::Head) => quote!(),
             stmt => quote!(#stmt),
         };

@@ -46,6 +46,8 @@ pub(super) struct Places {
     pub(super) direct: Variables,
     /// Those that wait in their slots: of runs that have not yet passed the carrier that comes next, and of no others.
     pub(super) waiting: Variables,
+    /// Inside a lender: those that nothing looks at any more, kept in their slots until their scope ends.
+    pub(super) dead: Variables,
 }
 
 /// One block being rewritten.
@@ -138,13 +140,23 @@ impl Rows<'_> {
                 Some(Split::Merge(at)) => {
                     let before = self.reach(Stretch { to: at, ..stretch }, None, places);
                     let merge = self.merge(at, top, places);
-                    let rest = Stretch { from: at + 1, ..stretch };
+                    let rest = Stretch {
+                        from: at + 1,
+                        ..stretch
+                    };
                     let after = self.reach(rest, entry, places);
                     quote!(#before #merge #after)
                 }
                 Some(Split::Hiding(at)) => {
                     let before = self.reach(Stretch { to: at, ..stretch }, None, places);
-                    let after = self.reach(Stretch { from: at, ..stretch }, entry, places);
+                    let after = self.reach(
+                        Stretch {
+                            from: at,
+                            ..stretch
+                        },
+                        entry,
+                        places,
+                    );
                     quote!(#before #after)
                 }
                 None => self.group(stretch, entry, places),
@@ -161,7 +173,12 @@ impl Rows<'_> {
                     to: at,
                     top: index + 1,
                 };
-                let before = self.reach(before, Some(&entry), places);
+                // With temporaries, how it begins is in a block with the carrier.
+                let hoists = self
+                    .scope
+                    .carrier(at)
+                    .is_some_and(|c| c.hoisted().is_some());
+                let before = self.reach(before, (!hoists).then_some(&entry), places);
                 let carrier = self.statement(at, places);
                 // What is looked at behind it is in its place: all of the carrier's safe points need it.
                 places.waiting.clear();
@@ -225,16 +242,14 @@ impl Rows<'_> {
     }
 
     /// Statements none of which must run on resume, in one branch; in the other what runs that resume behind them have.
-    fn group(
-        &self,
-        stretch: Stretch,
-        entry: Option<&Entry>,
-        places: &mut Places,
-    ) -> TokenStream {
+    fn group(&self, stretch: Stretch, entry: Option<&Entry>, places: &mut Places) -> TokenStream {
         let Stretch { from, to, top } = stretch;
         if self.is_in_place(from, to) {
             let alone = self.in_place(from, top, places);
-            let rest = Stretch { from: to, ..stretch };
+            let rest = Stretch {
+                from: to,
+                ..stretch
+            };
             let after = entry.map(|_| self.group(rest, entry, places));
             return quote!(#alone #after);
         }
@@ -246,11 +261,15 @@ impl Rows<'_> {
         places.ahead.extend(new);
 
         let mut inside = places.clone();
-        let lower = Stretch { top: passed, ..stretch };
+        let lower = Stretch {
+            top: passed,
+            ..stretch
+        };
         let fresh = self.reach(lower, None, &mut inside);
         let none = Entry::default();
         let begins = entry.unwrap_or(&none);
-        let used = entry.map(|_| self.take_all(self.rewrite.liveness.looks(self.scope, to), &mut inside));
+        let used =
+            entry.map(|_| self.take_all(self.rewrite.liveness.looks(self.scope, to), &mut inside));
         let (settled, restored) = self.settle(stretch, entry.is_some(), inside, places);
         let branch = self.before_carrier(passed + 1);
         let Entry {

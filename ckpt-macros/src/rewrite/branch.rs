@@ -65,9 +65,18 @@ impl Rewrite<'_> {
             Form::Loop(_) | Form::Point | Form::Block { .. } => unreachable!("not a branch"),
         };
         let start = start_of(carrier);
+        let hoisted = carrier
+            .hoisted()
+            .into_iter()
+            .flat_map(|hoisted| &hoisted.values);
+        let hoisted = hoisted.map(|(name, value)| {
+            let value = self.left(value);
+            quote!(#name = #value;)
+        });
         Entry {
             declare: quote!(let #start;),
             fresh: quote!(
+                #(#hoisted)*
                 #[allow(unused_variables)]
                 let #chosen = #fresh;
                 #start = #chosen;

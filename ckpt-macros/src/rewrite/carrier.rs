@@ -6,7 +6,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, Ident, Stmt};
 
 use super::Rewrite;
-use super::block::{Places, Rows};
+use super::block::{Places, Rows, Stretch};
 use super::chain::Chain;
 use crate::model::{Carrier, Form, Header, Loop, Repeat, Scope, carrier_slot};
 use crate::terms::own;
@@ -95,9 +95,7 @@ impl Rewrite<'_> {
             let restore = self.restore_from(outer, &name, &slot, Span::mixed_site());
             entry.declare.extend(quote!(let #ident;));
             entry.fresh.extend(quote!(#ident = #expr;));
-            entry
-                .restored
-                .extend(quote!(#ident = #restore;));
+            entry.restored.extend(quote!(#ident = #restore;));
         }
         entry
     }
@@ -114,8 +112,23 @@ impl Rows<'_> {
     /// The whole statement of a carrier, rewritten.
     pub(super) fn carrier(&self, at: usize, places: &Places) -> Stmt {
         let carrier = self.scope.carrier(at).expect("asked of carriers only");
+        let hoisted = carrier.hoisted().map(|hoisted| {
+            let names = hoisted.names();
+            let declared = quote!(#(#[allow(unused_mut)] let mut #names;)*);
+            let mut places = places.clone();
+            let nothing = Stretch {
+                from: at,
+                to: at,
+                top: self.scope.passed(at) + 1,
+            };
+            let entry = self.rewrite.entry(self.outer, self.scope, at);
+            let begin = self.reach(nothing, Some(&entry), &mut places);
+            (quote!(#declared #begin), places)
+        });
+        let places = hoisted.as_ref().map_or(places, |(_, places)| places);
         let chain = Chain {
             settled: Some(&places.direct),
+            dead: Some(&places.dead),
             ..Chain::new(self.outer, self.scope, at).expect("asked of carriers only")
         };
         let rewrite = self.rewrite;
@@ -133,6 +146,10 @@ impl Rows<'_> {
             }
         });
         let rewritten = rewrite.lend_again(&chain, quote!(#rewritten));
+        let rewritten = match &hoisted {
+            Some((begin, _)) => quote!({ #begin #rewritten }),
+            None => rewritten,
+        };
         let rewritten = Expr::Verbatim(rewrite.with_way_out(&chain, rewritten));
         let mut stmt = self.scope.statements[at].stmt.clone();
         *carrier_slot(&mut stmt).expect("a carrier's statement has its expression") = rewritten;

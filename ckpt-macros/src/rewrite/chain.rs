@@ -21,6 +21,8 @@ pub(super) struct Chain<'a> {
     pub(super) progress: Option<&'a Progress>,
     /// The variables that all runs have in their places where the carrier begins.
     pub(super) settled: Option<&'a Variables>,
+    /// The variables of its scope that are in their slots until the scope ends.
+    pub(super) dead: Option<&'a Variables>,
     /// What waits in slots at the beginning of each iteration of the loop that the carrier is.
     pub(super) carried: Option<&'a Variables>,
 }
@@ -36,6 +38,7 @@ impl<'a> Chain<'a> {
             state: &[],
             progress: None,
             settled: None,
+            dead: None,
             carried: None,
         })
     }
@@ -155,7 +158,8 @@ impl Rewrite<'_> {
     pub(super) fn is_hidden_in(&self, variable: usize, scope: &Scope, before: usize) -> bool {
         let variables = &self.function.variables;
         let hides = |other: usize| {
-            variables[other].scope == scope.id && variables[other].ident == variables[variable].ident
+            variables[other].scope == scope.id
+                && variables[other].ident == variables[variable].ident
         };
         (variable + 1..before).any(hides)
     }
@@ -192,7 +196,12 @@ fn walked(chain: &Chain<'_>) -> names::Names {
     let carrier = chain.scope.carrier(chain.at);
     match carrier.and_then(|c| c.as_loop()).map(|l| &l.repeat) {
         Some(Repeat::For {
-            header: Header::Again { items, lends: false, .. },
+            header:
+                Header::Again {
+                    items,
+                    lends: false,
+                    ..
+                },
             ..
         }) => names::of_expr(items),
         _ => names::Names::new(),

@@ -97,15 +97,17 @@ impl Rewrite<'_> {
         }
         let private = &self.terms.private;
         let done = own_label(&format!("done_{}", chain.carrier().id));
-        let inside = ways.iter().fold(quote!(break #done #carrier;), |inside, way| {
-            let WayOut {
-                label,
-                hidden,
-                further,
-            } = way;
-            let kept = hidden.iter().map(|&v| &self.function.variables[v].ident);
-            quote!(#label: { #inside } #(#private::keep(#kept);)* break #further;)
-        });
+        let inside = ways
+            .iter()
+            .fold(quote!(break #done #carrier;), |inside, way| {
+                let WayOut {
+                    label,
+                    hidden,
+                    further,
+                } = way;
+                let kept = hidden.iter().map(|&v| &self.function.variables[v].ident);
+                quote!(#label: { #inside } #(#private::keep(#kept);)* break #further;)
+            });
         quote!(#done: { #inside })
     }
 }
@@ -123,9 +125,13 @@ impl Rows<'_> {
         for outer in self.outer.iter().flat_map(|chain| chain.outwards()) {
             for v in self.needed_inside(outer.scope) {
                 let ident = &self.variable(v).ident;
-                let hides = variables.iter().find(|&&other| self.variable(other).ident == *ident);
+                let hides = variables
+                    .iter()
+                    .find(|&&other| self.variable(other).ident == *ident);
                 // What is hidden already has its alias.
-                let already = self.outer.is_some_and(|chain| self.rewrite.is_hidden(v, chain));
+                let already = self
+                    .outer
+                    .is_some_and(|chain| self.rewrite.is_hidden(v, chain));
                 let Some(&hides) = hides.filter(|_| !already) else {
                     continue;
                 };
@@ -148,21 +154,27 @@ impl Rows<'_> {
         };
         let lent = self.rewrite.function.state_parameters();
         let hidden = lent.map(|parameter| parameter.variables[0]).filter(|&v| {
-            let hides = |&other: &usize| {
-                other != v && self.variable(other).ident == self.variable(v).ident
-            };
+            let hides =
+                |&other: &usize| other != v && self.variable(other).ident == self.variable(v).ident;
             let already = self.rewrite.is_hidden_in(v, self.scope, first)
-                || self.outer.is_some_and(|chain| self.rewrite.is_hidden(v, chain));
+                || self
+                    .outer
+                    .is_some_and(|chain| self.rewrite.is_hidden(v, chain));
             variables.iter().any(hides) && !already
         });
         let each = hidden.map(|v| (alias(v), &self.variable(v).ident));
-        each.map(|(alias, ident)| quote!(let #alias = &mut *#ident;)).collect()
+        each.map(|(alias, ident)| quote!(let #alias = &mut *#ident;))
+            .collect()
     }
 
     /// The variables of a scope around that safe points in this block need.
     fn needed_inside(&self, outer: &Scope) -> Vec<usize> {
         let mut all: Vec<usize> = (self.scope.first_site()..=self.scope.last_site())
-            .flat_map(|site| self.rewrite.liveness.saved_at(self.rewrite.function, outer, site))
+            .flat_map(|site| {
+                self.rewrite
+                    .liveness
+                    .saved_at(self.rewrite.function, outer, site)
+            })
             .collect();
         all.sort_unstable();
         all.dedup();

@@ -96,7 +96,10 @@ impl<'a> Leaving<'a> {
     }
 
     fn name(&self, label: &mut Option<Lifetime>) {
-        if label.is_none() && self.captured && let Some(repeat) = self.meant(None) {
+        if label.is_none()
+            && self.captured
+            && let Some(repeat) = self.meant(None)
+        {
             self.rewrite.notes.label(repeat.carrier().id);
             *label = Some(label_of(repeat.carrier()));
         }
@@ -115,7 +118,10 @@ impl VisitMut for Leaving<'_> {
         if let Expr::Continue(next) = expr {
             let meant = self.meant(next.label.as_ref());
             self.name(&mut next.label);
-            let carried = meant.and_then(|repeat| repeat.carried).into_iter().flatten();
+            let carried = meant
+                .and_then(|repeat| repeat.carried)
+                .into_iter()
+                .flatten();
             let back: TokenStream = carried.map(|&v| self.rewrite.park(v)).collect();
             if !back.is_empty() {
                 *expr = Expr::Verbatim(quote!({ #back #next }));

@@ -22,10 +22,9 @@ use quote::quote;
 use syn::{Expr, Ident, Lifetime, Stmt};
 
 use super::Rewrite;
-use super::chain::Chain;
 use super::carrier::{capture_name, start_of, state_name};
+use super::chain::Chain;
 use super::point::{Progress, State};
-use crate::liveness::is_merge;
 use crate::model::{Carrier, Header, Kind, Repeat, Role, Scope, Variable};
 use crate::names;
 use crate::terms::{own, own_label};
@@ -48,7 +47,7 @@ impl Rewrite<'_> {
         quote! {
             if #flag.raised() && !#polled {
                 #progress = (#index, #total);
-                #(#slots = ::core::option::Option::Some(#values);)*
+                #(#slots = #values;)*
                 #target = #site;
                 break #save;
             }
@@ -67,27 +66,46 @@ impl Rewrite<'_> {
                 false => self.left_of(inner, chain, site),
             };
             for v in variables {
-                let Variable { ident, name, role, .. } = &self.function.variables[v];
+                let Variable {
+                    ident, name, role, ..
+                } = &self.function.variables[v];
                 let saved = *role == Role::Saved && self.liveness.needs(v, site);
                 let left = Left {
                     name: saved.then(|| name.clone()),
                     slot: self.left_slot(v),
                 };
-                all.push((left, quote!(#ident)));
+                all.push((left, quote!(::core::option::Option::Some(#ident))));
             }
             outside &= inner.scope.id != lender.scope.id;
             if outside {
                 continue;
             }
+            for &v in inner.dead.into_iter().flatten() {
+                let (left, slot) = (
+                    Left {
+                        name: None,
+                        slot: self.left_slot(v),
+                    },
+                    self.slot(v),
+                );
+                all.push((left, quote!(#slot.take())));
+            }
             // What a lender itself begins with is outside.
             let outside = |state: &&State| inner.scope.id == lender.scope.id && state.outside;
-            all.extend(inner.state.iter().filter(|state| !outside(state)).map(|state| {
-                let left = Left {
-                    name: Some(state.name.clone()),
-                    slot: state.slot.clone(),
-                };
-                (left, state.value.clone())
-            }));
+            all.extend(
+                inner
+                    .state
+                    .iter()
+                    .filter(|state| !outside(state))
+                    .map(|state| {
+                        let left = Left {
+                            name: Some(state.name.clone()),
+                            slot: state.slot.clone(),
+                        };
+                        let value = &state.value;
+                        (left, quote!(::core::option::Option::Some(#value)))
+                    }),
+            );
         }
         // What borrows goes before what it borrows from.
         all.reverse();
@@ -117,49 +135,21 @@ impl Rewrite<'_> {
         }
     }
 
-    /// The variables of a scope that are left behind at a safe point: the saved ones, what is made again, and what nothing names
-    /// any more, as far as it is certain to be there.
+    /// The variables of a scope that are left behind at a safe point: the saved ones, what is made again.
     fn left_of(&self, inner: &Chain<'_>, chain: &Chain<'_>, site: u32) -> Vec<usize> {
         let mut all = self.liveness.saved_at(self.function, inner.scope, site);
         self.can_be_named(&all, chain);
-        for at in 0..inner.at {
-            let statement = &inner.scope.statements[at];
-            let stays = match statement.kind {
-                Kind::Merge => self.outlives_lender(inner.scope, at),
-                Kind::Head => !is_merge(self.function, statement),
-                Kind::Plain | Kind::Carrier(_) => true,
-            };
-            let there = |&v: &usize| {
-                let remade = matches!(statement.kind, Kind::Merge) && self.liveness.needs(v, site);
-                remade || self.is_certainly_there(v, at, inner, chain)
-            };
-            let new = statement.declares.iter().copied().filter(|v| stays && !all.contains(v));
-            let new: Vec<usize> = new.filter(there).collect();
-            all.extend(new);
-        }
+        let merges = self.remade(inner).flat_map(|merge| {
+            let statement = &inner.scope.statements[merge];
+            let stays = self.outlives_lender(inner.scope, merge);
+            let one = statement.declares.iter().copied().filter(move |_| stays);
+            one.map(move |v| (merge, v))
+        });
+        let there = merges.filter(|&(merge, v)| {
+            self.liveness.needs(v, site) || self.certainly_there(v, merge, inner, chain)
+        });
+        all.extend(there.map(|(_, v)| v));
         all
-    }
-
-    /// Whether a variable has a value that nothing has given away on the way to a safe point.
-    fn is_certainly_there(&self, v: usize, at: usize, of: &Chain<'_>, inmost: &Chain<'_>) -> bool {
-        let variable = &self.function.variables[v];
-        let name = variable.ident.to_string();
-        let given = |scope: &Scope, from: usize, to: usize| {
-            let mut statements = scope.statements[from..to].iter();
-            statements.any(|s| s.mentions.contains(&v) && names::given_away(&s.stmt).contains(&name))
-        };
-        let inside = inmost.outwards().take_while(|inner| inner.scope.id != of.scope.id);
-        let mut inside = inside.map(|inner| (inner.scope, inner.at));
-        let around = &of.scope.statements[of.at];
-        let repeated = of.carrier().as_loop().is_some()
-            && around.mentions.contains(&v)
-            && names::given_away(&around.stmt).contains(&name);
-        variable.init.is_some()
-            && variable.role != Role::Taken
-            && !self.is_hidden(v, inmost)
-            && !given(of.scope, at + 1, of.at)
-            && !repeated
-            && !inside.any(|(scope, to)| given(scope, 0, to))
     }
 
     /// Whether what a merge makes can wait outside a lender: it is one value, and no borrow of what is inside.
@@ -184,19 +174,18 @@ impl Rewrite<'_> {
     /// Where a variable is left on the way out of a lender.
     pub(super) fn left_slot(&self, variable: usize) -> Ident {
         let ident = self.function.variables[variable].ident.to_string();
-        own(&format!("left_{variable}_{}", ident.trim_start_matches("r#")))
+        own(&format!(
+            "left_{variable}_{}",
+            ident.trim_start_matches("r#")
+        ))
     }
 
-    /// Whether a variable is ever left behind on the way out of a lender.
-    pub(super) fn is_left(&self, variable: usize) -> bool {
-        self.notes.is_left(&self.left_slot(variable))
-    }
-
-    /// Puts back what nothing looks at any more, so that it is dropped where its scope ends.
-    pub(super) fn put_back(&self, variable: usize) -> TokenStream {
-        self.notes.assign_again(variable);
-        let (slot, ident) = (self.left_slot(variable), &self.function.variables[variable].ident);
-        quote!(if let ::core::option::Option::Some(left) = #slot.take() { #ident = left; })
+    /// What nothing looks at any more, on the way back: to be dropped where its scope ends.
+    pub(super) fn keep_on(&self, variable: usize) -> Option<TokenStream> {
+        let (left, slot) = (self.left_slot(variable), self.slot(variable));
+        self.notes
+            .is_left(&left)
+            .then(|| quote!(#slot = #left.take();))
     }
 
     /// A carrier that lends, with what is done when a safe point inside leaves it.
@@ -232,7 +221,11 @@ impl Rewrite<'_> {
 
     /// The safe point itself, outside its lender.
     fn look_outside(&self, chain: &Chain<'_>, site: u32) -> TokenStream {
-        let (private, stop, progress) = (&self.terms.private, self.way_out(chain, site), progress_of(chain));
+        let (private, stop, progress) = (
+            &self.terms.private,
+            self.way_out(chain, site),
+            progress_of(chain),
+        );
         let left = self.notes.left_behind(site);
         let (mut names, mut lent) = self.lent(chain, site);
         for (name, capture) in captured(chain.carrier()) {
@@ -276,15 +269,22 @@ impl Rewrite<'_> {
         }
         let (start, chosen) = (start_of(carrier), chosen_of(carrier));
         let resumed = self.resumed(carrier.arms());
-        Some((quote!(let mut #chosen = #start;), quote!(#chosen = #resumed;)))
+        Some((
+            quote!(let mut #chosen = #start;),
+            quote!(#chosen = #resumed;),
+        ))
     }
 
     /// A statement that runs again on resume, but not where a run only comes back from a save.
     pub(super) fn unless_returning(&self, chain: Option<&Chain<'_>>, merge: Merge<'_>) -> Stmt {
         let Merge { scope, at, stmt } = merge;
         let sites = || scope.first_site()..=scope.last_site();
-        let lenders = chain.into_iter().flat_map(|chain| sites().filter_map(|site| chain.lender(site)));
-        let Some(lender) = lenders.last() else { return stmt };
+        let lenders = chain
+            .into_iter()
+            .flat_map(|chain| sites().filter_map(|site| chain.lender(site)));
+        let Some(lender) = lenders.last() else {
+            return stmt;
+        };
         match stmt {
             Stmt::Local(mut local) => {
                 if let (Some(init), &[v]) = (&mut local.init, &scope.statements[at].declares[..])
@@ -300,7 +300,10 @@ impl Rewrite<'_> {
             }
             stmt => {
                 let (returning, target) = (returning(lender), &self.terms.target);
-                Stmt::Expr(Expr::Verbatim(quote!(if !(#returning && #target != 0) { #stmt })), None)
+                Stmt::Expr(
+                    Expr::Verbatim(quote!(if !(#returning && #target != 0) { #stmt })),
+                    None,
+                )
             }
         }
     }

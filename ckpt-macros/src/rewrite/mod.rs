@@ -26,10 +26,10 @@ use quote::{quote, quote_spanned};
 use syn::{Ident, ReturnType, Type};
 
 use crate::liveness::{Liveness, Variables};
-use block::Places;
-use chain::Chain;
 use crate::model::{Function, Passing, Variable};
 use crate::terms::Terms;
+use block::Places;
+use chain::Chain;
 
 /// Everything the rewriting reads.
 pub(crate) struct Rewrite<'a> {

@@ -17,7 +17,7 @@ use super::chain::Chain;
 use super::leave::label_of;
 use super::point::{Progress, State};
 use super::straight::is_straight;
-use crate::model::{Body, Carrier, Header, Loop, Repeat, Scope, places};
+use crate::model::{Body, Carrier, Header, Hoisted, Loop, Repeat, Scope, places};
 use crate::names::Binding;
 use crate::terms::{own, own_label};
 
@@ -69,8 +69,11 @@ impl Rewrite<'_> {
                 (Header::Again { items, lends, .. }, _) => of.walk(pattern, items, *lends),
             },
             Repeat::While {
-                condition, handed, ..
-            } => of.while_loop(condition, handed),
+                condition,
+                hoisted,
+                handed,
+                ..
+            } => of.while_loop(condition, hoisted, handed),
             Repeat::Loop => of.bare(),
         }
     }
@@ -174,7 +177,10 @@ impl LoopOf<'_> {
         let (it, poll, frame) = (self.state, self.poll, &self.rewrite.terms.frame);
         let (pace, end, start) = (own("pace"), own("end"), start_of(self.carrier));
         let block = own_label("block");
-        let (body, label) = (self.rewrite.body_of(self.chain, body), label_of(self.carrier));
+        let (body, label) = (
+            self.rewrite.body_of(self.chain, body),
+            label_of(self.carrier),
+        );
         quote! {{
             let mut #it = #start;
             let mut #pace = #frame.pace();
@@ -236,7 +242,9 @@ impl LoopOf<'_> {
         let name = state_name(self.repeat);
         let slot = state_slot(self.carrier);
         let chain = Some(self.chain);
-        let restore = self.rewrite.restore_from(chain, &name, &slot, Span::mixed_site());
+        let restore = self
+            .rewrite
+            .restore_from(chain, &name, &slot, Span::mixed_site());
         let resumed = match (self.repeat.polls, self.repeat.body.scope()) {
             (true, None) => {
                 quote!(if #target == #first { #target = 0; #it = #it.advanced_to(#restore); })
@@ -252,8 +260,14 @@ impl LoopOf<'_> {
                 quote!(if #target >= #first { #it = #it.back_to(#restore); })
             }
         };
+        let items = quote!(::core::iter::IntoIterator::into_iter(#items));
+        let again = self.repeat.body.scope().is_some();
+        let walk = match lends {
+            true => quote!(#frame.walk_lent(#items, #again)),
+            false => quote!(#frame.walk(#items)),
+        };
         quote! {{
-            match #frame.walk(::core::iter::IntoIterator::into_iter(#items)) {
+            match #walk {
                 mut #it => {
                     #hold
                     #resumed
@@ -302,7 +316,9 @@ impl LoopOf<'_> {
 
     /// A body with safe points. What waits at its beginning has to wait again at its end.
     fn inner(&self, scope: &Scope, begin: &TokenStream) -> TokenStream {
-        let code = self.rewrite.scope(scope, Some(self.chain), begin, self.places);
+        let code = self
+            .rewrite
+            .scope(scope, Some(self.chain), begin, self.places);
         let back = self.places.waiting.iter().map(|&v| self.rewrite.park(v));
         match self.places.waiting.is_empty() {
             true => code,
@@ -345,7 +361,7 @@ impl LoopOf<'_> {
     /// let mut count: u64 = start;
     /// 'label: loop { <safe point> count += 1; if condition { body } else { break } }
     /// ```
-    fn while_loop(&self, condition: &Expr, handed: &[Binding]) -> TokenStream {
+    fn while_loop(&self, condition: &Expr, hoisted: &Hoisted, handed: &[Binding]) -> TokenStream {
         let (count, poll) = (self.state, self.poll);
         let begin = quote!(#poll #count = #count.wrapping_add(1););
         let condition = self.rewrite.left(condition);
@@ -363,12 +379,19 @@ impl LoopOf<'_> {
                 let next = own("next");
                 let idents = handed.iter().map(|binding| &binding.ident);
                 let condition = condition_without_mut(condition);
+                let values = hoisted.values.iter().map(|(name, value)| {
+                    let value = self.rewrite.left(value);
+                    quote!(#name = #value;)
+                });
                 let begin = quote! {
                     #begin
+                    #(#values)*
                     #[allow(unused_variables)]
                     let #next = if #condition { (#(#idents,)*) } else { break };
                 };
-                self.iteration(&begin, None)
+                let iteration = self.iteration(&begin, None);
+                let names = hoisted.names();
+                quote!(#(#[allow(unused_mut)] let mut #names;)* #iteration)
             }
         };
         self.counted(&iteration)

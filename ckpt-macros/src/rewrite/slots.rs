@@ -23,13 +23,17 @@ use super::block::{Places, Rows, Stretch};
 use super::chain::Chain;
 use crate::liveness::{Variables, is_merge};
 use crate::model::{Kind, Role, Variable};
+use crate::names;
 use crate::temporaries;
 use crate::terms::own;
 
 impl Rewrite<'_> {
-    fn slot(&self, variable: usize) -> Ident {
+    pub(super) fn slot(&self, variable: usize) -> Ident {
         let ident = self.function.variables[variable].ident.to_string();
-        own(&format!("slot_{variable}_{}", ident.trim_start_matches("r#")))
+        own(&format!(
+            "slot_{variable}_{}",
+            ident.trim_start_matches("r#")
+        ))
     }
 
     pub(super) fn declare_slot(&self, variable: usize) -> Option<TokenStream> {
@@ -41,7 +45,10 @@ impl Rewrite<'_> {
     /// Puts a variable into its slot.
     pub(super) fn park(&self, variable: usize) -> TokenStream {
         self.notes.wait(variable);
-        let (ident, slot) = (&self.function.variables[variable].ident, self.slot(variable));
+        let (ident, slot) = (
+            &self.function.variables[variable].ident,
+            self.slot(variable),
+        );
         quote!(#slot = ::core::option::Option::Some(#ident);)
     }
 
@@ -49,7 +56,10 @@ impl Rewrite<'_> {
     pub(super) fn take(&self, variable: usize) -> TokenStream {
         self.notes.assign_again(variable);
         let private = &self.terms.private;
-        let (ident, slot) = (&self.function.variables[variable].ident, self.slot(variable));
+        let (ident, slot) = (
+            &self.function.variables[variable].ident,
+            self.slot(variable),
+        );
         quote!(#ident = #private::taken(#slot.take());)
     }
 }
@@ -176,9 +186,13 @@ impl Rows<'_> {
                 }
             }
         }
-        for v in declared {
-            if !in_place && !places.direct.contains(&v) && self.rewrite.is_left(v) {
-                restored.extend(self.rewrite.put_back(v));
+        if self.is_lent() {
+            for v in self.dead(stretch, next, places) {
+                if inside.dead.insert(v) {
+                    settled.extend(self.rewrite.park(v));
+                }
+                places.dead.insert(v);
+                restored.extend(self.rewrite.keep_on(v));
             }
         }
         // What nobody looks at any more stays where it is until its scope ends.
@@ -203,11 +217,44 @@ impl Rows<'_> {
                 false => self.is_around(variable.scope),
             };
             let looked_at = next.contains(v)
-                || sites.clone().any(|site| self.rewrite.liveness.needs(*v, site));
+                || sites
+                    .clone()
+                    .any(|site| self.rewrite.liveness.needs(*v, site));
             let settled = places.direct.contains(v) && !(lends && self.is_lent_away(*v, to));
             in_scope && looked_at && !settled
         };
         variables.filter(there).map(|(v, _)| v).collect()
+    }
+
+    /// Whether a safe point here is left to save.
+    fn is_lent(&self) -> bool {
+        let mut around = self.outer.into_iter().flat_map(Chain::outwards);
+        around.any(|chain| !chain.served().is_empty())
+    }
+
+    /// The variables of this scope that nothing looks at after a stretch, as far as they are certain to be there.
+    fn dead(&self, stretch: Stretch, next: &Variables, places: &Places) -> Vec<usize> {
+        let Stretch { to, top, .. } = stretch;
+        let sites = self.scope.sites(self.scope.passed(to) + 1, top);
+        let liveness = self.rewrite.liveness;
+        let all = self.declared(0, to).filter(|v| places.ahead.contains(v));
+        let dead = all.filter(|&v| {
+            let variable = self.variable(v);
+            let name = variable.ident.to_string();
+            let declared = variable.declared.map_or(0, |declared| declared + 1);
+            let mut since = self.scope.statements[declared..to].iter();
+            variable.role == Role::Saved
+                && variable.init.is_some()
+                && !next.contains(&v)
+                && !sites.clone().any(|site| liveness.needs(v, site))
+                && !since.any(|s| {
+                    s.mentions.contains(&v) && names::given_away(&s.stmt).contains(&name)
+                        || s.declares
+                            .iter()
+                            .any(|&o| self.variable(o).ident == variable.ident)
+                })
+        });
+        dead.collect()
     }
 
     /// Whether the carrier at a statement is one that safe points inside leave to save.
@@ -219,7 +266,9 @@ impl Rows<'_> {
     /// Whether an argument is used up on the way to some safe point of a lender: entered again, the code that uses it is
     /// come to once more, as the compiler sees it.
     fn is_lent_away(&self, v: usize, at: usize) -> bool {
-        let Rewrite { function, liveness, .. } = self.rewrite;
+        let Rewrite {
+            function, liveness, ..
+        } = self.rewrite;
         let carrier = self.scope.carrier(at).expect("a lender is a carrier");
         function.is_saved(v)
             && liveness.entered(self.scope, at).contains(&v)
@@ -247,7 +296,10 @@ impl Rows<'_> {
         let Stretch { to, top, .. } = stretch;
         let liveness = self.rewrite.liveness;
         let sites = if entering {
-            let own = self.scope.carrier(to).and_then(|carrier| carrier.own_site());
+            let own = self
+                .scope
+                .carrier(to)
+                .and_then(|carrier| carrier.own_site());
             own.map(|site| site..=site)
         } else {
             // A merge that not all of them execute.
@@ -267,7 +319,9 @@ impl Rows<'_> {
             let own = other.scope == self.scope.id && other.declared.is_some_and(|d| d < to);
             other.ident == variables[v].ident && variables[v].scope != self.scope.id && own
         };
-        let outer = self.outer.is_some_and(|chain| self.rewrite.is_hidden(v, chain));
+        let outer = self
+            .outer
+            .is_some_and(|chain| self.rewrite.is_hidden(v, chain));
         if let Some(other) = variables.iter().find(hides) {
             self.rewrite.notes.hidden(&other.ident);
         } else if outer {
@@ -313,7 +367,12 @@ impl Rows<'_> {
             restored.push(quote!(::core::option::Option::None));
             let taken = self.rewrite.notes.is_assigned_again(v);
             later.extend(taken.then(|| quote!(#[allow(unused_mut)] let mut #ident;)));
-            if self.rewrite.liveness.before(self.scope, at + 1).contains(&v) {
+            if self
+                .rewrite
+                .liveness
+                .before(self.scope, at + 1)
+                .contains(&v)
+            {
                 places.waiting.insert(v);
             }
         }

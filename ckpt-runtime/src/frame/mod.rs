@@ -34,7 +34,7 @@ use crate::trigger::flag::{Flag, IDLE};
 
 use pace::Pace;
 use place::Place;
-use walk::{Walk, has_hash_order};
+use walk::{Walk, has_hash_order, loses_its_place};
 
 /// One activation of a checkpointed function.
 #[derive(Debug)]
@@ -230,6 +230,30 @@ impl Frame {
     pub fn walk<I: Iterator>(&self, items: I) -> Walk<I> {
         self.refuse_hash_order(type_name::<I>());
         Walk::new(items)
+    }
+
+    /// Walks the iterator of a loop that holds saved state mutably: it is made again whenever that is saved. Its items are
+    /// taken again (`items_again`) if there are safe points further inside.
+    #[inline]
+    pub fn walk_lent<I: Iterator>(&self, items: I, items_again: bool) -> Walk<I> {
+        self.refuse_hash_order(type_name::<I>());
+        self.refuse_lost_place(type_name::<I>(), items_again);
+        Walk::new(items)
+    }
+
+    #[inline(never)]
+    extern "C" fn refuse_lost_place(&self, iterator: &'static str, items_again: bool) {
+        if let Some(root) = &*self.root
+            && loses_its_place(iterator, items_again)
+        {
+            run::end_with(&Error::Refused {
+                function: format!("`{}`", root.function_name()),
+                detail: format!(
+                    "a loop iterates over {iterator}, which takes its items from an iterator that it borrows, so that after a save \
+                     they could not be found again; write `while let Some(item) = it.next()`, or collect the items into a Vec"
+                ),
+            });
+        }
     }
 
     #[inline(never)]

@@ -1,5 +1,6 @@
 //! `for x in …` over anything that is not a plain range.
 
+use std::any::type_name;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
@@ -52,7 +53,10 @@ impl<I: Iterator> Walk<I> {
     extern "C" fn passed_over(mut self, count: u64) -> std::thread::Result<Self> {
         catch_unwind(AssertUnwindSafe(move || {
             self.index = count;
-            if let Some(last) = count.checked_sub(1) {
+            // An iterator that is borrowed from a variable has its position there.
+            if let Some(last) = count.checked_sub(1)
+                && !is_borrowed(type_name::<I>())
+            {
                 self.items
                     .nth(usize::try_from(last).expect("more items than memory can address"));
             }
@@ -105,6 +109,18 @@ pub(crate) fn has_hash_order(iterator: &str) -> bool {
     ]
     .iter()
     .any(|part| iterator.contains(part))
+}
+
+/// Whether an iterator is one that somebody else owns: `&mut it`, `it.by_ref()`.
+fn is_borrowed(iterator: &str) -> bool {
+    iterator.starts_with("&mut ")
+}
+
+/// Whether an iterator that somebody else owns is inside another one, or gives items that are to be taken once more: then
+/// what has been taken cannot be found again.
+pub(crate) fn loses_its_place(iterator: &str, items_again: bool) -> bool {
+    let inside = iterator.trim_start_matches("&mut ");
+    inside.contains("&mut ") || (items_again && is_borrowed(iterator))
 }
 
 /// Looks at nothing: a borrow that reaches here is alive, for the compiler.
