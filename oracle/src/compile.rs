@@ -201,9 +201,16 @@ fn blamed(words: &str) -> BTreeMap<usize, (Side, String)> {
 }
 
 fn place(message: &Value) -> Option<(Side, usize)> {
-    let spans = message["spans"].as_array()?;
-    let files = spans.iter().filter_map(|span| span["file_name"].as_str());
-    files.filter_map(side_and_index).next()
+    message["spans"].as_array()?.iter().find_map(place_of_span)
+}
+
+/// What comes out of a macro points into its definition, and into the code that calls it.
+fn place_of_span(span: &Value) -> Option<(Side, usize)> {
+    let own = span["file_name"].as_str().and_then(side_and_index);
+    own.or_else(|| match &span["expansion"]["span"] {
+        Value::Null => None,
+        caller => place_of_span(caller),
+    })
 }
 
 fn side_and_index(file: &str) -> Option<(Side, usize)> {
