@@ -120,6 +120,7 @@ pub fn compile(
         programs: (0..programs.len()).collect(),
         refused: BTreeMap::new(),
     };
+    fs::write(directory.join("macros.rs"), include_str!("macros.rs"))?;
     fs::write(directory.join("support.rs"), include_str!("support.rs"))?;
     for (index, program) in programs.iter().enumerate() {
         for &side in sides {
@@ -161,7 +162,7 @@ fn letter(side: Side) -> char {
 }
 
 fn main_of(programs: &[usize], sides: &[Side]) -> String {
-    let mut modules = String::from("#[macro_use]\nmod support;\n");
+    let mut modules = String::from("#[macro_use]\nmod macros;\nmod support;\n");
     let mut arms = String::new();
     for index in programs {
         for &side in sides {
