@@ -171,7 +171,11 @@ impl Builder<'_> {
     }
 
     /// How a pattern binds what it matches.
-    fn binds(&self, pattern: &Pat, scrutinee: &Expr) -> Binds {
+    pub(super) fn binds(&self, pattern: &Pat, scrutinee: &Expr) -> Binds {
+        let pattern = match pattern {
+            Pat::Guard(guarded) => &*guarded.pat,
+            pattern => pattern,
+        };
         let bindings = names::bindings_of_match(pattern);
         if bindings.is_empty() || under_reference_pattern(pattern) {
             return Binds::Value;

@@ -158,7 +158,9 @@ impl Rewrite<'_> {
         let (Kind::Merge, &[v]) = (&statement.kind, &statement.declares[..]) else {
             return false;
         };
-        let Variable { role, init, .. } = &self.function.variables[v];
+        let Variable {
+            role, init, by_ref, ..
+        } = &self.function.variables[v];
         let Some(init) = init else { return false };
         let taken = |&v: &usize| self.function.variables[v].role == Role::Taken;
         let borrowed = names::borrowed(init);
@@ -167,6 +169,7 @@ impl Rewrite<'_> {
             variable.scope != 0 && borrowed.contains(&variable.ident.to_string())
         };
         *role == Role::Remade
+            && !by_ref
             && !matches!(init, Expr::Reference(_))
             && !statement.mentions.iter().any(|v| taken(v) || inner(v))
     }

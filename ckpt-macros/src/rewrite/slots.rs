@@ -377,11 +377,18 @@ impl Rows<'_> {
             }
         }
         let branch = self.before_carrier(passed + 1);
+        let value = quote!(if #branch { #stmt #settled (#(#fresh,)*) } else { #others (#(#restored,)*) });
+        if aliases.is_empty() {
+            return quote!(#[allow(unused_mut)] let (#(#patterns,)*) = #value; #(#later)*);
+        }
+        // The hidden ones are used up to here.
+        let hiding = own("hiding");
         quote! {
+            #[allow(unused_mut)]
+            let #hiding = #value;
             #aliases
             #[allow(unused_mut)]
-            let (#(#patterns,)*) =
-                if #branch { #stmt #settled (#(#fresh,)*) } else { #others (#(#restored,)*) };
+            let (#(#patterns,)*) = #hiding;
             #(#later)*
         }
     }
