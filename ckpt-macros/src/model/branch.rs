@@ -422,7 +422,7 @@ pub(super) fn lasting_temporary(expr: &Expr) -> Option<&Expr> {
     match plain(expr) {
         Expr::Lit(_) => None,
         place if is_place(place) => None,
-        Expr::Reference(e) if is_place(&e.expr) => None,
+        Expr::Reference(e) if is_key(&e.expr) => None,
         Expr::Unary(e) => lasting_temporary(&e.expr),
         Expr::Binary(e) => lasting_temporary(&e.left).or_else(|| lasting_temporary(&e.right)),
         Expr::Cast(e) => lasting_temporary(&e.expr),

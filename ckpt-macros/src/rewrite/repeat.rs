@@ -366,7 +366,10 @@ impl LoopOf<'_> {
         }
         let iteration = self.kept_iteration(pattern);
         let last = self.carrier.last;
-        let arrived = self.repeat.polls.then(|| quote!(if #target == #first { #target = 0; }));
+        let arrived = self
+            .repeat
+            .polls
+            .then(|| quote!(if #target == #first { #target = 0; }));
         quote! {{
             let #marker = #private::marker();
             #[allow(unreachable_code, unused_must_use)]
