@@ -56,7 +56,7 @@ impl Liveness {
         };
         liveness.scope(&function.body, &Variables::new(), &mut Vec::new());
         liveness.without_value(function, &function.body);
-        while liveness.extend_merges(function, &function.body) {}
+        while liveness.extend_merges(function, &function.body, &mut Vec::new()) {}
         liveness
     }
 
@@ -320,26 +320,39 @@ impl Liveness {
 
     /// How far what is made again is made again, and what it is made from: whatever a merge mentions has to be there when it
     /// runs again. Returns whether something new was found.
-    fn extend_merges(&mut self, function: &Function, scope: &Scope) -> bool {
+    fn extend_merges<'f>(
+        &mut self,
+        function: &'f Function,
+        scope: &'f Scope,
+        around: &mut Vec<(&'f Scope, usize)>,
+    ) -> bool {
         let mut changed = false;
         for at in (0..scope.statements.len()).rev() {
             let statement = &scope.statements[at];
             if let Kind::Carrier(carrier) = &statement.kind {
+                around.push((scope, at));
                 for inner in carrier.scopes() {
-                    changed |= self.extend_merges(function, inner);
+                    changed |= self.extend_merges(function, inner, around);
                 }
+                around.pop();
             }
             if is_merge(function, statement) {
-                changed |= self.extend_merge(function, scope, at);
+                changed |= self.extend_merge(function, scope, at, around);
             }
         }
         changed
     }
 
-    fn extend_merge(&mut self, function: &Function, scope: &Scope, at: usize) -> bool {
+    fn extend_merge(
+        &mut self,
+        function: &Function,
+        scope: &Scope,
+        at: usize,
+        around: &[(&Scope, usize)],
+    ) -> bool {
         let statement = &scope.statements[at];
         let mut changed = false;
-        let extent = self.extent(function, scope, at);
+        let extent = self.extent(function, scope, at, around);
         for &v in &statement.declares {
             changed |= self.made_until[v].replace(extent) != Some(extent);
         }
@@ -362,7 +375,13 @@ impl Liveness {
 
     /// A skipped variable is made again wherever it is named, and also while everything its initialiser names is still
     /// there; a guard always.
-    fn extent(&self, function: &Function, scope: &Scope, at: usize) -> usize {
+    fn extent(
+        &self,
+        function: &Function,
+        scope: &Scope,
+        at: usize,
+        around: &[(&Scope, usize)],
+    ) -> usize {
         let statement = &scope.statements[at];
         let all = scope.carriers.len();
         let declares = &statement.declares;
@@ -374,7 +393,7 @@ impl Liveness {
         let guard = |&v: &usize| {
             role(v) == Role::Remade && function.variables[v].ident.to_string().starts_with('_')
         };
-        if declares.iter().all(guard) || stays(function, scope, at) {
+        if declares.iter().all(guard) || stays(scope, at, around, function) {
             return all;
         }
         let there = |&v: &usize| match &function.variables[v] {
@@ -414,17 +433,27 @@ impl Liveness {
 }
 
 /// Whether nothing after a merge gives away what it makes, or what that is made from.
-fn stays(function: &Function, scope: &Scope, at: usize) -> bool {
+fn stays(scope: &Scope, at: usize, around: &[(&Scope, usize)], function: &Function) -> bool {
     let statement = &scope.statements[at];
-    let gone: names::Names = scope.statements[at + 1..]
-        .iter()
-        .flat_map(|later| names::surely_given_away(&later.stmt))
-        .collect();
+    let after = |statements: &[Statement]| -> names::Names {
+        let gone = statements
+            .iter()
+            .map(|later| names::surely_given_away(&later.stmt));
+        gone.fold(names::Names::new(), |all, more| &all | &more)
+    };
+    let here = after(&scope.statements[at + 1..]);
+    let mut further = here.clone();
+    for &(outer, carrier) in around {
+        further.extend(after(&outer.statements[carrier + 1..]));
+    }
     let mut involved = statement.declares.iter().chain(&statement.mentions);
     involved.all(|&v| {
         let variable = &function.variables[v];
-        let own = variable.scope == scope.id || variable.declared.is_none();
-        own && !gone.contains(&variable.ident.to_string())
+        let gone = match variable.scope == scope.id {
+            true => &here,
+            false => &further,
+        };
+        !gone.contains(&variable.ident.to_string())
     })
 }
 

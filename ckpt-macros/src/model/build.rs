@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Label, LitStr, Local, Pat, Stmt};
 
-use super::branch::{Bound, taken, tuple};
+use super::branch::{Binds, Bound, taken, tuple};
 use super::carrier::{Body, Carrier, Form, Loop, Repeat};
 use super::header::{Header, Visible};
 use super::hoist::{self, Hoisted};
@@ -224,6 +224,18 @@ impl<'a> Builder<'a> {
         }))
     }
 
+    /// The variables that patterns may hold borrows of.
+    fn lent_by(&self, matched: &[(&Pat, &Expr)]) -> BTreeSet<usize> {
+        let mut names = Names::new();
+        for (pattern, expr) in matched {
+            names.extend(names::borrowed(expr));
+            if self.binds(pattern, expr) != Binds::Value {
+                names.extend(names::of_expr(expr));
+            }
+        }
+        self.resolve(&names)
+    }
+
     pub(super) fn carrier_id(&mut self) -> usize {
         self.carriers += 1;
         self.carriers
@@ -264,12 +276,15 @@ impl<'a> Builder<'a> {
             }
             Expr::If(e) if sites::within_expr(&Expr::If(e.clone()), around.in_loop) => {
                 entry = self.resolve(&names::of_expr(&e.cond));
-                lent = self.resolve(&names::borrowed(&e.cond));
+                let all = super::branch::lets(&e.cond).into_iter();
+                let matched = all.map(|l| (&*l.pat, &*l.expr));
+                lent = self.lent_by(&matched.collect::<Vec<_>>());
                 (self.branch_if(e, around), None)
             }
             Expr::Match(e) if sites::within_expr(&Expr::Match(e.clone()), around.in_loop) => {
                 entry = self.resolve(&names::of_expr(&flow::choice_of(e)));
-                lent = self.resolve(&names::borrowed(&e.expr));
+                let matched = e.arms.iter().map(|arm| (&arm.pat, &*e.expr));
+                lent = self.lent_by(&matched.collect::<Vec<_>>());
                 (self.branch_match(e, around), None)
             }
             _ => return None,
@@ -281,10 +296,7 @@ impl<'a> Builder<'a> {
             first: before + 1,
             last,
             entry,
-            lent: match form.hands_over() {
-                true => lent,
-                false => BTreeSet::new(),
-            },
+            lent,
             form,
         })
     }
@@ -410,7 +422,7 @@ impl<'a> Builder<'a> {
     /// How an iteration over items begins. An iterator that is made again gives its item again: only what is `mut`, and so
     /// may have changed since, is saved.
     fn item(&self, pattern: &Pat, header: &Header) -> Vec<Before> {
-        if !matches!(header, Header::Again { .. }) {
+        if !matches!(header, Header::Again { keeps: false, .. }) {
             return vec![head(Some(pattern))];
         }
         let mut fixed = pattern.clone();

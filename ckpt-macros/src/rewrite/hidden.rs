@@ -153,6 +153,9 @@ impl Rows<'_> {
     /// References to the variables of scopes around that these ones hide, if a snapshot needs them.
     pub(super) fn aliases(&self, variables: &[usize], places: &Places) -> TokenStream {
         let mut code = self.aliases_of_lent(variables);
+        if variables.is_empty() {
+            return code;
+        }
         for outer in self.outer.iter().flat_map(|chain| chain.outwards()) {
             for v in self.needed_inside(outer.scope) {
                 let variable = self.variable(v);

@@ -187,7 +187,8 @@ impl Rows<'_> {
             }
         }
         if self.is_lent() {
-            for v in self.dead(stretch, next, places) {
+            let ours = |v: &usize| !(in_place && declared.contains(v));
+            for v in self.dead(stretch, next, places).into_iter().filter(ours) {
                 if inside.dead.insert(v) {
                     settled.extend(self.rewrite.park(v));
                 }
@@ -357,6 +358,7 @@ impl Rows<'_> {
                 patterns.push(quote!(#mutability #ident));
                 fresh.push(quote!(#ident));
                 restored.push(self.restore(v));
+                later.extend(self.rewrite.declare_slot(v));
                 places.direct.insert(v);
                 continue;
             }
@@ -377,11 +379,19 @@ impl Rows<'_> {
             }
         }
         let branch = self.before_carrier(passed + 1);
+        let value =
+            quote!(if #branch { #stmt #settled (#(#fresh,)*) } else { #others (#(#restored,)*) });
+        if aliases.is_empty() {
+            return quote!(#[allow(unused_mut)] let (#(#patterns,)*) = #value; #(#later)*);
+        }
+        // The hidden ones are used up to here.
+        let hiding = own("hiding");
         quote! {
+            #[allow(unused_mut)]
+            let #hiding = #value;
             #aliases
             #[allow(unused_mut)]
-            let (#(#patterns,)*) =
-                if #branch { #stmt #settled (#(#fresh,)*) } else { #others (#(#restored,)*) };
+            let (#(#patterns,)*) = #hiding;
             #(#later)*
         }
     }

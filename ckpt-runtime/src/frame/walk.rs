@@ -2,9 +2,11 @@
 
 use std::any::type_name;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::ops::{Range, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
+use super::range::{Counted, Step, counted};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -14,6 +16,13 @@ pub struct Walk<I> {
     items: I,
     index: u64,
     total: Option<u64>,
+}
+
+impl<I> Walk<I> {
+    #[inline(always)]
+    pub(super) fn position(&mut self) -> &mut u64 {
+        &mut self.index
+    }
 }
 
 impl<I: Iterator> Walk<I> {
@@ -38,6 +47,12 @@ impl<I: Iterator> Walk<I> {
             Ok(walk) => walk,
             Err(panic) => resume_unwind(panic),
         }
+    }
+
+    /// The same for an iterator whose position is somewhere else.
+    pub fn at(mut self, count: u64) -> Self {
+        self.index = count;
+        self
     }
 
     /// The same, but the last of them is yet to be taken again.
@@ -135,21 +150,49 @@ pub fn held<T: ?Sized>(_: &T) {}
     note = "or iterate by reference, or collect the items into a `Vec`"
 )]
 pub trait Collection: IntoIterator {
-    /// The items in the order in which iteration yields them.
-    fn items(self) -> vec::IntoIter<Self::Item>;
+    /// What is left of it.
+    type State;
+    /// Begins to walk it.
+    fn begin(self) -> Self::State;
+}
+
+impl<T: Step> Collection for Range<T>
+where
+    Range<T>: IntoIterator,
+{
+    type State = Counted<T>;
+
+    fn begin(self) -> Counted<T> {
+        counted(self)
+    }
+}
+
+impl<T: Step + PartialOrd> Collection for RangeInclusive<T>
+where
+    RangeInclusive<T>: IntoIterator,
+{
+    type State = Counted<T>;
+
+    fn begin(self) -> Counted<T> {
+        counted(self)
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Collection for Vec<T> {
-    fn items(self) -> vec::IntoIter<T> {
-        self.into_iter()
+    type State = Rest<T>;
+
+    fn begin(self) -> Rest<T> {
+        Rest::of(self.into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Collection for vec::IntoIter<T> {
-    fn items(self) -> vec::IntoIter<T> {
-        self
+    type State = Rest<T>;
+
+    fn begin(self) -> Rest<T> {
+        Rest::of(self)
     }
 }
 
@@ -157,8 +200,10 @@ macro_rules! collections {
     ($(<$($name:ident),*> $collection:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($name),*> Collection for $collection {
-            fn items(self) -> vec::IntoIter<Self::Item> {
-                self.into_iter().collect::<Vec<_>>().into_iter()
+            type State = Rest<Self::Item>;
+
+            fn begin(self) -> Rest<Self::Item> {
+                Rest::of(self.into_iter().collect::<Vec<_>>().into_iter())
             }
         }
     )*};
@@ -183,36 +228,46 @@ collections! {
 // Emptied at once: while its loop runs nobody can look at what it is drained from.
 #[diagnostic::do_not_recommend]
 impl<T> Collection for vec::Drain<'_, T> {
-    fn items(self) -> vec::IntoIter<T> {
-        self.collect::<Vec<_>>().into_iter()
+    type State = Rest<T>;
+
+    fn begin(self) -> Rest<T> {
+        Rest::of(self.collect::<Vec<_>>().into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Collection for std::collections::vec_deque::Drain<'_, T> {
-    fn items(self) -> vec::IntoIter<T> {
-        self.collect::<Vec<_>>().into_iter()
+    type State = Rest<T>;
+
+    fn begin(self) -> Rest<T> {
+        Rest::of(self.collect::<Vec<_>>().into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Collection for std::string::Drain<'_> {
-    fn items(self) -> vec::IntoIter<char> {
-        self.collect::<Vec<_>>().into_iter()
+    type State = Rest<char>;
+
+    fn begin(self) -> Rest<char> {
+        Rest::of(self.collect::<Vec<_>>().into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, const N: usize> Collection for std::array::IntoIter<T, N> {
-    fn items(self) -> vec::IntoIter<T> {
-        self.collect::<Vec<_>>().into_iter()
+    type State = Rest<T>;
+
+    fn begin(self) -> Rest<T> {
+        Rest::of(self.collect::<Vec<_>>().into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, const N: usize> Collection for [T; N] {
-    fn items(self) -> vec::IntoIter<T> {
-        Vec::from(self).into_iter()
+    type State = Rest<T>;
+
+    fn begin(self) -> Rest<T> {
+        Rest::of(Vec::from(self).into_iter())
     }
 }
 
@@ -225,6 +280,14 @@ pub struct Rest<T> {
 }
 
 impl<T> Rest<T> {
+    fn of(items: vec::IntoIter<T>) -> Self {
+        Rest {
+            total: items.len() as u64,
+            items,
+            index: 0,
+        }
+    }
+
     /// The next item.
     #[inline(always)]
     #[allow(
@@ -251,13 +314,33 @@ impl<T> Rest<T> {
 }
 
 /// Begins to walk an owned collection.
-pub fn rest<C: Collection>(collection: C) -> Rest<C::Item> {
-    let items = collection.items();
-    Rest {
-        total: items.len() as u64,
-        items,
-        index: 0,
-    }
+pub fn rest<C: Collection>(collection: C) -> C::State {
+    collection.begin()
+}
+
+macro_rules! adapters {
+    ($(<$($name:ident),*> $adapter:ty;)*) => {$(
+        // Its items are all there before the first one is used, so that taking them early changes nothing.
+        impl<$($name: Collection + Iterator),*> Collection for $adapter
+        where
+            $adapter: Iterator,
+        {
+            type State = Rest<<$adapter as Iterator>::Item>;
+
+            fn begin(self) -> Self::State {
+                Rest::of(self.collect::<Vec<_>>().into_iter())
+            }
+        }
+    )*};
+}
+adapters! {
+    <A> std::iter::Enumerate<A>;
+    <A> std::iter::Rev<A>;
+    <A> std::iter::Skip<A>;
+    <A> std::iter::StepBy<A>;
+    <A> std::iter::Take<A>;
+    <A, B> std::iter::Zip<A, B>;
+    <A, B> std::iter::Chain<A, B>;
 }
 
 impl<T: Serialize> Serialize for Rest<T> {
