@@ -209,6 +209,12 @@ impl Rewrite<'_> {
         ))
     }
 
+    /// What a variable left behind, if it ever does.
+    pub(super) fn left_value(&self, variable: usize) -> Option<TokenStream> {
+        let left = self.left_slot(variable);
+        self.notes.is_left(&left).then(|| quote!(#left.take()))
+    }
+
     /// What nothing looks at any more, on the way back: to be dropped where its scope ends.
     pub(super) fn keep_on(&self, variable: usize) -> Option<TokenStream> {
         let (left, slot) = (self.left_slot(variable), self.slot(variable));
