@@ -2,11 +2,14 @@
 
 use std::any::type_name;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::ops::{Range, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::range::{Counted, Step, counted};
 
 /// An iterator that a resume makes again: its position is all that is saved.
 #[derive(Debug)]
@@ -135,21 +138,51 @@ pub fn held<T: ?Sized>(_: &T) {}
     note = "or iterate by reference, or collect the items into a `Vec`"
 )]
 pub trait Collection: IntoIterator {
+    /// What a loop walks, and a checkpoint holds.
+    type Left;
     /// The items in the order in which iteration yields them.
-    fn items(self) -> vec::IntoIter<Self::Item>;
+    fn left(self) -> Self::Left;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Collection for Vec<T> {
-    fn items(self) -> vec::IntoIter<T> {
-        self.into_iter()
+    type Left = Rest<T>;
+
+    fn left(self) -> Rest<T> {
+        Rest::new(self.into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Collection for vec::IntoIter<T> {
-    fn items(self) -> vec::IntoIter<T> {
-        self
+    type Left = Rest<T>;
+
+    fn left(self) -> Rest<T> {
+        Rest::new(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Step> Collection for Range<T>
+where
+    Range<T>: IntoIterator,
+{
+    type Left = Counted<T>;
+
+    fn left(self) -> Counted<T> {
+        counted(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Step + PartialOrd> Collection for RangeInclusive<T>
+where
+    RangeInclusive<T>: IntoIterator,
+{
+    type Left = Counted<T>;
+
+    fn left(self) -> Counted<T> {
+        counted(self)
     }
 }
 
@@ -157,8 +190,10 @@ macro_rules! collections {
     ($(<$($name:ident),*> $collection:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($name),*> Collection for $collection {
-            fn items(self) -> vec::IntoIter<Self::Item> {
-                self.into_iter().collect::<Vec<_>>().into_iter()
+            type Left = Rest<<Self as IntoIterator>::Item>;
+
+            fn left(self) -> Self::Left {
+                Rest::of(self)
             }
         }
     )*};
@@ -183,36 +218,46 @@ collections! {
 // Emptied at once: while its loop runs nobody can look at what it is drained from.
 #[diagnostic::do_not_recommend]
 impl<T> Collection for vec::Drain<'_, T> {
-    fn items(self) -> vec::IntoIter<T> {
-        self.collect::<Vec<_>>().into_iter()
+    type Left = Rest<T>;
+
+    fn left(self) -> Rest<T> {
+        Rest::of(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Collection for std::collections::vec_deque::Drain<'_, T> {
-    fn items(self) -> vec::IntoIter<T> {
-        self.collect::<Vec<_>>().into_iter()
+    type Left = Rest<T>;
+
+    fn left(self) -> Rest<T> {
+        Rest::of(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Collection for std::string::Drain<'_> {
-    fn items(self) -> vec::IntoIter<char> {
-        self.collect::<Vec<_>>().into_iter()
+    type Left = Rest<char>;
+
+    fn left(self) -> Rest<char> {
+        Rest::of(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, const N: usize> Collection for std::array::IntoIter<T, N> {
-    fn items(self) -> vec::IntoIter<T> {
-        self.collect::<Vec<_>>().into_iter()
+    type Left = Rest<T>;
+
+    fn left(self) -> Rest<T> {
+        Rest::of(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, const N: usize> Collection for [T; N] {
-    fn items(self) -> vec::IntoIter<T> {
-        Vec::from(self).into_iter()
+    type Left = Rest<T>;
+
+    fn left(self) -> Rest<T> {
+        Rest::of(self)
     }
 }
 
@@ -225,6 +270,18 @@ pub struct Rest<T> {
 }
 
 impl<T> Rest<T> {
+    fn new(items: vec::IntoIter<T>) -> Self {
+        Rest {
+            total: items.len() as u64,
+            items,
+            index: 0,
+        }
+    }
+
+    fn of(items: impl IntoIterator<Item = T>) -> Self {
+        Rest::new(items.into_iter().collect::<Vec<_>>().into_iter())
+    }
+
     /// The next item.
     #[inline(always)]
     #[allow(
@@ -251,13 +308,8 @@ impl<T> Rest<T> {
 }
 
 /// Begins to walk an owned collection.
-pub fn rest<C: Collection>(collection: C) -> Rest<C::Item> {
-    let items = collection.items();
-    Rest {
-        total: items.len() as u64,
-        items,
-        index: 0,
-    }
+pub fn rest<C: Collection>(collection: C) -> C::Left {
+    collection.left()
 }
 
 impl<T: Serialize> Serialize for Rest<T> {
