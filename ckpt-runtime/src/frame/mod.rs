@@ -23,6 +23,7 @@ pub(crate) mod walk;
 use std::any::type_name;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use crate::Error;
 use crate::codec;
@@ -150,11 +151,23 @@ impl Frame {
     #[cold]
     #[inline(always)]
     pub fn restore<T: Savable>(&mut self, name: &'static str) -> T {
+        self.read(name, shape::of::<T>, |from| T::deserialize(from))
+    }
+
+    /// The same for a variable of any type, read by a function.
+    #[cold]
+    #[inline(always)]
+    pub fn restore_with<T>(&mut self, name: &'static str, read: codec::Read<T>) -> T {
+        self.read(name, shape::unknown, read)
+    }
+
+    #[inline(always)]
+    fn read<T>(&mut self, name: &'static str, shape: fn() -> Arc<str>, read: codec::Read<T>) -> T {
         let mut value = None;
-        self.restore_into(name, &mut value);
+        self.read_into(name, shape, read, &mut value);
         match value {
             Some(value) => value,
-            None => std::process::abort(), // `restore_into` has filled it, or not returned
+            None => std::process::abort(), // `read_into` has filled it, or not returned
         }
     }
 
@@ -168,9 +181,30 @@ impl Frame {
         }
     }
 
+    /// The same for a variable of any type, read by a function.
+    #[cold]
+    #[inline(always)]
+    pub fn returned_with<T>(
+        &mut self,
+        name: &'static str,
+        left: Option<T>,
+        read: codec::Read<T>,
+    ) -> T {
+        match left {
+            Some(value) => value,
+            None => self.restore_with(name, read),
+        }
+    }
+
     #[inline(never)]
-    extern "C" fn restore_into<T: Savable>(&mut self, name: &'static str, to: &mut Option<T>) {
-        let value = catch_unwind(AssertUnwindSafe(|| self.restored(name)));
+    extern "C" fn read_into<T>(
+        &mut self,
+        name: &'static str,
+        shape: fn() -> Arc<str>,
+        read: codec::Read<T>,
+        to: &mut Option<T>,
+    ) {
+        let value = catch_unwind(AssertUnwindSafe(|| self.restored(name, shape, read)));
         let panicked = |_| {
             let detail = format!("variable `{name}`: decoding it panicked");
             Err(self.root().mismatch(detail))
@@ -203,7 +237,12 @@ impl Frame {
             .expect("only a root has a target, so only a root restores")
     }
 
-    fn restored<T: Savable>(&self, name: &str) -> Result<T, Error> {
+    fn restored<T>(
+        &self,
+        name: &str,
+        shape: fn() -> Arc<str>,
+        read: codec::Read<T>,
+    ) -> Result<T, Error> {
         let root = self.root();
         let Some(variable) = root.saved_variable(name) else {
             return Err(root.mismatch(format!("it has no variable `{name}`")));
@@ -215,13 +254,13 @@ impl Frame {
                 type_name::<T>()
             )));
         }
-        if let Some((saved, now)) = shape::difference(&variable.shape, &shape::of::<T>()) {
+        if let Some((saved, now)) = shape::difference(&variable.shape, &shape()) {
             return Err(root.mismatch(format!(
                 "variable `{name}`: its type {} has changed; the checkpoint has {saved}, the program wants {now}",
                 type_name::<T>()
             )));
         }
-        codec::decode(&variable.bytes)
+        codec::decode_with(read, &variable.bytes)
             .map_err(|error| root.mismatch(format!("variable `{name}`: {error}")))
     }
 
