@@ -355,7 +355,7 @@ impl<'a> Builder<'a> {
                 self.headers += 1;
                 let visible = |&v: &usize| (&self.variables[v], self.passing_of(v));
                 let visible = Visible(self.visible.iter().map(visible).collect());
-                let header = Header::new(&e.expr, self.headers, &visible);
+                let header = Header::new(&e.expr, self.headers, &visible, inner);
                 let before = self.item(&e.pat, &header);
                 let repeat = Repeat::For {
                     pattern: (*e.pat).clone(),
@@ -415,7 +415,7 @@ impl<'a> Builder<'a> {
     /// How an iteration over items begins. An iterator that is made again gives its item again: only what is `mut`, and so
     /// may have changed since, is saved.
     fn item(&self, pattern: &Pat, header: &Header) -> Vec<Before> {
-        if !matches!(header, Header::Again { .. }) {
+        if !matches!(header, Header::Again { keeps: false, .. }) {
             return vec![head(Some(pattern))];
         }
         let mut fixed = pattern.clone();

@@ -6,6 +6,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, Ident, RangeLimits, parse_quote};
 
 use super::Passing;
+use super::branch::{is_place, lasting_temporary};
 use super::variable::{Role, Variable};
 use crate::names::{self, Names};
 
@@ -30,14 +31,21 @@ pub(crate) enum Header {
         items: Expr,
         /// Whether its items are borrowed mutably: while it is there, nothing else can look at what it borrows.
         lends: bool,
+        /// Whether it is somebody else's iterator, with its position and its items.
+        keeps: bool,
+    },
+    /// What a call gives: a collection, of which what is left is saved, or an iterator, which is made again. Its type tells.
+    Told {
+        captures: Vec<(Ident, Expr)>,
+        items: Expr,
     },
     /// The loop consumes a collection: what is left of it is saved.
     Owned(Expr),
 }
 
 impl Header {
-    /// Reads the header with this number.
-    pub(super) fn new(expr: &Expr, number: usize, visible: &Visible<'_>) -> Self {
+    /// Reads the header with this number, of a loop with safe points `inside` its body or not.
+    pub(super) fn new(expr: &Expr, number: usize, visible: &Visible<'_>, inside: bool) -> Self {
         let expr = plain(expr);
         let lends = lends(expr, visible);
         match expr {
@@ -45,7 +53,7 @@ impl Header {
                 Header::Range(expr.clone())
             }
             // `for x in p` would move `p` away, which is needed again.
-            Expr::Path(_) if lends => again(&parse_quote!(&mut *#expr), number, true),
+            Expr::Path(_) if lends => again(&parse_quote!(&mut *#expr), number, (true, false)),
             Expr::Path(path) if consumed(path.path.get_ident(), visible) => {
                 Header::Owned(expr.clone())
             }
@@ -54,7 +62,23 @@ impl Header {
             Expr::Call(call) if call.args.iter().any(is_mutable_borrow) => {
                 Header::Owned(expr.clone())
             }
-            _ => again(expr, number, lends),
+            Expr::Call(call) if !inside && lasting_temporary(expr).is_none() => {
+                let mut call = call.clone();
+                let captures = given_away(&mut call.args, number, visible);
+                Header::Told {
+                    captures,
+                    items: Expr::Call(call),
+                }
+            }
+            Expr::MethodCall(call) if !inside && !lends && is_unknown(call) => {
+                let mut call = call.clone();
+                let captures = given_away(&mut call.args, number, visible);
+                Header::Told {
+                    captures,
+                    items: Expr::MethodCall(call),
+                }
+            }
+            _ => again(expr, number, (lends, keeps(expr, visible))),
         }
     }
 
@@ -62,7 +86,7 @@ impl Header {
     pub(crate) fn names_before(&self) -> Names {
         match self {
             Header::Range(expr) | Header::Owned(expr) => names::of_expr(expr),
-            Header::Again { captures, .. } => captures
+            Header::Again { captures, .. } | Header::Told { captures, .. } => captures
                 .iter()
                 .flat_map(|(_, e)| names::of_expr(e))
                 .collect(),
@@ -75,7 +99,8 @@ impl Header {
             Header::Range(_) | Header::Owned(_) => Names::new(),
             Header::Again {
                 captures, items, ..
-            } => {
+            }
+            | Header::Told { captures, items } => {
                 let mut names = names::of_expr(items);
                 captures.iter().for_each(|(ident, _)| {
                     names.remove(&ident.to_string());
@@ -97,6 +122,50 @@ const CONSUMING: &[&str] = &[
     "to_vec",
     "to_owned",
     "collect",
+];
+
+/// Methods of the standard library, and of those for arrays and texts that follow it, that give iterators.
+const ITERATING: &[&str] = &[
+    "axis_iter",
+    "bytes",
+    "char_indices",
+    "chars",
+    "chunk_by",
+    "copied",
+    "cycle",
+    "dedup",
+    "difference",
+    "filter",
+    "filter_map",
+    "flat_map",
+    "flatten",
+    "fuse",
+    "indexed_iter",
+    "inspect",
+    "intersection",
+    "iter",
+    "keys",
+    "lines",
+    "map",
+    "map_while",
+    "match_indices",
+    "matches",
+    "outer_iter",
+    "peekable",
+    "range",
+    "rsplit",
+    "scan",
+    "skip_while",
+    "split",
+    "split_ascii_whitespace",
+    "split_terminator",
+    "split_whitespace",
+    "splitn",
+    "symmetric_difference",
+    "take_while",
+    "union",
+    "values",
+    "windows",
 ];
 
 /// Adapters that look at places, not at items.
@@ -202,7 +271,53 @@ fn is_mutable_borrow(expr: &Expr) -> bool {
     matches!(plain(expr), Expr::Reference(reference) if reference.mutability.is_some())
 }
 
-fn again(expr: &Expr, header: usize, lends: bool) -> Header {
+/// Whether the items are those of an iterator in a variable: `it.by_ref()`, `&mut range`.
+fn keeps(expr: &Expr, visible: &Visible<'_>) -> bool {
+    match expr {
+        Expr::MethodCall(call) => call.method == "by_ref",
+        Expr::Reference(e) if e.mutability.is_some() => {
+            let Expr::Path(path) = plain(&e.expr) else {
+                return false;
+            };
+            let named = path.path.get_ident().and_then(|ident| visible.named(ident));
+            named.is_some_and(|(variable, _)| matches!(variable.init, Some(Expr::Range(_))))
+        }
+        _ => false,
+    }
+}
+
+/// Whether nothing tells what a method gives. Where what it is called on is itself a temporary value, that lives as long as
+/// the loop does, and so the whole has to stand in the loop's header.
+fn is_unknown(call: &ExprMethodCall) -> bool {
+    let known = ITERATING.iter().any(|name| call.method == name)
+        || POSITIONAL.iter().any(|name| call.method == name)
+        || COUNTING.iter().any(|name| call.method == name);
+    !known
+        && is_place(&call.receiver)
+        && lasting_temporary(&Expr::MethodCall(call.clone())).is_none()
+}
+
+/// Arguments that a call may use up are copied, so that it can be made again.
+fn given_away(
+    arguments: &mut syn::punctuated::Punctuated<Expr, syn::Token![,]>,
+    header: usize,
+    visible: &Visible<'_>,
+) -> Vec<(Ident, Expr)> {
+    let mut captures = Captures {
+        header,
+        list: Vec::new(),
+    };
+    for argument in arguments {
+        if let Expr::Path(path) = plain(argument)
+            && consumed(path.path.get_ident(), visible)
+        {
+            *argument = captures.number(argument.clone());
+        }
+    }
+    captures.list
+}
+
+fn again(expr: &Expr, header: usize, (lends, keeps): (bool, bool)) -> Header {
     let mut items = expr.clone();
     let mut captures = Captures {
         header,
@@ -213,6 +328,7 @@ fn again(expr: &Expr, header: usize, lends: bool) -> Header {
         captures: captures.list,
         items,
         lends,
+        keeps,
     }
 }
 

@@ -66,7 +66,9 @@ impl Rewrite<'_> {
                     let items = self.left(items);
                     Entry::of(&start, &quote!(#private::rest(#items)), &restore)
                 }
-                Header::Again { captures, .. } => return self.capture(outer, carrier, captures),
+                Header::Again { captures, .. } | Header::Told { captures, .. } => {
+                    return self.capture(outer, carrier, captures);
+                }
             },
             Repeat::While { .. } | Repeat::Loop => Entry::of(&start, &quote!(0u64), &restore),
         };

@@ -346,7 +346,7 @@ fn captured(carrier: &Carrier) -> Vec<(String, &Ident)> {
     };
     match &repeat.repeat {
         Repeat::For {
-            header: Header::Again { captures, .. },
+            header: Header::Again { captures, .. } | Header::Told { captures, .. },
             ..
         } => {
             let name = state_name(repeat);

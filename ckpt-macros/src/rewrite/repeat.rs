@@ -18,7 +18,7 @@ use super::leave::label_of;
 use super::point::{Progress, State};
 use super::straight::is_straight;
 use crate::model::{Body, Carrier, Header, Hoisted, Loop, Repeat, Scope, places};
-use crate::names::Binding;
+use crate::names::{self, Binding};
 use crate::terms::{own, own_label};
 
 impl Rewrite<'_> {
@@ -36,6 +36,10 @@ impl Rewrite<'_> {
                 header: Header::Again { captures, .. },
                 ..
             } => self.walked_state(carrier, captures, &name, &state),
+            Repeat::For {
+                header: Header::Told { captures, .. },
+                ..
+            } => self.told_state(carrier, captures, &name, &state),
             _ => vec![self.own_state(carrier, &name, &state)],
         };
         let chain = Chain {
@@ -66,7 +70,16 @@ impl Rewrite<'_> {
                     of.blocked_range(pattern, body)
                 }
                 (Header::Range(_) | Header::Owned(_), _) => of.owned(pattern),
-                (Header::Again { items, lends, .. }, _) => of.walk(pattern, items, *lends),
+                (Header::Told { items, .. }, _) => of.told(pattern, items),
+                (
+                    Header::Again {
+                        items,
+                        lends,
+                        keeps,
+                        ..
+                    },
+                    _,
+                ) => of.walk(pattern, items, (*lends, *keeps)),
             },
             Repeat::While {
                 condition,
@@ -117,6 +130,24 @@ impl Rewrite<'_> {
             value: quote!(#state.index()),
             outside: false,
         });
+        all
+    }
+
+    /// The state of a loop over what a call gives, and the numbers that call is made with.
+    fn told_state(
+        &self,
+        carrier: &Carrier,
+        captures: &[(Ident, Expr)],
+        name: &str,
+        state: &Ident,
+    ) -> Vec<State> {
+        let private = &self.terms.private;
+        let mut all = self.walked_state(carrier, captures, name, state);
+        if let Some(last) = all.last_mut() {
+            last.lent = quote!(#private::Own(#private::Told::saved(&mut #state)));
+            last.at_stop = quote!(#private::keep(#private::Told::leave(#state)););
+            last.value = quote!(#private::Told::leave(#state));
+        }
         all
     }
 
@@ -228,7 +259,12 @@ impl LoopOf<'_> {
     /// ```
     /// The `match` keeps the temporaries of `items` alive for as long as a plain `for` does. A run that resumes inside the
     /// body takes the item it was at once more.
-    fn walk(&self, pattern: &Pat, items_as_written: &Expr, lends: bool) -> TokenStream {
+    fn walk(
+        &self,
+        pattern: &Pat,
+        items_as_written: &Expr,
+        (lends, keeps): (bool, bool),
+    ) -> TokenStream {
         let Rewrite { terms, .. } = self.rewrite;
         let (frame, target) = (&terms.frame, &terms.target);
         let (it, label, first) = (self.state, &self.label, self.carrier.first);
@@ -238,7 +274,10 @@ impl LoopOf<'_> {
             true => Default::default(),
             false => self.hold(items_as_written),
         };
-        let iteration = self.walked_iteration(pattern);
+        let iteration = match keeps {
+            true => self.kept_iteration(pattern),
+            false => self.walked_iteration(pattern),
+        };
         let name = state_name(self.repeat);
         let slot = state_slot(self.carrier);
         let chain = Some(self.chain);
@@ -246,6 +285,13 @@ impl LoopOf<'_> {
             .rewrite
             .restore_from(chain, &name, &slot, Span::mixed_site());
         let resumed = match (self.repeat.polls, self.repeat.body.scope()) {
+            _ if keeps => {
+                let own = match self.repeat.polls {
+                    true => quote!(if #target == #first { #target = 0; }),
+                    false => quote!(),
+                };
+                quote!(if #target >= #first { #it = #it.at(#restore); #own })
+            }
             (true, None) => {
                 quote!(if #target == #first { #target = 0; #it = #it.advanced_to(#restore); })
             }
@@ -261,7 +307,7 @@ impl LoopOf<'_> {
             }
         };
         let items = quote!(::core::iter::IntoIterator::into_iter(#items));
-        let again = self.repeat.body.scope().is_some();
+        let again = self.repeat.body.scope().is_some() && !keeps;
         let walk = match lends {
             true => quote!(#frame.walk_lent(#items, #again)),
             false => quote!(#frame.walk(#items)),
@@ -274,6 +320,74 @@ impl LoopOf<'_> {
                     #label loop { #holding #iteration }
                 }
             }
+        }}
+    }
+
+    /// An iteration over the items of somebody else's iterator.
+    fn kept_iteration(&self, pattern: &Pat) -> TokenStream {
+        let (it, poll, next) = (self.state, self.poll, own("next"));
+        let begin =
+            quote!(#poll let ::core::option::Option::Some(#next) = #it.next() else { break };);
+        self.iteration(&begin, Some(pattern))
+    }
+
+    /// `for x in call(n) { body }`: a collection or an iterator, which its type tells.
+    ///
+    /// ```text
+    /// let marker = marker();
+    /// 'never: { break 'never; same(&marker, call(n)); }
+    /// let told = (&&&marker).told();
+    /// let given = if target < 1 || told.made_again() { Some(call(n)) } else { None };
+    /// let left = if target == 1 { target = 0; Some(frame.restore("for")) } else { None };
+    /// let mut it = told.begin(&frame, given, left);
+    /// 'label: loop { <safe point> let Some(next) = it.next() else { break }; let x = next; { body } }
+    /// ```
+    fn told(&self, pattern: &Pat, items_as_written: &Expr) -> TokenStream {
+        let Rewrite { terms, .. } = self.rewrite;
+        let (frame, target, private) = (&terms.frame, &terms.target, &terms.private);
+        let (it, label, first) = (self.state, &self.label, self.carrier.first);
+        let (marker, told, given, left) = (own("marker"), own("told"), own("given"), own("left"));
+        let (never, items) = (own_label("never"), self.rewrite.left(items_as_written));
+        let slot = state_slot(self.carrier);
+        let restore = self.rewrite.restore_from(
+            Some(self.chain),
+            &state_name(self.repeat),
+            &slot,
+            Span::mixed_site(),
+        );
+        // What an iterator was made from, of whatever kind it is.
+        let names = self.held_names(items_as_written).into_iter();
+        let places = names.enumerate();
+        let (mut hold, mut holding) = (TokenStream::new(), TokenStream::new());
+        for (index, place) in places {
+            let held = own(&format!("held_{index}"));
+            hold.extend(quote!(let #held = #told.hold(&#place);));
+            holding.extend(quote!(#private::held(&#held);));
+        }
+        let iteration = self.kept_iteration(pattern);
+        quote! {{
+            let #marker = #private::marker();
+            #[allow(unreachable_code, unused_must_use)]
+            #never: { break #never; #private::same(&#marker, #items); }
+            let #told = {
+                #[allow(unused_imports)]
+                use #private::{TellAgain as _, TellKept as _};
+                (&&&#marker).told()
+            };
+            let #given = if #target < #first || #told.made_again() {
+                ::core::option::Option::Some(#items)
+            } else {
+                ::core::option::Option::None
+            };
+            let #left = if #target == #first {
+                #target = 0;
+                ::core::option::Option::Some(#restore)
+            } else {
+                ::core::option::Option::None
+            };
+            let mut #it = #told.begin(&#frame, #given, #left);
+            #hold
+            #label loop { #holding #iteration }
         }}
     }
 
@@ -330,10 +444,35 @@ impl LoopOf<'_> {
     /// a borrow that lives as long makes the compiler see to that.
     fn hold(&self, items: &Expr) -> (TokenStream, TokenStream) {
         let private = &self.rewrite.terms.private;
+        let (mut hold, mut holding) = (TokenStream::new(), TokenStream::new());
+        for (index, place) in self.held_places(items).into_iter().enumerate() {
+            let held = own(&format!("held_{index}"));
+            hold.extend(quote!(let #held = &#place;));
+            holding.extend(quote!(#private::held(#held);));
+        }
+        (hold, holding)
+    }
+
+    /// The variables in a header that can change.
+    fn held_names(&self, items: &Expr) -> Vec<Ident> {
+        let function = self.rewrite.function;
+        let names = names::of_expr(items);
+        let mentions = &self.chain.scope.statements[self.chain.at].mentions;
+        let held = mentions.iter().filter(|&&v| {
+            let variable = &function.variables[v];
+            let mut lent = function.state_parameters();
+            let changes = variable.mutable || lent.any(|p| p.variables.contains(&v));
+            changes && names.contains(&variable.ident.to_string())
+        });
+        held.map(|&v| function.variables[v].ident.clone()).collect()
+    }
+
+    /// The places that an iterator is made from, as far as they can change.
+    fn held_places(&self, items: &Expr) -> Vec<Expr> {
         let function = self.rewrite.function;
         let mentions = &self.chain.scope.statements[self.chain.at].mentions;
-        let (mut hold, mut holding) = (TokenStream::new(), TokenStream::new());
-        for (index, (root, place)) in places(items).into_iter().enumerate() {
+        let mut held = Vec::new();
+        for (root, place) in places(items) {
             let means = |&&v: &&usize| function.variables[v].ident == root;
             let Some(&variable) = mentions.iter().rev().find(means) else {
                 continue;
@@ -342,12 +481,10 @@ impl LoopOf<'_> {
                 .state_parameters()
                 .any(|p| p.variables.contains(&variable));
             if lent || function.variables[variable].mutable {
-                let held = own(&format!("held_{index}"));
-                hold.extend(quote!(let #held = &#place;));
-                holding.extend(quote!(#private::held(#held);));
+                held.push(place);
             }
         }
-        (hold, holding)
+        held
     }
 
     /// Whether a run that resumes inside the body needs the item.

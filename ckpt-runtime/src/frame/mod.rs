@@ -18,6 +18,7 @@ pub(crate) mod outcome;
 pub(crate) mod pace;
 pub(crate) mod place;
 pub(crate) mod range;
+pub(crate) mod told;
 pub(crate) mod walk;
 
 use std::any::type_name;

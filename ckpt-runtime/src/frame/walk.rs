@@ -6,10 +6,9 @@ use std::ops::{Range, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
+use super::range::{Counted, Step, counted};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use super::range::{Counted, Step, counted};
 
 /// An iterator that a resume makes again: its position is all that is saved.
 #[derive(Debug)]
@@ -17,6 +16,13 @@ pub struct Walk<I> {
     items: I,
     index: u64,
     total: Option<u64>,
+}
+
+impl<I> Walk<I> {
+    #[inline(always)]
+    pub(super) fn position(&mut self) -> &mut u64 {
+        &mut self.index
+    }
 }
 
 impl<I: Iterator> Walk<I> {
@@ -41,6 +47,12 @@ impl<I: Iterator> Walk<I> {
             Ok(walk) => walk,
             Err(panic) => resume_unwind(panic),
         }
+    }
+
+    /// The same for an iterator whose position is somewhere else.
+    pub fn at(mut self, count: u64) -> Self {
+        self.index = count;
+        self
     }
 
     /// The same, but the last of them is yet to be taken again.
@@ -138,51 +150,49 @@ pub fn held<T: ?Sized>(_: &T) {}
     note = "or iterate by reference, or collect the items into a `Vec`"
 )]
 pub trait Collection: IntoIterator {
-    /// What a loop walks, and a checkpoint holds.
-    type Left;
-    /// The items in the order in which iteration yields them.
-    fn left(self) -> Self::Left;
+    /// What is left of it.
+    type State;
+    /// Begins to walk it.
+    fn begin(self) -> Self::State;
+}
+
+impl<T: Step> Collection for Range<T>
+where
+    Range<T>: IntoIterator,
+{
+    type State = Counted<T>;
+
+    fn begin(self) -> Counted<T> {
+        counted(self)
+    }
+}
+
+impl<T: Step + PartialOrd> Collection for RangeInclusive<T>
+where
+    RangeInclusive<T>: IntoIterator,
+{
+    type State = Counted<T>;
+
+    fn begin(self) -> Counted<T> {
+        counted(self)
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Collection for Vec<T> {
-    type Left = Rest<T>;
+    type State = Rest<T>;
 
-    fn left(self) -> Rest<T> {
-        Rest::new(self.into_iter())
+    fn begin(self) -> Rest<T> {
+        Rest::of(self.into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Collection for vec::IntoIter<T> {
-    type Left = Rest<T>;
+    type State = Rest<T>;
 
-    fn left(self) -> Rest<T> {
-        Rest::new(self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Step> Collection for Range<T>
-where
-    Range<T>: IntoIterator,
-{
-    type Left = Counted<T>;
-
-    fn left(self) -> Counted<T> {
-        counted(self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Step + PartialOrd> Collection for RangeInclusive<T>
-where
-    RangeInclusive<T>: IntoIterator,
-{
-    type Left = Counted<T>;
-
-    fn left(self) -> Counted<T> {
-        counted(self)
+    fn begin(self) -> Rest<T> {
+        Rest::of(self)
     }
 }
 
@@ -190,10 +200,10 @@ macro_rules! collections {
     ($(<$($name:ident),*> $collection:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($name),*> Collection for $collection {
-            type Left = Rest<<Self as IntoIterator>::Item>;
+            type State = Rest<Self::Item>;
 
-            fn left(self) -> Self::Left {
-                Rest::of(self)
+            fn begin(self) -> Rest<Self::Item> {
+                Rest::of(self.into_iter().collect::<Vec<_>>().into_iter())
             }
         }
     )*};
@@ -218,46 +228,46 @@ collections! {
 // Emptied at once: while its loop runs nobody can look at what it is drained from.
 #[diagnostic::do_not_recommend]
 impl<T> Collection for vec::Drain<'_, T> {
-    type Left = Rest<T>;
+    type State = Rest<T>;
 
-    fn left(self) -> Rest<T> {
-        Rest::of(self)
+    fn begin(self) -> Rest<T> {
+        Rest::of(self.collect::<Vec<_>>().into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Collection for std::collections::vec_deque::Drain<'_, T> {
-    type Left = Rest<T>;
+    type State = Rest<T>;
 
-    fn left(self) -> Rest<T> {
-        Rest::of(self)
+    fn begin(self) -> Rest<T> {
+        Rest::of(self.collect::<Vec<_>>().into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Collection for std::string::Drain<'_> {
-    type Left = Rest<char>;
+    type State = Rest<char>;
 
-    fn left(self) -> Rest<char> {
-        Rest::of(self)
+    fn begin(self) -> Rest<char> {
+        Rest::of(self.collect::<Vec<_>>().into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, const N: usize> Collection for std::array::IntoIter<T, N> {
-    type Left = Rest<T>;
+    type State = Rest<T>;
 
-    fn left(self) -> Rest<T> {
-        Rest::of(self)
+    fn begin(self) -> Rest<T> {
+        Rest::of(self.collect::<Vec<_>>().into_iter())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, const N: usize> Collection for [T; N] {
-    type Left = Rest<T>;
+    type State = Rest<T>;
 
-    fn left(self) -> Rest<T> {
-        Rest::of(self)
+    fn begin(self) -> Rest<T> {
+        Rest::of(Vec::from(self).into_iter())
     }
 }
 
@@ -270,16 +280,12 @@ pub struct Rest<T> {
 }
 
 impl<T> Rest<T> {
-    fn new(items: vec::IntoIter<T>) -> Self {
+    fn of(items: vec::IntoIter<T>) -> Self {
         Rest {
             total: items.len() as u64,
             items,
             index: 0,
         }
-    }
-
-    fn of(items: impl IntoIterator<Item = T>) -> Self {
-        Rest::new(items.into_iter().collect::<Vec<_>>().into_iter())
     }
 
     /// The next item.
@@ -308,8 +314,33 @@ impl<T> Rest<T> {
 }
 
 /// Begins to walk an owned collection.
-pub fn rest<C: Collection>(collection: C) -> C::Left {
-    collection.left()
+pub fn rest<C: Collection>(collection: C) -> C::State {
+    collection.begin()
+}
+
+macro_rules! adapters {
+    ($(<$($name:ident),*> $adapter:ty;)*) => {$(
+        // Its items are all there before the first one is used, so that taking them early changes nothing.
+        impl<$($name: Collection + Iterator),*> Collection for $adapter
+        where
+            $adapter: Iterator,
+        {
+            type State = Rest<<$adapter as Iterator>::Item>;
+
+            fn begin(self) -> Self::State {
+                Rest::of(self.collect::<Vec<_>>().into_iter())
+            }
+        }
+    )*};
+}
+adapters! {
+    <A> std::iter::Enumerate<A>;
+    <A> std::iter::Rev<A>;
+    <A> std::iter::Skip<A>;
+    <A> std::iter::StepBy<A>;
+    <A> std::iter::Take<A>;
+    <A, B> std::iter::Zip<A, B>;
+    <A, B> std::iter::Chain<A, B>;
 }
 
 impl<T: Serialize> Serialize for Rest<T> {

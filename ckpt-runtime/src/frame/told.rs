@@ -1,0 +1,166 @@
+//! Loops over what a call gives: whether that is a collection, of which what is left is saved, or an iterator, which a resume
+//! makes again, the type tells.
+//!
+//! ```text
+//! let marker = marker();                                    // of a type yet to be found
+//! 'never: { break 'never; same(&marker, items(n)); }        // found here; never executed
+//! let told = (&&&marker).told();                            // `Kept` or `Again`, by what is known of the type here
+//! let given = if target < 1 || told.made_again() { Some(items(n)) } else { None };
+//! ```
+//! Inside a generic function only its bounds are known of a type: then it is `Again`, which is right for both.
+
+use std::marker::PhantomData;
+
+use super::Frame;
+use super::range::Counted;
+use super::walk::{Collection, Rest, Walk};
+use crate::savable::Savable;
+
+/// A type without a value.
+#[derive(Debug)]
+pub struct Marker<T>(PhantomData<fn() -> T>);
+
+/// Of a type that something else says.
+pub fn marker<T>() -> Marker<T> {
+    Marker(PhantomData)
+}
+
+/// Says the type.
+pub fn same<T>(_: &Marker<T>, _: T) {}
+
+/// A collection that can be saved.
+#[derive(Debug)]
+pub struct Kept<C>(PhantomData<fn() -> C>);
+
+/// An iterator that a resume makes again.
+#[derive(Debug)]
+pub struct Again<I>(PhantomData<fn() -> I>);
+
+/// Chosen before [`TellAgain`] where it applies.
+pub trait TellKept {
+    /// The collection.
+    type Of;
+    /// What it is.
+    fn told(&self) -> Kept<Self::Of>;
+}
+
+impl<C: Collection> TellKept for &&Marker<C>
+where
+    C::State: Savable,
+{
+    type Of = C;
+
+    fn told(&self) -> Kept<C> {
+        Kept(PhantomData)
+    }
+}
+
+/// What is left to choose.
+pub trait TellAgain {
+    /// The iterator.
+    type Of;
+    /// What it is.
+    fn told(&self) -> Again<Self::Of>;
+}
+
+impl<I: IntoIterator> TellAgain for &Marker<I> {
+    type Of = I;
+
+    fn told(&self) -> Again<I> {
+        Again(PhantomData)
+    }
+}
+
+impl<C: Collection> Kept<C>
+where
+    C::State: Savable,
+{
+    /// Whether a run that resumes makes it again.
+    pub fn made_again(&self) -> bool {
+        false
+    }
+
+    /// What it was made from may change.
+    pub fn hold<P: ?Sized>(&self, _: &P) {}
+
+    /// Begins to walk it.
+    pub fn begin(&self, _: &Frame, given: Option<C>, left: Option<C::State>) -> C::State {
+        match (left, given) {
+            (Some(left), _) => left,
+            (None, given) => super::taken(given).begin(),
+        }
+    }
+}
+
+impl<I: IntoIterator> Again<I> {
+    /// Whether a run that resumes makes it again.
+    pub fn made_again(&self) -> bool {
+        true
+    }
+
+    /// What it is made from must not change.
+    pub fn hold<'p, P: ?Sized>(&self, place: &'p P) -> &'p P {
+        place
+    }
+
+    /// Begins to walk it. Two texts of a closure have two types, so it need not be the type that was told.
+    pub fn begin<J: IntoIterator>(
+        &self,
+        frame: &Frame,
+        given: Option<J>,
+        at: Option<u64>,
+    ) -> Walk<J::IntoIter> {
+        frame
+            .walk(super::taken(given).into_iter())
+            .advanced_to(at.unwrap_or(0))
+    }
+}
+
+/// How far such a loop is.
+pub trait Told {
+    /// What is saved of it.
+    type Saved;
+    /// The same where it is.
+    fn saved(&mut self) -> &mut Self::Saved;
+    /// The same on the way out of the loop.
+    fn leave(self) -> Self::Saved;
+}
+
+impl<T> Told for Rest<T> {
+    type Saved = Self;
+
+    #[inline(always)]
+    fn saved(&mut self) -> &mut Self {
+        self
+    }
+
+    fn leave(self) -> Self {
+        self
+    }
+}
+
+impl<T> Told for Counted<T> {
+    type Saved = Self;
+
+    #[inline(always)]
+    fn saved(&mut self) -> &mut Self {
+        self
+    }
+
+    fn leave(self) -> Self {
+        self
+    }
+}
+
+impl<I> Told for Walk<I> {
+    type Saved = u64;
+
+    #[inline(always)]
+    fn saved(&mut self) -> &mut u64 {
+        self.position()
+    }
+
+    fn leave(mut self) -> u64 {
+        *self.position()
+    }
+}
