@@ -18,6 +18,7 @@ pub(crate) mod outcome;
 pub(crate) mod pace;
 pub(crate) mod place;
 pub(crate) mod range;
+pub(crate) mod stepped;
 pub(crate) mod told;
 pub(crate) mod walk;
 
@@ -36,7 +37,7 @@ use crate::trigger::flag::{Flag, IDLE};
 
 use pace::Pace;
 use place::Place;
-use walk::{Walk, has_hash_order, loses_its_place};
+use walk::{Walk, has_hash_order, hides_its_order, loses_its_place};
 
 /// One activation of a checkpointed function.
 #[derive(Debug)]
@@ -298,17 +299,25 @@ impl Frame {
 
     #[inline(never)]
     extern "C" fn refuse_hash_order(&self, iterator: &'static str) {
-        if let Some(root) = &*self.root
-            && has_hash_order(iterator)
-        {
-            run::end_with(&Error::Refused {
-                function: format!("`{}`", root.function_name()),
-                detail: format!(
-                    "a loop iterates over {iterator}, whose order is another one after a restart, so that a resume would skip \
-                     and repeat items; use a BTreeMap or BTreeSet, or collect the items into a Vec and sort it"
-                ),
-            });
-        }
+        let Some(root) = &*self.root else { return };
+        let detail = if has_hash_order(iterator) {
+            format!(
+                "a loop iterates over {iterator}, whose order is another one after a restart, so that a resume would skip \
+                 and repeat items; use a BTreeMap or BTreeSet, or collect the items into a Vec and sort it"
+            )
+        } else if hides_its_order(iterator) {
+            format!(
+                "a loop iterates over {iterator}, behind which may be a hash table, whose order is another one after a \
+                 restart, so that a resume would skip and repeat items; collect the items into a Vec, which is saved, and \
+                 iterate over that by value, or write `impl Iterator` in place of `dyn Iterator`"
+            )
+        } else {
+            return;
+        };
+        run::end_with(&Error::Refused {
+            function: format!("`{}`", root.function_name()),
+            detail,
+        });
     }
 
     /// The function returns; whether it returns an error.
