@@ -2,6 +2,7 @@
 //!
 //! The encoding is postcard's. It is not self-describing, so a value must be read as the type it was written as.
 
+use postcard::de_flavors::Slice;
 use postcard::ser_flavors::Flavor;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -25,8 +26,36 @@ pub enum CodecError {
 /// # Errors
 /// When the value's own `Serialize` refuses; `out` is then as it was before.
 pub fn encode<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(), CodecError> {
+    encode_with(value, |value, to| value.serialize(to), out)
+}
+
+/// Writes a value as serde's `Serialize` does.
+pub type Write<T> = fn(&T, To<'_, '_>) -> postcard::Result<()>;
+
+/// What a value is written to.
+pub type To<'a, 'b> = &'a mut postcard::Serializer<Append<'b>>;
+
+/// Reads a value as serde's `Deserialize` does.
+pub type Read<T> = for<'a, 'b> fn(From<'a, 'b>) -> postcard::Result<T>;
+
+/// What a value is read from.
+pub type From<'a, 'b> = &'a mut postcard::Deserializer<'b, Slice<'b>>;
+
+/// Appends what `write` makes of `value` to `out`.
+///
+/// # Errors
+/// When `write` refuses; `out` is then as it was before.
+pub(crate) fn encode_with<T: ?Sized>(
+    value: &T,
+    write: impl FnOnce(&T, To<'_, '_>) -> postcard::Result<()>,
+    out: &mut Vec<u8>,
+) -> Result<(), CodecError> {
     let before = out.len();
-    postcard::serialize_with_flavor(value, Append(out)).map_err(|error| {
+    let mut serializer = postcard::Serializer {
+        output: Append(out),
+    };
+    let written = write(value, &mut serializer);
+    written.map_err(|error| {
         out.truncate(before);
         CodecError::Encode(error)
     })
@@ -37,7 +66,20 @@ pub fn encode<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(),
 /// # Errors
 /// When the bytes are not the encoding of a `T`, or go on after it.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
-    let (value, rest) = postcard::take_from_bytes(bytes).map_err(CodecError::Decode)?;
+    decode_with(|from| T::deserialize(from), bytes)
+}
+
+/// Reads what `read` makes of all of `bytes`.
+///
+/// # Errors
+/// When `read` refuses, or leaves some.
+pub(crate) fn decode_with<T>(
+    read: impl FnOnce(From<'_, '_>) -> postcard::Result<T>,
+    bytes: &[u8],
+) -> Result<T, CodecError> {
+    let mut deserializer = postcard::Deserializer::from_bytes(bytes);
+    let value = read(&mut deserializer).map_err(CodecError::Decode)?;
+    let rest = deserializer.finalize().map_err(CodecError::Decode)?;
     match rest.len() {
         0 => Ok(value),
         left => Err(CodecError::Leftover(left)),
@@ -45,7 +87,8 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
 }
 
 /// Postcard's own way into a `Vec` goes byte by byte through `Extend`.
-struct Append<'a>(&'a mut Vec<u8>);
+#[derive(Debug)]
+pub struct Append<'a>(&'a mut Vec<u8>);
 
 impl Flavor for Append<'_> {
     type Output = ();

@@ -1,6 +1,7 @@
 //! A snapshot: the variables of a frame on their way to bytes.
 
 use std::any::type_name;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -34,13 +35,28 @@ impl Encoder {
 
     /// `R` is the type it is restored as.
     pub(crate) fn add<R: Savable>(&mut self, value: &(impl Serialize + ?Sized)) {
+        self.encode::<R>(shape::of::<R>, |bytes| codec::encode(value, bytes));
+    }
+
+    /// Adds a value of any type, written by a function.
+    pub fn put<T>(&mut self, value: &T, write: codec::Write<T>) {
+        self.encode::<T>(shape::unknown, |bytes| {
+            codec::encode_with(value, write, bytes)
+        });
+    }
+
+    fn encode<R>(
+        &mut self,
+        shape: fn() -> Arc<str>,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<(), CodecError>,
+    ) {
         let name = self.names.next().expect("a name for each variable");
         let mut bytes = Vec::new();
-        match codec::encode(value, &mut bytes) {
+        match write(&mut bytes) {
             Ok(()) => self.variables.push(Variable {
                 name: (*name).to_owned(),
                 type_name: type_name::<R>().to_owned(),
-                shape: shape::of::<R>().to_string(),
+                shape: shape().to_string(),
                 bytes,
             }),
             Err(error) => {

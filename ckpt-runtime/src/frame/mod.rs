@@ -18,12 +18,14 @@ pub(crate) mod outcome;
 pub(crate) mod pace;
 pub(crate) mod place;
 pub(crate) mod range;
+pub(crate) mod stepped;
 pub(crate) mod told;
 pub(crate) mod walk;
 
 use std::any::type_name;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use crate::Error;
 use crate::codec;
@@ -35,7 +37,7 @@ use crate::trigger::flag::{Flag, IDLE};
 
 use pace::Pace;
 use place::Place;
-use walk::{Walk, has_hash_order, loses_its_place};
+use walk::{Walk, has_hash_order, hides_its_order, loses_its_place};
 
 /// One activation of a checkpointed function.
 #[derive(Debug)]
@@ -151,11 +153,23 @@ impl Frame {
     #[cold]
     #[inline(always)]
     pub fn restore<T: Savable>(&mut self, name: &'static str) -> T {
+        self.read(name, shape::of::<T>, |from| T::deserialize(from))
+    }
+
+    /// The same for a variable of any type, read by a function.
+    #[cold]
+    #[inline(always)]
+    pub fn restore_with<T>(&mut self, name: &'static str, read: codec::Read<T>) -> T {
+        self.read(name, shape::unknown, read)
+    }
+
+    #[inline(always)]
+    fn read<T>(&mut self, name: &'static str, shape: fn() -> Arc<str>, read: codec::Read<T>) -> T {
         let mut value = None;
-        self.restore_into(name, &mut value);
+        self.read_into(name, shape, read, &mut value);
         match value {
             Some(value) => value,
-            None => std::process::abort(), // `restore_into` has filled it, or not returned
+            None => std::process::abort(), // `read_into` has filled it, or not returned
         }
     }
 
@@ -169,9 +183,30 @@ impl Frame {
         }
     }
 
+    /// The same for a variable of any type, read by a function.
+    #[cold]
+    #[inline(always)]
+    pub fn returned_with<T>(
+        &mut self,
+        name: &'static str,
+        left: Option<T>,
+        read: codec::Read<T>,
+    ) -> T {
+        match left {
+            Some(value) => value,
+            None => self.restore_with(name, read),
+        }
+    }
+
     #[inline(never)]
-    extern "C" fn restore_into<T: Savable>(&mut self, name: &'static str, to: &mut Option<T>) {
-        let value = catch_unwind(AssertUnwindSafe(|| self.restored(name)));
+    extern "C" fn read_into<T>(
+        &mut self,
+        name: &'static str,
+        shape: fn() -> Arc<str>,
+        read: codec::Read<T>,
+        to: &mut Option<T>,
+    ) {
+        let value = catch_unwind(AssertUnwindSafe(|| self.restored(name, shape, read)));
         let panicked = |_| {
             let detail = format!("variable `{name}`: decoding it panicked");
             Err(self.root().mismatch(detail))
@@ -204,7 +239,12 @@ impl Frame {
             .expect("only a root has a target, so only a root restores")
     }
 
-    fn restored<T: Savable>(&self, name: &str) -> Result<T, Error> {
+    fn restored<T>(
+        &self,
+        name: &str,
+        shape: fn() -> Arc<str>,
+        read: codec::Read<T>,
+    ) -> Result<T, Error> {
         let root = self.root();
         let Some(variable) = root.saved_variable(name) else {
             return Err(root.mismatch(format!("it has no variable `{name}`")));
@@ -216,13 +256,13 @@ impl Frame {
                 type_name::<T>()
             )));
         }
-        if let Some((saved, now)) = shape::difference(&variable.shape, &shape::of::<T>()) {
+        if let Some((saved, now)) = shape::difference(&variable.shape, &shape()) {
             return Err(root.mismatch(format!(
                 "variable `{name}`: its type {} has changed; the checkpoint has {saved}, the program wants {now}",
                 type_name::<T>()
             )));
         }
-        codec::decode(&variable.bytes)
+        codec::decode_with(read, &variable.bytes)
             .map_err(|error| root.mismatch(format!("variable `{name}`: {error}")))
     }
 
@@ -259,17 +299,25 @@ impl Frame {
 
     #[inline(never)]
     extern "C" fn refuse_hash_order(&self, iterator: &'static str) {
-        if let Some(root) = &*self.root
-            && has_hash_order(iterator)
-        {
-            run::end_with(&Error::Refused {
-                function: format!("`{}`", root.function_name()),
-                detail: format!(
-                    "a loop iterates over {iterator}, whose order is another one after a restart, so that a resume would skip \
-                     and repeat items; use a BTreeMap or BTreeSet, or collect the items into a Vec and sort it"
-                ),
-            });
-        }
+        let Some(root) = &*self.root else { return };
+        let detail = if has_hash_order(iterator) {
+            format!(
+                "a loop iterates over {iterator}, whose order is another one after a restart, so that a resume would skip \
+                 and repeat items; use a BTreeMap or BTreeSet, or collect the items into a Vec and sort it"
+            )
+        } else if hides_its_order(iterator) {
+            format!(
+                "a loop iterates over {iterator}, behind which may be a hash table, whose order is another one after a \
+                 restart, so that a resume would skip and repeat items; collect the items into a Vec, which is saved, and \
+                 iterate over that by value, or write `impl Iterator` in place of `dyn Iterator`"
+            )
+        } else {
+            return;
+        };
+        run::end_with(&Error::Refused {
+            function: format!("`{}`", root.function_name()),
+            detail,
+        });
     }
 
     /// The function returns; whether it returns an error.

@@ -31,7 +31,7 @@ pub trait Variables {
 }
 
 /// Writes a value.
-type Write<T> = fn(&T, &mut Encoder);
+pub(crate) type Write<T> = fn(&T, &mut Encoder);
 
 fn write<T: Savable>(value: &T, to: &mut Encoder) {
     to.add::<T>(value);
@@ -50,6 +50,14 @@ pub struct Own<'a, T> {
 pub fn Own<T: Savable>(place: &mut T) -> Own<'_, T> {
     let write = write::<T>;
     Own { place, write }
+}
+
+impl<'a, T> Own<'a, T> {
+    /// Lends a variable that a function writes, whatever its type.
+    #[inline(always)]
+    pub fn with(place: &'a mut T, write: Write<T>) -> Self {
+        Own { place, write }
+    }
 }
 
 impl<T> Variables for Own<'_, T> {
@@ -108,6 +116,14 @@ pub struct View<'a, T> {
 pub fn View<T: Savable>(place: &T) -> View<'_, T> {
     let write = write::<T>;
     View { place, write }
+}
+
+impl<'a, T> View<'a, T> {
+    /// Lends a variable that a function writes, whatever its type.
+    #[inline(always)]
+    pub fn with(place: &'a T, write: Write<T>) -> Self {
+        View { place, write }
+    }
 }
 
 /// See [`View`].
@@ -219,30 +235,58 @@ impl<'a, T: ?Sized> Variables for Shared<'a, T> {
 
 /// A variable that waits in a slot while what it was inside of has been left: looked at where it is.
 #[derive(Debug)]
-pub struct Parked<'a, T>(pub &'a mut Option<T>);
+pub struct Parked<'a, T> {
+    slot: &'a mut Option<T>,
+    write: Write<T>,
+}
 
-impl<'a, T: Savable> Variables for Parked<'a, T> {
+/// Lends a variable.
+#[allow(non_snake_case, reason = "named as what it makes")]
+#[inline(always)]
+pub fn Parked<T: Savable>(slot: &mut Option<T>) -> Parked<'_, T> {
+    let write = write::<T>;
+    Parked { slot, write }
+}
+
+impl<'a, T> Parked<'a, T> {
+    /// Lends a variable that a function writes, whatever its type.
+    #[inline(always)]
+    pub fn with(slot: &'a mut Option<T>, write: Write<T>) -> Self {
+        Parked { slot, write }
+    }
+}
+
+impl<'a, T> Variables for Parked<'a, T> {
     type Held = Waiting<'a, T>;
 
     #[inline(always)]
     fn hold(&mut self) -> Waiting<'a, T> {
-        Waiting(self.0.take(), PhantomData)
+        Waiting {
+            value: self.slot.take(),
+            write: self.write,
+            slot: PhantomData,
+        }
     }
 
     #[inline(always)]
     fn give_back(self, held: Waiting<'a, T>) {
-        *self.0 = held.0;
+        *self.slot = held.value;
     }
 }
 
 /// See [`Parked`].
 #[derive(Debug)]
-pub struct Waiting<'a, T>(Option<T>, PhantomData<&'a mut T>);
+pub struct Waiting<'a, T> {
+    value: Option<T>,
+    write: Write<T>,
+    slot: PhantomData<&'a mut T>,
+}
 
-impl<T: Savable> Encode for Waiting<'_, T> {
+impl<T> Encode for Waiting<'_, T> {
     fn encode(&self, to: &mut Encoder) {
-        let value = self.0.as_ref();
-        to.add::<T>(value.expect("generated code fills the slot before it looks at it"));
+        let value = self.value.as_ref();
+        let value = value.expect("generated code fills the slot before it looks at it");
+        (self.write)(value, to);
     }
 }
 
