@@ -20,11 +20,11 @@ pub(crate) enum On {
 impl On {
     fn words(self) -> &'static str {
         match self {
-            On::Let => "`skip`, `name = \"x\"`, `once`",
+            On::Let => "`skip`, `with = path`, `name = \"x\"`, `once`",
             On::Parameter => "`skip`",
-            On::Loop => "`skip`, `safe_point`, `name = \"x\"`, `once`",
+            On::Loop => "`skip`, `safe_point`, `name = \"x\"`, `rerun`, `once`",
             On::Statement => "`rerun`, `once`",
-            On::Field => "`skip`, `skip, default = path`, `name = \"x\"`",
+            On::Field => "`skip`, `skip, default = path`, `with = path`, `name = \"x\"`",
         }
     }
 
@@ -48,6 +48,7 @@ pub(crate) struct Marks {
     pub(crate) once: Option<Span>,
     pub(crate) name: Option<LitStr>,
     pub(crate) default: Option<Path>,
+    pub(crate) with: Option<Path>,
     /// `skip` and `name` of the loop that is a statement's value.
     pub(crate) ordinary: Option<Span>,
     pub(crate) site: Option<LitStr>,
@@ -122,13 +123,9 @@ fn word(entry: &Entry, on: On, marks: &mut Marks) -> syn::Result<()> {
         }
         ("default", On::Field) => set(&mut marks.default, entry.value("default = path")?, entry),
         ("once", On::Let | On::Loop | On::Statement) => flag(&mut marks.once),
-        ("rerun", On::Statement) => flag(&mut marks.rerun),
-        ("rerun", On::Let) => {
-            refused("ckpt: a `let` that runs again on resume is `#[ckpt(skip)]`".to_owned())
-        }
-        ("with", On::Let | On::Field) => {
-            refused("ckpt: `with` is not supported by this version".to_owned())
-        }
+        ("rerun", On::Statement | On::Loop) => flag(&mut marks.rerun),
+        ("rerun", On::Let) => Err(rerun_of_let(span)),
+        ("with", On::Let | On::Field) => set(&mut marks.with, entry.value("with = path")?, entry),
         ("safe_point", On::Loop) => flag(&mut marks.safe_point),
         ("call", _) => refused(NO_CALL.to_owned()),
         (word, on) => refused(format!(
@@ -137,6 +134,11 @@ fn word(entry: &Entry, on: On, marks: &mut Marks) -> syn::Result<()> {
             on.words()
         )),
     }
+}
+
+pub(crate) fn rerun_of_let(rerun: Span) -> syn::Error {
+    let message = "ckpt: a `let` that runs again on resume is `#[ckpt(skip)]`";
+    syn::Error::new(rerun, message)
 }
 
 pub(crate) const NO_CALL: &str = "ckpt: `call` is not supported by this version: a checkpointed function called from another runs as an \
@@ -161,6 +163,12 @@ fn contradictions(marks: &Marks, on: On, errors: &Errors) {
             "ckpt: `rerun` says that this runs again on resume, `once` that it does not; write one of them",
         );
     }
+    if let (Some(_), Some(safe_point)) = (marks.rerun, marks.safe_point) {
+        at(
+            safe_point,
+            "ckpt: `rerun` makes this an ordinary loop that runs again on resume, without a safe point; write one of the two words",
+        );
+    }
     if marks.skip.is_none() {
         return;
     }
@@ -174,6 +182,12 @@ fn contradictions(marks: &Marks, on: On, errors: &Errors) {
         at(
             once,
             "ckpt: `skip` says that this runs again on resume, `once` that it does not; write one of them",
+        );
+    }
+    if let Some(with) = &marks.with {
+        errors.at(
+            with,
+            "ckpt: what is skipped is not in the checkpoint, so nothing saves it; leave `with` away",
         );
     }
     if let Some(name) = &marks.name {

@@ -56,7 +56,7 @@ impl Liveness {
         };
         liveness.scope(&function.body, &Variables::new(), &mut Vec::new());
         liveness.without_value(function, &function.body);
-        while liveness.extend_merges(function, &function.body, &mut Vec::new()) {}
+        while liveness.extend_merges(function, &function.body) {}
         liveness
     }
 
@@ -320,39 +320,26 @@ impl Liveness {
 
     /// How far what is made again is made again, and what it is made from: whatever a merge mentions has to be there when it
     /// runs again. Returns whether something new was found.
-    fn extend_merges<'f>(
-        &mut self,
-        function: &'f Function,
-        scope: &'f Scope,
-        around: &mut Vec<(&'f Scope, usize)>,
-    ) -> bool {
+    fn extend_merges(&mut self, function: &Function, scope: &Scope) -> bool {
         let mut changed = false;
         for at in (0..scope.statements.len()).rev() {
             let statement = &scope.statements[at];
             if let Kind::Carrier(carrier) = &statement.kind {
-                around.push((scope, at));
                 for inner in carrier.scopes() {
-                    changed |= self.extend_merges(function, inner, around);
+                    changed |= self.extend_merges(function, inner);
                 }
-                around.pop();
             }
             if is_merge(function, statement) {
-                changed |= self.extend_merge(function, scope, at, around);
+                changed |= self.extend_merge(function, scope, at);
             }
         }
         changed
     }
 
-    fn extend_merge(
-        &mut self,
-        function: &Function,
-        scope: &Scope,
-        at: usize,
-        around: &[(&Scope, usize)],
-    ) -> bool {
+    fn extend_merge(&mut self, function: &Function, scope: &Scope, at: usize) -> bool {
         let statement = &scope.statements[at];
         let mut changed = false;
-        let extent = self.extent(function, scope, at, around);
+        let extent = self.extent(function, scope, at);
         for &v in &statement.declares {
             changed |= self.made_until[v].replace(extent) != Some(extent);
         }
@@ -375,13 +362,7 @@ impl Liveness {
 
     /// A skipped variable is made again wherever it is named, and also while everything its initialiser names is still
     /// there; a guard always.
-    fn extent(
-        &self,
-        function: &Function,
-        scope: &Scope,
-        at: usize,
-        around: &[(&Scope, usize)],
-    ) -> usize {
+    fn extent(&self, function: &Function, scope: &Scope, at: usize) -> usize {
         let statement = &scope.statements[at];
         let all = scope.carriers.len();
         let declares = &statement.declares;
@@ -393,7 +374,7 @@ impl Liveness {
         let guard = |&v: &usize| {
             role(v) == Role::Remade && function.variables[v].ident.to_string().starts_with('_')
         };
-        if declares.iter().all(guard) || stays(scope, at, around, function) {
+        if declares.iter().all(guard) || stays(scope, at, function) {
             return all;
         }
         let there = |&v: &usize| match &function.variables[v] {
@@ -433,7 +414,7 @@ impl Liveness {
 }
 
 /// Whether nothing after a merge gives away what it makes, or what that is made from.
-fn stays(scope: &Scope, at: usize, around: &[(&Scope, usize)], function: &Function) -> bool {
+fn stays(scope: &Scope, at: usize, function: &Function) -> bool {
     let statement = &scope.statements[at];
     let after = |statements: &[Statement]| -> names::Names {
         let gone = statements
@@ -441,20 +422,11 @@ fn stays(scope: &Scope, at: usize, around: &[(&Scope, usize)], function: &Functi
             .map(|later| names::surely_given_away(&later.stmt));
         gone.fold(names::Names::new(), |all, more| &all | &more)
     };
-    let here = after(&scope.statements[at + 1..]);
-    let mut further = here.clone();
-    for &(outer, carrier) in around {
-        further.extend(after(&outer.statements[carrier + 1..]));
-    }
+    // What is given away behind the last safe point of the scope was there at it.
+    let end = scope.carriers.last().map_or(at, |&last| last).max(at) + 1;
+    let gone = after(&scope.statements[at + 1..end.max(at + 1)]);
     let mut involved = statement.declares.iter().chain(&statement.mentions);
-    involved.all(|&v| {
-        let variable = &function.variables[v];
-        let gone = match variable.scope == scope.id {
-            true => &here,
-            false => &further,
-        };
-        !gone.contains(&variable.ident.to_string())
-    })
+    involved.all(|&v| !gone.contains(&function.variables[v].ident.to_string()))
 }
 
 /// What is live before a piece of code, given what is live after it.

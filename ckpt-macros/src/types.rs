@@ -144,6 +144,8 @@ impl VisitMut for Fields<'_> {
             let default = marks.default.map(|path| text(&path));
             let default = default.or_else(|| self.absent(&field.ty));
             field.attrs.push(skip(default, &field.ty));
+        } else if let Some(path) = &marks.with {
+            field.attrs.push(with(path));
         } else if !has_serde_attribute(field) {
             self.refuse_unsavable(&field.ty);
         }
@@ -200,6 +202,13 @@ fn skip(default: Option<String>, ty: &Type) -> Attribute {
         Some(path) => syn::parse_quote!(#[serde(skip, default = #path)]),
         None => syn::parse_quote!(#[serde(skip)]),
     }
+}
+
+/// `#[serde(with = "path")]`, its text at the path.
+fn with(path: &Path) -> Attribute {
+    let span = syn::spanned::Spanned::span(path);
+    let path = LitStr::new(&text(path), span);
+    syn::parse_quote!(#[serde(with = #path)])
 }
 
 /// The user has told serde what to do with the field.

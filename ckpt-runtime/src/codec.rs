@@ -1,6 +1,9 @@
 //! One value to bytes and back: the seam behind which the encoding can change.
 //!
 //! The encoding is postcard's. It is not self-describing, so a value must be read as the type it was written as.
+//!
+//! What is generic here is compiled anew for each type of the user's: so it is short, and calls no generic function but
+//! the value's own.
 
 use postcard::de_flavors::Slice;
 use postcard::ser_flavors::Flavor;
@@ -30,13 +33,48 @@ pub fn encode<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(),
     let mut serializer = postcard::Serializer {
         output: Append(out),
     };
-    match value.serialize(&mut serializer) {
-        Ok(()) => Ok(()),
-        Err(error) => {
-            out.truncate(before);
-            Err(CodecError::Encode(error))
-        }
-    }
+    let written = value.serialize(&mut serializer);
+    ended(written, before, out)
+}
+
+/// Writes a value as serde's `Serialize` does.
+pub type Write<T> = fn(&T, To<'_, '_>) -> postcard::Result<()>;
+
+/// What a value is written to.
+pub type To<'a, 'b> = &'a mut postcard::Serializer<Append<'b>>;
+
+/// Reads a value as serde's `Deserialize` does.
+pub type Read<T> = for<'a, 'b> fn(From<'a, 'b>) -> postcard::Result<T>;
+
+/// What a value is read from.
+pub type From<'a, 'b> = &'a mut postcard::Deserializer<'b, Slice<'b>>;
+
+/// Appends what `write` makes of `value` to `out`.
+///
+/// # Errors
+/// When `write` refuses; `out` is then as it was before.
+pub(crate) fn encode_with<T>(
+    value: &T,
+    write: Write<T>,
+    out: &mut Vec<u8>,
+) -> Result<(), CodecError> {
+    let before = out.len();
+    let mut serializer = postcard::Serializer {
+        output: Append(out),
+    };
+    let written = write(value, &mut serializer);
+    ended(written, before, out)
+}
+
+fn ended(
+    written: postcard::Result<()>,
+    before: usize,
+    out: &mut Vec<u8>,
+) -> Result<(), CodecError> {
+    written.map_err(|error| {
+        out.truncate(before);
+        CodecError::Encode(error)
+    })
 }
 
 /// Reads one value that takes up all of `bytes`.
@@ -54,6 +92,21 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
     }
 }
 
+/// Reads what `read` makes of all of `bytes`.
+///
+/// # Errors
+/// When `read` refuses, or leaves some.
+pub(crate) fn decode_with<T>(read: Read<T>, bytes: &[u8]) -> Result<T, CodecError> {
+    let mut deserializer = postcard::Deserializer::from_bytes(bytes);
+    match read(&mut deserializer) {
+        Ok(value) => match left_over(deserializer) {
+            None => Ok(value),
+            Some(error) => Err(error),
+        },
+        Err(error) => Err(CodecError::Decode(error)),
+    }
+}
+
 fn left_over<'de>(read: postcard::Deserializer<'de, Slice<'de>>) -> Option<CodecError> {
     match read.finalize() {
         Ok([]) => None,
@@ -63,7 +116,8 @@ fn left_over<'de>(read: postcard::Deserializer<'de, Slice<'de>>) -> Option<Codec
 }
 
 /// Postcard's own way into a `Vec` goes byte by byte through `Extend`.
-struct Append<'a>(&'a mut Vec<u8>);
+#[derive(Debug)]
+pub struct Append<'a>(&'a mut Vec<u8>);
 
 impl Flavor for Append<'_> {
     type Output = ();

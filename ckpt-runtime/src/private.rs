@@ -7,6 +7,7 @@ pub use crate::common::{INTEGERS, NUMBERS, OTHERS};
 pub use crate::frame::arm::Arm;
 pub use crate::frame::outcome::{Fine, MayFail, Returned, is_result};
 pub use crate::frame::range::counted;
+pub use crate::frame::stepped::stepped;
 pub use crate::frame::told::{TellAgain, TellKept, Told, marker, same};
 pub use crate::frame::walk::{held, rest};
 pub use crate::frame::{enter, keep, let_go, path_of, taken};

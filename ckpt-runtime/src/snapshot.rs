@@ -40,6 +40,13 @@ impl Encoder {
         self.add_encoded(encoded, bytes, type_name::<R>(), shape::of::<R>);
     }
 
+    /// Adds a value of any type, written by a function.
+    pub fn put<T>(&mut self, value: &T, write: codec::Write<T>) {
+        let mut bytes = Vec::new();
+        let encoded = codec::encode_with(value, write, &mut bytes);
+        self.add_encoded(encoded, bytes, type_name::<T>(), shape::unknown);
+    }
+
     /// The part of it that is the same for all types.
     fn add_encoded(
         &mut self,

@@ -24,6 +24,9 @@ impl Check<'_> {
                     format!("ckpt: `{}` is a reference, which cannot be saved; write `#[ckpt(skip)]` on this `let` to make it again on resume", variable.ident),
                 );
             }
+            if variable.with.is_some() {
+                continue;
+            }
             if let Some(ty) = &variable.ty {
                 self.written_type(ty);
             }

@@ -13,7 +13,7 @@ use super::hoist::{self, Hoisted};
 use super::parameter::Passing;
 use super::scope::Kind;
 use super::sites;
-use super::variable::Role;
+use super::variable::{Role, Variable};
 use crate::flow;
 use crate::names::{self, Binding};
 
@@ -214,8 +214,22 @@ impl Builder<'_> {
             path => match self.passing_of_path(path) {
                 Some(Passing::Shared) => Binds::Shared,
                 Some(Passing::Mutable | Passing::MutableSlice) => Binds::Mutable,
-                _ => Binds::Value,
+                _ => self.binds_again(path),
             },
+        }
+    }
+
+    /// `inner` in `match &mut outer { Some(inner) => match inner { … } }` is a reference, as a pattern around has bound it.
+    fn binds_again(&self, path: &Expr) -> Binds {
+        let variable = self.variable_of_path(path).map(|v| &self.variables[v]);
+        match variable {
+            Some(Variable {
+                role: Role::Taken,
+                init: Some(place),
+                ident,
+                ..
+            }) => self.binds(&syn::parse_quote!(#ident), place),
+            _ => Binds::Value,
         }
     }
 
@@ -314,6 +328,7 @@ pub(super) fn is_place(expr: &Expr) -> bool {
 fn is_lent_or_place(expr: &Expr) -> bool {
     match plain(expr) {
         Expr::Reference(e) => is_place(&e.expr),
+        Expr::Lit(_) => true,
         place => is_place(place),
     }
 }
@@ -326,6 +341,7 @@ fn is_key(expr: &Expr) -> bool {
         Expr::Reference(e) => e.mutability.is_none() && is_key(&e.expr),
         Expr::Binary(e) => is_key(&e.left) && is_key(&e.right),
         Expr::Cast(e) => is_key(&e.expr),
+        Expr::Range(e) => [&e.start, &e.end].into_iter().flatten().all(|e| is_key(e)),
         place => is_place(place),
     }
 }

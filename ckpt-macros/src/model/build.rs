@@ -157,7 +157,7 @@ impl<'a> Builder<'a> {
             Stmt::Local(local) => self.declare(scope, local, role),
             _ => Vec::new(),
         };
-        self.rename(&declares, &marks);
+        self.mark(&declares, &marks);
         scope.statements.push(Statement {
             stmt,
             kind,
@@ -185,6 +185,9 @@ impl<'a> Builder<'a> {
                 ));
             }
             if let Some(of_loop) = self.loop_marks(stmt) {
+                if let Some(rerun) = of_loop.rerun {
+                    self.errors.push(attr::rerun_of_let(rerun));
+                }
                 marks.safe_point = of_loop.safe_point;
                 marks.ordinary = of_loop.skip;
                 marks.site = of_loop.name;
@@ -193,7 +196,7 @@ impl<'a> Builder<'a> {
         }
         if let Some(of_loop) = self.loop_marks(stmt) {
             return Marks {
-                ordinary: of_loop.skip,
+                ordinary: of_loop.skip.or(of_loop.rerun),
                 skip: None,
                 site: of_loop.name.clone(),
                 name: None,
@@ -371,7 +374,7 @@ impl<'a> Builder<'a> {
                 let before = self.item(&e.pat, &header);
                 let repeat = Repeat::For {
                     pattern: (*e.pat).clone(),
-                    items: (*e.expr).clone(),
+                    items: e.expr.clone(),
                     header,
                 };
                 (repeat, before)
@@ -415,8 +418,13 @@ impl<'a> Builder<'a> {
 
     /// How a variable that an expression names came in, if it names a parameter.
     pub(super) fn passing_of_path(&self, expr: &Expr) -> Option<super::Passing> {
+        self.passing_of(self.variable_of_path(expr)?)
+    }
+
+    /// The variable that an expression is.
+    pub(super) fn variable_of_path(&self, expr: &Expr) -> Option<usize> {
         let Expr::Path(path) = expr else { return None };
-        self.passing_of(self.lookup(&path.path.get_ident()?.to_string())?)
+        self.lookup(&path.path.get_ident()?.to_string())
     }
 
     /// How an iteration over items begins. An iterator that is made again gives its item again: only what is `mut`, and so
@@ -479,6 +487,7 @@ impl<'a> Builder<'a> {
                 name: binding.ident.to_string(),
                 written: binding.ident.to_string(),
                 ident: binding.ident,
+                with: None,
                 mutable: binding.mutable,
                 by_ref: binding.by_ref,
                 role,
@@ -493,13 +502,21 @@ impl<'a> Builder<'a> {
         declares
     }
 
-    fn rename(&mut self, declares: &[usize], marks: &Marks) {
+    fn mark(&mut self, declares: &[usize], marks: &Marks) {
         match (&marks.name, declares) {
             (None, _) => {}
             (Some(name), &[variable]) => self.variables[variable].name = name.value(),
             (Some(name), _) => self
                 .errors
                 .at(name, "`name` goes with a `let` of one variable"),
+        }
+        match (&marks.with, declares) {
+            (None, _) => {}
+            (Some(with), &[variable]) => self.variables[variable].with = Some(with.clone()),
+            (Some(with), _) => self.errors.at(
+                with,
+                "ckpt: `with` goes with a `let` of one variable; give each of these a `let` of its own",
+            ),
         }
     }
 
@@ -607,7 +624,8 @@ fn runs_again(stmt: &Stmt, marks: &Marks) -> bool {
         && bindings
             .iter()
             .all(|binding| binding.ident.to_string().starts_with('_'));
-    marks.skip.is_some() || (guard && local.init.is_some() && marks.once.is_none())
+    marks.skip.is_some()
+        || (guard && local.init.is_some() && marks.once.is_none() && marks.with.is_none())
 }
 
 fn refuse_cfg(local: &Local, errors: &Errors) {

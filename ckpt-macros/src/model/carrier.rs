@@ -66,7 +66,7 @@ pub(crate) struct Loop {
 pub(crate) enum Repeat {
     For {
         pattern: Pat,
-        items: Expr,
+        items: Box<Expr>,
         header: Header,
     },
     While {

@@ -37,8 +37,8 @@ struct Search {
 
 impl Search {
     fn found_loop(&mut self, attrs: &[syn::Attribute], inside: impl FnOnce(&mut Self)) {
-        self.found |= attr::is_marked(attrs, "safe_point")
-            || (!self.in_loop && !attr::is_marked(attrs, "skip"));
+        self.found |=
+            attr::is_marked(attrs, "safe_point") || (!self.in_loop && !is_ordinary(attrs));
         let outer = std::mem::replace(&mut self.in_loop, true);
         inside(self);
         self.in_loop = outer;
@@ -71,6 +71,13 @@ impl<'ast> Visit<'ast> for Search {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
+/// Whether a loop that could have safe points is marked as one without.
+fn is_ordinary(attrs: &[syn::Attribute]) -> bool {
+    ["skip", "rerun"]
+        .iter()
+        .any(|word| attr::is_marked(attrs, word))
+}
+
 /// Takes `#[ckpt(skip)]` off the ordinary loops in a piece of code that is left as it is, and notes safe points there, which
 /// the rewriting does not reach, and misplaced helper attributes.
 pub(super) fn refuse(in_loop: bool, errors: &Errors) -> Refuse<'_> {
@@ -85,6 +92,14 @@ pub(super) struct Refuse<'a> {
 impl Refuse<'_> {
     fn found_loop(&mut self, attrs: &mut Vec<syn::Attribute>, at: impl ToTokens) {
         let marks = attr::take(attrs, On::Loop, self.errors);
+        if let Some(rerun) = marks.rerun {
+            self.errors.push(syn::Error::new(
+                rerun,
+                "ckpt: `rerun` goes on statements and loops of a block that has a safe point in it: what this loop is in runs \
+                 again as a whole, or not at all",
+            ));
+            return;
+        }
         if marks.skip.is_none() && (!self.in_loop || marks.safe_point.is_some()) {
             self.errors.at(
                 at,

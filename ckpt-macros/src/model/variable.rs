@@ -1,6 +1,6 @@
 //! Local variables.
 
-use syn::{Expr, Ident, Type};
+use syn::{Expr, Ident, Path, Type};
 
 use crate::names::Binding;
 
@@ -22,6 +22,8 @@ pub(crate) struct Variable {
     pub(crate) written: String,
     /// Its name in the checkpoint.
     pub(crate) name: String,
+    /// What saves and restores it in place of its type: a module with serde's two functions.
+    pub(crate) with: Option<Path>,
     pub(crate) mutable: bool,
     pub(crate) by_ref: bool,
     pub(crate) role: Role,
@@ -42,6 +44,7 @@ impl Variable {
             name: binding.ident.to_string(),
             written: binding.ident.to_string(),
             ident: binding.ident,
+            with: None,
             mutable: binding.mutable,
             by_ref: binding.by_ref,
             role: Role::Saved,

@@ -152,10 +152,10 @@ fn scope_with(carrier: &Carrier, site: u32) -> Option<&Scope> {
 impl Rows<'_> {
     /// References to the variables of scopes around that these ones hide, if a snapshot needs them.
     pub(super) fn aliases(&self, variables: &[usize], places: &Places) -> TokenStream {
-        let mut code = self.aliases_of_lent(variables);
-        if variables.is_empty() {
-            return code;
-        }
+        let Some(&first) = variables.first() else {
+            return TokenStream::new();
+        };
+        let mut code = self.aliases_of_lent(variables, first);
         for outer in self.outer.iter().flat_map(|chain| chain.outwards()) {
             for v in self.needed_inside(outer.scope) {
                 let variable = self.variable(v);
@@ -163,9 +163,10 @@ impl Rows<'_> {
                     .iter()
                     .find(|&&other| self.variable(other).is_namesake(variable));
                 // What is hidden already has its alias.
-                let already = self
-                    .outer
-                    .is_some_and(|chain| self.rewrite.is_hidden(v, chain));
+                let already = self.rewrite.is_hidden_in(v, self.scope, first)
+                    || self
+                        .outer
+                        .is_some_and(|chain| self.rewrite.is_hidden(v, chain));
                 let Some(&hides) = hides.filter(|_| !already) else {
                     continue;
                 };
@@ -182,10 +183,7 @@ impl Rows<'_> {
     }
 
     /// What the caller lends is saved at every safe point, under whatever name.
-    fn aliases_of_lent(&self, variables: &[usize]) -> TokenStream {
-        let Some(&first) = variables.first() else {
-            return TokenStream::new();
-        };
+    fn aliases_of_lent(&self, variables: &[usize], first: usize) -> TokenStream {
         let lent = self.rewrite.function.state_parameters();
         let hidden = lent.map(|parameter| parameter.variables[0]).filter(|&v| {
             let hides =

@@ -12,14 +12,14 @@
 //!     }                                               if flag.raised() { left_n = Some(n); …; target = 2; break 'save; }
 //! }                                               }
 //!                                             }
-//!                                             match frame.safe_point(…, (Own(&mut v), (Parked(&mut left_n), …))) { … }
+//!                                             match frame.safe_point(…, (Own(&mut v), Parked(&mut left_n), …)) { … }
 //!                                         }
 //! ```
 //! What is inside waits in slots meanwhile: it is neither dropped nor made again. The borrow, and what is made from it, is.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Expr, Ident, Lifetime, Stmt};
+use syn::{Expr, Ident, Lifetime, Path, Stmt};
 
 use super::Rewrite;
 use super::carrier::{capture_name, start_of, state_name};
@@ -67,7 +67,11 @@ impl Rewrite<'_> {
             };
             for v in variables {
                 let Variable {
-                    ident, name, role, ..
+                    ident,
+                    name,
+                    role,
+                    with,
+                    ..
                 } = &self.function.variables[v];
                 let saved = *role == Role::Saved && self.liveness.needs(v, site);
                 // What waits for each iteration of the lender goes back to where it waited.
@@ -82,6 +86,7 @@ impl Rewrite<'_> {
                         self.left_slot(v)
                     },
                     waits,
+                    with: with.clone(),
                 };
                 all.push((left, quote!(::core::option::Option::Some(#ident))));
             }
@@ -95,6 +100,7 @@ impl Rewrite<'_> {
                         name: None,
                         slot: self.left_slot(v),
                         waits: false,
+                        with: None,
                     },
                     self.slot(v),
                 );
@@ -112,6 +118,7 @@ impl Rewrite<'_> {
                             name: Some(state.name.clone()),
                             slot: state.slot.clone(),
                             waits: false,
+                            with: None,
                         };
                         let value = &state.value;
                         (left, quote!(::core::option::Option::Some(#value)))
@@ -209,6 +216,12 @@ impl Rewrite<'_> {
         ))
     }
 
+    /// What a variable left behind, if it ever does.
+    pub(super) fn left_value(&self, variable: usize) -> Option<TokenStream> {
+        let left = self.left_slot(variable);
+        self.notes.is_left(&left).then(|| quote!(#left.take()))
+    }
+
     /// What nothing looks at any more, on the way back: to be dropped where its scope ends.
     pub(super) fn keep_on(&self, variable: usize) -> Option<TokenStream> {
         let (left, slot) = (self.left_slot(variable), self.slot(variable));
@@ -262,11 +275,15 @@ impl Rewrite<'_> {
             lent.push(quote!(#private::View(&#capture)));
         }
         let mut gone = Vec::new();
-        for Left { name, slot, .. } in &left {
+        for Left {
+            name, slot, with, ..
+        } in &left
+        {
             match name {
                 Some(name) => {
                     names.push(name.clone());
-                    lent.push(quote!(#private::Parked(&mut #slot)));
+                    let (place, span) = (quote!(&mut #slot), Span::mixed_site());
+                    lent.push(self.lent_as("Parked", &place, with.as_ref(), span));
                     gone.push(quote!(#private::keep(#slot.take());));
                 }
                 None => gone.push(quote!(#private::let_go(#slot.take());)),
@@ -323,7 +340,7 @@ impl Rewrite<'_> {
                     let once = quote! {
                         match #slot.take() { ::core::option::Option::Some(left) => left, ::core::option::Option::None => #expr }
                     };
-                    init.expr = Box::new(Expr::Verbatim(once));
+                    *init.expr = Expr::Verbatim(once);
                 }
                 Stmt::Local(local)
             }
@@ -353,6 +370,8 @@ pub(super) struct Left {
     /// Its name in the checkpoint, if it is in there.
     pub(super) name: Option<String>,
     pub(super) slot: Ident,
+    /// The user's functions that save it.
+    pub(super) with: Option<Path>,
 }
 
 /// The arm that a lender is in, or is to be entered in again.

@@ -3,7 +3,8 @@
 //! `block` brings a run, fresh or resuming, to each of a block's statements in turn; `slots` keeps what is cut off from its
 //! uses; `assign` turns `let`s into assignments; `carrier` says how a carrier begins, `repeat` rewrites loops (`straight` says
 //! which of them run in blocks) and `branch` `if` and `match`; `point` writes the safe points, `chain` knows what is around
-//! them, `hidden` finds what is hidden there; `leave` sees what the function returns.
+//! them, `hidden` finds what is hidden there; `leave` sees what the function returns;
+//! `with` lets functions of the user's save what they save.
 
 mod assign;
 mod block;
@@ -18,6 +19,7 @@ mod point;
 mod repeat;
 mod slots;
 mod straight;
+mod with;
 
 pub(crate) use hidden::Ways;
 pub(crate) use notes::Notes;
@@ -98,8 +100,21 @@ impl Rewrite<'_> {
     /// The saved value of a variable, or what it left behind on the way out of a lender.
     fn restore(&self, chain: Option<&Chain<'_>>, variable: usize) -> TokenStream {
         let slot = self.left_slot(variable);
-        let Variable { ident, name, .. } = &self.function.variables[variable];
-        self.restore_from(chain, name, &slot, ident.span())
+        let Variable {
+            ident, name, with, ..
+        } = &self.function.variables[variable];
+        let span = ident.span();
+        let Some(path) = with else {
+            return self.restore_from(chain, name, &slot, span);
+        };
+        let left = self.may_return(chain, &slot).then_some(&slot);
+        self.restored_with(path, name, left, span)
+    }
+
+    /// Whether something may have been left in a slot on the way out of a lender.
+    fn may_return(&self, chain: Option<&Chain<'_>>, slot: &Ident) -> bool {
+        let mut around = chain.into_iter().flat_map(Chain::outwards);
+        around.any(|chain| !chain.served().is_empty()) && self.notes.is_left(slot)
     }
 
     fn restore_from(
@@ -110,9 +125,7 @@ impl Rewrite<'_> {
         span: Span,
     ) -> TokenStream {
         let frame = &self.terms.frame;
-        let mut around = chain.into_iter().flat_map(Chain::outwards);
-        let lent = around.any(|chain| !chain.served().is_empty());
-        match lent && self.notes.is_left(slot) {
+        match self.may_return(chain, slot) {
             true => quote_spanned!(span=> #frame.returned(#name, #slot.take())),
             false => quote_spanned!(span=> #frame.restore(#name)),
         }

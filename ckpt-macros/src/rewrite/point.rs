@@ -124,18 +124,20 @@ impl Rewrite<'_> {
     }
 
     fn lend(&self, index: usize, chain: &Chain<'_>) -> TokenStream {
-        let private = &self.terms.private;
         let variable = &self.function.variables[index];
         let ident = &variable.ident;
+        let with = variable.with.as_ref();
         if self.is_hidden(index, chain) {
             let alias = alias(index);
-            return quote_spanned!(ident.span()=> #private::View(#alias));
+            return self.lent_as("View", &quote!(#alias), with, ident.span());
         }
         // At the user's own tokens, so that "cannot be saved" and borrow errors land there.
         if (variable.mutable || ident == "self") && !self.is_borrowed(ident, chain) {
-            quote_spanned!(ident.span()=> #private::Own(&mut #ident))
+            let place = quote_spanned!(ident.span()=> &mut #ident);
+            self.lent_as("Own", &place, with, ident.span())
         } else {
-            quote_spanned!(ident.span()=> #private::View(&#ident))
+            let place = quote_spanned!(ident.span()=> &#ident);
+            self.lent_as("View", &place, with, ident.span())
         }
     }
 

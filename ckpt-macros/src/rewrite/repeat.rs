@@ -151,10 +151,41 @@ impl Rewrite<'_> {
         all
     }
 
+    /// `(a..b).step_by(k)`, also counted or cut: as an iterator that finds its items at once.
+    fn find_steps(&self, items: &mut Expr) {
+        let Expr::MethodCall(call) = items else {
+            return;
+        };
+        if ["enumerate", "skip", "take"]
+            .iter()
+            .any(|name| call.method == name)
+        {
+            self.find_steps(&mut call.receiver);
+        } else if let Some(range) = range(&call.receiver)
+            && call.method == "step_by"
+        {
+            let (private, step) = (&self.terms.private, &call.args);
+            *items = Expr::Verbatim(quote!(#private::stepped(#range, #step)));
+        }
+    }
+
     fn body_of(&self, chain: &Chain<'_>, body: &Block) -> Block {
         let mut body = body.clone();
         self.leaving(Some(chain)).visit_block_mut(&mut body);
         body
+    }
+}
+
+/// `a..b`, without the parentheses around it.
+fn range(expr: &Expr) -> Option<&syn::ExprRange> {
+    match expr {
+        Expr::Paren(paren) => range(&paren.expr),
+        Expr::Group(group) => range(&group.expr),
+        Expr::Range(range) => {
+            let half_open = matches!(range.limits, syn::RangeLimits::HalfOpen(_));
+            (half_open && range.start.is_some() && range.end.is_some()).then_some(range)
+        }
+        _ => None,
     }
 }
 
@@ -268,7 +299,8 @@ impl LoopOf<'_> {
         let Rewrite { terms, .. } = self.rewrite;
         let (frame, target) = (&terms.frame, &terms.target);
         let (it, label, first) = (self.state, &self.label, self.carrier.first);
-        let items = self.rewrite.left(items_as_written);
+        let mut items = self.rewrite.left(items_as_written);
+        self.rewrite.find_steps(&mut items);
         // Items borrowed mutably need no second borrow to hold what they are borrowed from.
         let (hold, holding) = match lends {
             true => Default::default(),

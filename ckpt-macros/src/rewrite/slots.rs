@@ -366,7 +366,10 @@ impl Rows<'_> {
             let slot = self.slot(v);
             patterns.push(quote!(mut #slot));
             fresh.push(quote!(::core::option::Option::Some(#ident)));
-            restored.push(quote!(::core::option::Option::None));
+            restored.push(match self.rewrite.left_value(v) {
+                Some(left) if self.is_lent() => left,
+                _ => quote!(::core::option::Option::None),
+            });
             let taken = self.rewrite.notes.is_assigned_again(v);
             later.extend(taken.then(|| quote!(#[allow(unused_mut)] let mut #ident;)));
             if self
@@ -376,6 +379,8 @@ impl Rows<'_> {
                 .contains(&v)
             {
                 places.waiting.insert(v);
+            } else if self.is_lent() {
+                places.dead.insert(v);
             }
         }
         let branch = self.before_carrier(passed + 1);

@@ -18,6 +18,7 @@ pub(crate) mod outcome;
 pub(crate) mod pace;
 pub(crate) mod place;
 pub(crate) mod range;
+pub(crate) mod stepped;
 pub(crate) mod told;
 pub(crate) mod walk;
 
@@ -36,7 +37,7 @@ use crate::trigger::flag::{Flag, IDLE};
 
 use pace::Pace;
 use place::Place;
-use walk::{Walk, has_hash_order, loses_its_place};
+use walk::{Walk, has_hash_order, hides_its_order, loses_its_place};
 
 /// One activation of a checkpointed function.
 #[derive(Debug)]
@@ -160,6 +161,18 @@ impl Frame {
         }
     }
 
+    /// The same for a variable of any type, read by a function.
+    #[cold]
+    #[inline(always)]
+    pub fn restore_with<T>(&mut self, name: &'static str, read: codec::Read<T>) -> T {
+        let mut value = None;
+        self.read_into(name, read, &mut value);
+        match value {
+            Some(value) => value,
+            None => not_restored(),
+        }
+    }
+
     /// A variable on the way back from a save that had to leave what it is inside of, or its saved value.
     #[cold]
     #[inline(always)]
@@ -167,6 +180,21 @@ impl Frame {
         match left {
             Some(value) => value,
             None => self.restore(name),
+        }
+    }
+
+    /// The same for a variable of any type, read by a function.
+    #[cold]
+    #[inline(always)]
+    pub fn returned_with<T>(
+        &mut self,
+        name: &'static str,
+        left: Option<T>,
+        read: codec::Read<T>,
+    ) -> T {
+        match left {
+            Some(value) => value,
+            None => self.restore_with(name, read),
         }
     }
 
@@ -180,6 +208,23 @@ impl Frame {
             Err(error) => Some(error),
         };
         self.restore_by(name, type_name::<T>(), shape::of::<T>, decode);
+    }
+
+    #[inline(never)]
+    extern "C" fn read_into<T>(
+        &mut self,
+        name: &'static str,
+        read: codec::Read<T>,
+        to: &mut Option<T>,
+    ) {
+        let decode = &mut |bytes: &[u8]| match codec::decode_with(read, bytes) {
+            Ok(value) => {
+                *to = Some(value);
+                None
+            }
+            Err(error) => Some(error),
+        };
+        self.restore_by(name, type_name::<T>(), shape::unknown, decode);
     }
 
     /// The part of restoring that is the same for all types.
@@ -283,17 +328,25 @@ impl Frame {
 
     #[inline(never)]
     extern "C" fn refuse_hash_order(&self, iterator: &'static str) {
-        if let Some(root) = &*self.root
-            && has_hash_order(iterator)
-        {
-            run::end_with(&Error::Refused {
-                function: format!("`{}`", root.function_name()),
-                detail: format!(
-                    "a loop iterates over {iterator}, whose order is another one after a restart, so that a resume would skip \
-                     and repeat items; use a BTreeMap or BTreeSet, or collect the items into a Vec and sort it"
-                ),
-            });
-        }
+        let Some(root) = &*self.root else { return };
+        let detail = if has_hash_order(iterator) {
+            format!(
+                "a loop iterates over {iterator}, whose order is another one after a restart, so that a resume would skip \
+                 and repeat items; use a BTreeMap or BTreeSet, or collect the items into a Vec and sort it"
+            )
+        } else if hides_its_order(iterator) {
+            format!(
+                "a loop iterates over {iterator}, behind which may be a hash table, whose order is another one after a \
+                 restart, so that a resume would skip and repeat items; collect the items into a Vec, which is saved, and \
+                 iterate over that by value, or write `impl Iterator` in place of `dyn Iterator`"
+            )
+        } else {
+            return;
+        };
+        run::end_with(&Error::Refused {
+            function: format!("`{}`", root.function_name()),
+            detail,
+        });
     }
 
     /// The function returns; whether it returns an error.
@@ -339,7 +392,7 @@ impl Drop for Frame {
     }
 }
 
-/// Where `restore_into` would have returned without a value.
+/// Where `restore_into` or `read_into` would have returned without a value.
 #[cold]
 #[inline(never)]
 extern "C" fn not_restored() -> ! {

@@ -126,6 +126,13 @@ pub(crate) fn has_hash_order(iterator: &str) -> bool {
     .any(|part| iterator.contains(part))
 }
 
+/// Whether nothing tells what an iterator is: `Box<dyn Iterator>`, also behind adapters. Items of a slice may be such boxes.
+pub(crate) fn hides_its_order(iterator: &str) -> bool {
+    iterator
+        .split_once("dyn core::iter::")
+        .is_some_and(|(before, _)| !before.contains("slice::iter::") && !before.contains("vec::"))
+}
+
 /// Whether an iterator is one that somebody else owns: `&mut it`, `it.by_ref()`.
 fn is_borrowed(iterator: &str) -> bool {
     iterator.starts_with("&mut ")
@@ -379,6 +386,17 @@ mod tests {
                 && of(&set.iter().skip(1))
         );
         assert!(!of(&[1].iter()) && !of(&BTreeMap::<u8, u8>::new().iter()));
+    }
+
+    #[test]
+    fn a_hidden_order_is_seen_through_adapters() {
+        fn of<I: Iterator>(_: &I) -> bool {
+            hides_its_order(type_name::<I>())
+        }
+        let boxed = || -> Box<dyn Iterator<Item = u8>> { Box::new(0..3u8) };
+        let both = || -> Box<dyn DoubleEndedIterator<Item = u8>> { Box::new(0..3u8) };
+        assert!(of(&boxed()) && of(&boxed().enumerate().skip(1)) && of(&both().rev()));
+        assert!(!of(&(0..3)) && !of(&[boxed(), boxed()].iter()));
     }
 
     #[test]

@@ -8,6 +8,9 @@
 //! user's `Serialize` throws): if it did, a value changed through interior mutability would be lost, never freed twice,
 //! since the place still owns its bits and [`Variables::Held`] drops nothing.
 //!
+//! `Frame::safe_point` alone calls them: once each, in this order, on the same list; nothing outside of this crate can, for
+//! [`Variables`] is not exported.
+//!
 //! That a type can be saved is asked where a variable is lent (`Own(&mut x)`), each by itself: an error is then at that
 //! variable. Asked of the whole list it would be once more at the attribute, in words of ours. So what is lent carries the
 //! function that writes it.
@@ -31,7 +34,7 @@ pub trait Variables {
 }
 
 /// Writes a value.
-type Write<T> = fn(&T, &mut Encoder);
+pub(crate) type Write<T> = fn(&T, &mut Encoder);
 
 fn write<T: Savable>(value: &T, to: &mut Encoder) {
     to.add::<T>(value);
@@ -52,14 +55,23 @@ pub fn Own<T: Savable>(place: &mut T) -> Own<'_, T> {
     Own { place, write }
 }
 
+impl<'a, T> Own<'a, T> {
+    /// Lends a variable that a function writes, whatever its type.
+    #[inline(always)]
+    pub fn with(place: &'a mut T, write: Write<T>) -> Self {
+        Own { place, write }
+    }
+}
+
 impl<T> Variables for Own<'_, T> {
     type Held = Moved<T>;
 
     #[inline(always)]
     fn hold(&mut self) -> Moved<T> {
         // SAFETY: `self.place` is valid for reads, aligned and initialised, being a reference. The value now exists twice,
-        // but the place is mutably borrowed until `give_back` overwrites it, so nobody can look at it there, and `Moved`
-        // never drops its copy and only lends it shared: no second owner ever acts. This is a move out and back in.
+        // but the place is mutably borrowed until `give_back` overwrites it, so nobody can look at it there; it is not held
+        // a second time meanwhile; and `Moved` never drops its copy and only lends it shared: no second owner ever acts.
+        // This is a move out and back in.
         let value = MaybeUninit::new(unsafe { ptr::read(self.place) });
         let write = self.write;
         Moved { value, write }
@@ -69,8 +81,8 @@ impl<T> Variables for Own<'_, T> {
     fn give_back(&mut self, held: &mut Moved<T>) {
         // SAFETY: both are valid and aligned, being references, and apart, since both are exclusive. Overwriting without
         // dropping is right: what lies in the place are the bits the value was moved out of. `Moved` never drops its copy,
-        // so this moves it out for good: `held` is not looked at after its loan. Writing back (rather than leaving those
-        // bits) keeps what a `Serialize` with interior mutability did to the value.
+        // so this moves it out for good: it was held here, and is not looked at after its loan. Writing back (rather than
+        // leaving those bits) keeps what a `Serialize` with interior mutability did to the value.
         unsafe { ptr::copy_nonoverlapping(held.value.as_ptr(), self.place, 1) }
     }
 }
@@ -109,6 +121,14 @@ pub struct View<'a, T> {
 pub fn View<T: Savable>(place: &T) -> View<'_, T> {
     let write = write::<T>;
     View { place, write }
+}
+
+impl<'a, T> View<'a, T> {
+    /// Lends a variable that a function writes, whatever its type.
+    #[inline(always)]
+    pub fn with(place: &'a T, write: Write<T>) -> Self {
+        View { place, write }
+    }
 }
 
 /// See [`View`].
@@ -225,30 +245,58 @@ impl<'a, T: ?Sized> Variables for Shared<'a, T> {
 
 /// A variable that waits in a slot while what it was inside of has been left: looked at where it is.
 #[derive(Debug)]
-pub struct Parked<'a, T>(pub &'a mut Option<T>);
+pub struct Parked<'a, T> {
+    slot: &'a mut Option<T>,
+    write: Write<T>,
+}
 
-impl<'a, T: Savable> Variables for Parked<'a, T> {
+/// Lends a variable.
+#[allow(non_snake_case, reason = "named as what it makes")]
+#[inline(always)]
+pub fn Parked<T: Savable>(slot: &mut Option<T>) -> Parked<'_, T> {
+    let write = write::<T>;
+    Parked { slot, write }
+}
+
+impl<'a, T> Parked<'a, T> {
+    /// Lends a variable that a function writes, whatever its type.
+    #[inline(always)]
+    pub fn with(slot: &'a mut Option<T>, write: Write<T>) -> Self {
+        Parked { slot, write }
+    }
+}
+
+impl<'a, T> Variables for Parked<'a, T> {
     type Held = Waiting<'a, T>;
 
     #[inline(always)]
     fn hold(&mut self) -> Waiting<'a, T> {
-        Waiting(self.0.take(), PhantomData)
+        Waiting {
+            value: self.slot.take(),
+            write: self.write,
+            slot: PhantomData,
+        }
     }
 
     #[inline(always)]
     fn give_back(&mut self, held: &mut Waiting<'a, T>) {
-        *self.0 = held.0.take();
+        *self.slot = held.value.take();
     }
 }
 
 /// See [`Parked`].
 #[derive(Debug)]
-pub struct Waiting<'a, T>(Option<T>, PhantomData<&'a mut T>);
+pub struct Waiting<'a, T> {
+    value: Option<T>,
+    write: Write<T>,
+    slot: PhantomData<&'a mut T>,
+}
 
-impl<T: Savable> Encode for Waiting<'_, T> {
+impl<T> Encode for Waiting<'_, T> {
     fn encode(&self, to: &mut Encoder) {
-        let value = self.0.as_ref();
-        to.add::<T>(value.expect("generated code fills the slot before it looks at it"));
+        let value = self.value.as_ref();
+        let value = value.expect("generated code fills the slot before it looks at it");
+        (self.write)(value, to);
     }
 }
 

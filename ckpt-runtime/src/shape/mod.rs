@@ -71,6 +71,11 @@ fn known_or_found(pass: fn(&Graph)) -> Arc<str> {
     shape
 }
 
+/// The shape of what only a function of the program's can read.
+pub(crate) fn unknown() -> Arc<str> {
+    format!("{VERSION}?").into()
+}
+
 /// A stored shape and a type's, in words, without their version; of long ones the part where they differ. None if they
 /// agree or cannot be compared.
 pub(crate) fn difference(stored: &str, now: &str) -> Option<(String, String)> {

@@ -72,6 +72,20 @@ fn zipped() {
     }
 }
 
+#[checkpointed]
+fn stepped() {
+    for i in (0..3 * FAR).step_by(3) {
+        println!("{i}");
+    }
+}
+
+#[checkpointed]
+fn stepped_with_indices() {
+    for (at, i) in (0..2 * FAR).step_by(2).enumerate() {
+        println!("{at} {i}");
+    }
+}
+
 fn main() {
     ckpt_tests::script::watchdog();
     match &*std::env::args().nth(1).expect("a kind") {
@@ -83,6 +97,8 @@ fn main() {
         "slice_with_indices" => slice_with_indices(),
         "chunks" => chunks(),
         "zipped" => zipped(),
+        "stepped" => stepped(),
+        "stepped_with_indices" => stepped_with_indices(),
         other => panic!("no loop {other}"),
     }
 }

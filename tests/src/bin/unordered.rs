@@ -34,9 +34,12 @@ sums! {
     zipped(set: Set) over set.iter().zip(0..).map(|(item, _)| item);
     flattened(sets: BTreeMap<u64, Set>) over sets.values().flatten();
     from_a_function(table: Table) over small(&table);
+    boxed(table: Table) over hidden(&table);
+    boxed_counted(table: Table) over hidden(&table).enumerate().map(|pair| pair.1);
     // Once begun, the order is kept: the items left are saved.
     by_value(set: Set) over set;
     collected(table: Table) over table.keys().copied().collect::<Vec<_>>();
+    boxed_collected(table: Table) over hidden(&table).collect::<Vec<_>>();
     // Not sorted, but the same after a restore.
     heap(heap: BinaryHeap<u64>) over heap.iter();
     sorted(table: BTreeMap<u64, u64>) over table.keys();
@@ -44,6 +47,10 @@ sums! {
 
 fn small(table: &Table) -> impl Iterator<Item = u64> {
     table.keys().copied().filter(|key| *key < 100)
+}
+
+fn hidden(table: &Table) -> Box<dyn Iterator<Item = u64> + '_> {
+    Box::new(table.keys().copied())
 }
 
 fn table() -> Table {
@@ -68,8 +75,11 @@ fn main() {
         "zipped" => zipped(set()),
         "flattened" => flattened([(1, (0..5).collect()), (2, (5..12).collect())].into()),
         "from_a_function" => from_a_function(table()),
+        "boxed" => boxed(table()),
+        "boxed_counted" => boxed_counted(table()),
         "by_value" => by_value(set()),
         "collected" => collected(table()),
+        "boxed_collected" => boxed_collected(table()),
         "heap" => heap((0..12).collect()),
         "sorted" => sorted(table().into_iter().collect()),
         other => panic!("no loop {other}"),

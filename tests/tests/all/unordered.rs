@@ -30,10 +30,22 @@ fn an_order_that_would_change_is_refused_before_the_first_iteration() {
     }
 }
 
+/// Nothing tells what is in a `Box<dyn Iterator>`.
+#[test]
+fn an_order_that_cannot_be_known_is_refused_as_well() {
+    for kind in ["boxed", "boxed_counted"] {
+        let lab = Lab::new();
+        let refused = lab.program(UNORDERED).arg(kind).run().ended(78);
+        assert_eq!(refused.stdout, "", "{kind}");
+        let _ = refused.says("collect the items into a Vec, which is saved");
+        assert!(!lab.runs().path().exists(), "{kind}");
+    }
+}
+
 /// Stopped at each safe point in a row, in processes that hash differently.
 #[test]
 fn an_order_that_is_kept_gives_each_item_once() {
-    for kind in ["by_value", "collected", "heap", "sorted"] {
+    for kind in ["by_value", "collected", "boxed_collected", "heap", "sorted"] {
         let lab = Lab::new();
         let mut stops = 0;
         let last = loop {

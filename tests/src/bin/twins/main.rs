@@ -38,7 +38,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 15] = [
+const KEPT: [&[Program]; 20] = [
     programs::branches::ALL,
     programs::collections::ALL,
     programs::declarations::ALL,
@@ -48,14 +48,19 @@ const KEPT: [&[Program]; 15] = [
     programs::iteration::ALL,
     programs::iterators::ALL,
     programs::leaving::ALL,
+    programs::lent_branches::ALL,
+    programs::mutable::ALL,
+    programs::mutable_inside::ALL,
     programs::nested::ALL,
     programs::parameters::ALL,
     programs::sequences::ALL,
     programs::skipping::ALL,
     programs::types::ALL,
+    programs::waiting::ALL,
+    programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 15] = [
+const PLAIN: [&[Program]; 20] = [
     plain::branches::ALL,
     plain::collections::ALL,
     plain::declarations::ALL,
@@ -65,11 +70,16 @@ const PLAIN: [&[Program]; 15] = [
     plain::iteration::ALL,
     plain::iterators::ALL,
     plain::leaving::ALL,
+    plain::lent_branches::ALL,
+    plain::mutable::ALL,
+    plain::mutable_inside::ALL,
     plain::nested::ALL,
     plain::parameters::ALL,
     plain::sequences::ALL,
     plain::skipping::ALL,
     plain::types::ALL,
+    plain::waiting::ALL,
+    plain::with::ALL,
     plain::written::ALL,
 ];
 

@@ -4,7 +4,8 @@ use ckpt::checkpointed;
 use ckpt_tests::mix::mix;
 
 crate::list_programs! {
-    variable_with field_with with_and_name with_in_an_inner_loop generic_with
+    variable_with field_with with_and_name with_in_an_inner_loop generic_with with_beside_mutable_items
+    with_hidden_by_another with_in_one_arm
 }
 
 /// Not savable by itself.
@@ -150,4 +151,74 @@ fn as_text(n: u64) -> Vec<u64> {
 
 fn generic_with() {
     println!("{:?}", as_text(4));
+}
+
+#[checkpointed]
+fn beside_items(n: u64) -> (Vec<u64>, u64) {
+    #[ckpt(with = dice)]
+    let mut outside = Dice { state: n };
+    let mut cells: Vec<u64> = (0..n).collect();
+    for cell in cells.iter_mut() {
+        #[ckpt(with = dice)]
+        let mut inside = Dice { state: *cell };
+        #[ckpt(with = dice)]
+        let fixed = Dice { state: n };
+        #[ckpt(safe_point)]
+        for i in 0..2 {
+            *cell += inside.roll() + outside.roll() + i + fixed.state;
+            println!("{cell} {inside:?}");
+        }
+    }
+    (cells, outside.state)
+}
+
+fn with_beside_mutable_items() {
+    println!("{:?}", beside_items(3));
+}
+
+#[checkpointed]
+fn hidden_dice(n: u64) -> u64 {
+    #[ckpt(with = dice)]
+    let dice = Dice { state: n };
+    let mut sum = 0;
+    for i in 0..n {
+        #[ckpt(with = self::dice, name = "inner")]
+        let mut dice = Dice {
+            state: dice.state + i,
+        };
+        #[ckpt(safe_point)]
+        while dice.roll() != 6 {
+            sum = mix(sum, dice.state);
+            println!("{i} {sum}");
+        }
+    }
+    mix(sum, dice.state)
+}
+
+fn with_hidden_by_another() {
+    println!("{}", hidden_dice(3));
+}
+
+#[checkpointed]
+fn in_one_arm(n: u64, used: bool) -> u64 {
+    #[ckpt(with = dice)]
+    let mut dice = Dice { state: n };
+    let mut sum = dice.roll();
+    if used {
+        let Dice { state } = dice;
+        for i in 0..n {
+            sum = mix(sum, state + i);
+            println!("{sum}");
+        }
+    } else {
+        for i in 0..n {
+            sum = mix(sum, dice.roll() + i);
+            println!("{sum}");
+        }
+    }
+    sum
+}
+
+fn with_in_one_arm() {
+    println!("{}", in_one_arm(4, false));
 }

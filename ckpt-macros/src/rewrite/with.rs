@@ -1,0 +1,54 @@
+//! Variables that functions of the user's save and restore: `#[ckpt(with = path)]`.
+//!
+//! ```text
+//! Own(&mut x)                   Own::with(&mut x, |value, to| to.put(value, |value, to| path::serialize(value, to)))
+//! frame.restore("x")  becomes   frame.restore_with("x", |from| path::deserialize(from))
+//! ```
+//! In closures, so that a `path::serialize` that takes a slice gets one of a `Vec`, as with serde's derive.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Ident, Path};
+
+use super::Rewrite;
+use crate::terms::own;
+
+impl Rewrite<'_> {
+    /// `Own(place)` or the like, for a variable that is saved by its type or by functions of the user's.
+    pub(super) fn lent_as(
+        &self,
+        how: &str,
+        place: &TokenStream,
+        with: Option<&Path>,
+        span: Span,
+    ) -> TokenStream {
+        let private = &self.terms.private;
+        let how = Ident::new(how, span);
+        let Some(path) = with else {
+            return quote_spanned!(span=> #private::#how(#place));
+        };
+        let (value, to) = (own("value"), own("to"));
+        let write =
+            quote!(|#value, #to| #to.put(#value, |#value, #to| #path::serialize(#value, #to)));
+        quote_spanned!(span=> #private::#how::with(#place, #write))
+    }
+
+    /// The saved value of a variable that the user's function reads; `left` may hold what it left behind on the way out of a
+    /// lender.
+    pub(super) fn restored_with(
+        &self,
+        path: &Path,
+        name: &str,
+        left: Option<&Ident>,
+        span: Span,
+    ) -> TokenStream {
+        let (frame, from) = (&self.terms.frame, own("from"));
+        let read = quote!(|#from| #path::deserialize(#from));
+        match left {
+            Some(left) => {
+                quote_spanned!(span=> #frame.returned_with(#name, #left.take(), #read))
+            }
+            None => quote_spanned!(span=> #frame.restore_with(#name, #read)),
+        }
+    }
+}
