@@ -275,7 +275,10 @@ impl Rewrite<'_> {
             lent.push(quote!(#private::View(&#capture)));
         }
         let mut gone = Vec::new();
-        for Left { name, slot, with, .. } in &left {
+        for Left {
+            name, slot, with, ..
+        } in &left
+        {
             match name {
                 Some(name) => {
                     names.push(name.clone());
