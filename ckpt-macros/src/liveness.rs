@@ -374,7 +374,7 @@ impl Liveness {
         let guard = |&v: &usize| {
             role(v) == Role::Remade && function.variables[v].ident.to_string().starts_with('_')
         };
-        if declares.iter().all(guard) || stays(function, scope, at) {
+        if declares.iter().all(guard) || stays(scope, at, function) {
             return all;
         }
         let there = |&v: &usize| match &function.variables[v] {
@@ -414,18 +414,19 @@ impl Liveness {
 }
 
 /// Whether nothing after a merge gives away what it makes, or what that is made from.
-fn stays(function: &Function, scope: &Scope, at: usize) -> bool {
+fn stays(scope: &Scope, at: usize, function: &Function) -> bool {
     let statement = &scope.statements[at];
-    let gone: names::Names = scope.statements[at + 1..]
-        .iter()
-        .flat_map(|later| names::surely_given_away(&later.stmt))
-        .collect();
+    let after = |statements: &[Statement]| -> names::Names {
+        let gone = statements
+            .iter()
+            .map(|later| names::surely_given_away(&later.stmt));
+        gone.fold(names::Names::new(), |all, more| &all | &more)
+    };
+    // What is given away behind the last safe point of the scope was there at it.
+    let end = scope.carriers.last().map_or(at, |&last| last).max(at) + 1;
+    let gone = after(&scope.statements[at + 1..end.max(at + 1)]);
     let mut involved = statement.declares.iter().chain(&statement.mentions);
-    involved.all(|&v| {
-        let variable = &function.variables[v];
-        let own = variable.scope == scope.id || variable.declared.is_none();
-        own && !gone.contains(&variable.ident.to_string())
-    })
+    involved.all(|&v| !gone.contains(&function.variables[v].ident.to_string()))
 }
 
 /// What is live before a piece of code, given what is live after it.

@@ -12,7 +12,7 @@ use ckpt_oracle::series::{cut_down, run_batch};
 use ckpt_oracle::tree::Side;
 
 /// How long a program is cut down at most.
-const PATIENCE: Duration = Duration::from_secs(45);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();

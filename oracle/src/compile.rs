@@ -120,6 +120,7 @@ pub fn compile(
         programs: (0..programs.len()).collect(),
         refused: BTreeMap::new(),
     };
+    fs::write(directory.join("macros.rs"), include_str!("macros.rs"))?;
     fs::write(directory.join("support.rs"), include_str!("support.rs"))?;
     for (index, program) in programs.iter().enumerate() {
         for &side in sides {
@@ -161,7 +162,7 @@ fn letter(side: Side) -> char {
 }
 
 fn main_of(programs: &[usize], sides: &[Side]) -> String {
-    let mut modules = String::from("#[macro_use]\nmod support;\n");
+    let mut modules = String::from("#[macro_use]\nmod macros;\nmod support;\n");
     let mut arms = String::new();
     for index in programs {
         for &side in sides {
@@ -201,9 +202,16 @@ fn blamed(words: &str) -> BTreeMap<usize, (Side, String)> {
 }
 
 fn place(message: &Value) -> Option<(Side, usize)> {
-    let spans = message["spans"].as_array()?;
-    let files = spans.iter().filter_map(|span| span["file_name"].as_str());
-    files.filter_map(side_and_index).next()
+    message["spans"].as_array()?.iter().find_map(place_of_span)
+}
+
+/// What comes out of a macro points into its definition, and into the code that calls it.
+fn place_of_span(span: &Value) -> Option<(Side, usize)> {
+    let own = span["file_name"].as_str().and_then(side_and_index);
+    own.or_else(|| match &span["expansion"]["span"] {
+        Value::Null => None,
+        caller => place_of_span(caller),
+    })
 }
 
 fn side_and_index(file: &str) -> Option<(Side, usize)> {

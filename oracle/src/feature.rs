@@ -172,12 +172,14 @@ features! {
         EarlyReturn "early-return";
         MacroLeave "leave-in-macro";
     }
+    Change {
+        MacroChange "change-in-macro";
+        PatternAssign "pattern-assignment";
+    }
     // What many statements may have, or the function.
     Anywhere {
         Captured "format-capture";
         MacroMention "mention-in-macro";
-        MacroChange "change-in-macro";
-        PatternAssign "pattern-assignment";
         ValueEffect "effect-in-value";
         ConditionEffect "effect-in-condition";
         DroppedInCondition "drop-in-condition";

@@ -4,6 +4,7 @@ pub mod check;
 pub mod compile;
 pub mod feature;
 pub mod generate;
+pub mod macros;
 pub mod random;
 pub mod run;
 pub mod series;

@@ -51,7 +51,8 @@ impl Kind {
             Kind::Refused(side, words) => format!("{side:?} refused: {}", gist(words)),
             Kind::Wrong(Fault::Twin(_)) => "the twin fails".to_owned(),
             Kind::Wrong(Fault::Differs(_, detail)) => {
-                format!("differs: {}", without_values(detail))
+                let first = detail.lines().next().unwrap_or_default();
+                format!("differs: {}", without_values(first))
             }
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::check::{self, Comparison, Twin};
 use crate::random::Random;
-use crate::run::{Orders, run, scratch};
+use crate::run::{Orders, Outcome, run, scratch};
 
 /// How a program is run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,19 +151,33 @@ pub fn follow(
         tally.saves += check::saves(&outcome);
         io::Result::Ok(outcome)
     };
+    let mut before = String::new();
     for (number, step) in steps(plan, twin.points()).into_iter().enumerate() {
         let outcome = process(Some(step), tally)?;
         tally.stops += 1;
+        let told = told(number + 1, &outcome);
         if let Err(detail) = comparison.process(&outcome, Some(step)) {
-            return Ok(Err(format!("process {}: {detail}", number + 1)));
+            return Ok(Err(format!(
+                "process {}: {detail}{before}{told}",
+                number + 1
+            )));
         }
+        before = told;
     }
     let last = match plan {
         Plan::Through | Plan::Saving | Plan::Once(_) => None,
         _ => Some(comparison.left() + 1),
     };
     let outcome = process(last, tally)?;
-    Ok(comparison
-        .process(&outcome, None)
-        .map_err(|detail| format!("last process: {detail}")))
+    let result = comparison.process(&outcome, None);
+    Ok(result.map_err(|detail| {
+        let told = told(steps(plan, twin.points()).len() + 1, &outcome);
+        format!("last process: {detail}{before}{told}")
+    }))
+}
+
+/// What a process told, below what is wrong with it.
+fn told(number: usize, outcome: &Outcome) -> String {
+    let lines = outcome.lines.iter().map(|line| format!("\n    {line}"));
+    format!("\n  process {number} told:{}", lines.collect::<String>())
 }

@@ -1,8 +1,17 @@
 //! Generated programs, each stopped at every safe point, several times in a row, and compared with its plain twin.
 //!
-//! `ORACLE_PROGRAMS` (default 500), `ORACLE_SEED` (default 1), `ORACLE_FEATURES` (such as `-iter-mut,-drain`) and
-//! `ORACLE_WORKSPACE` (another checkout, whose `ckpt` is tested) change what is run. One program alone:
-//! `cargo run -p ckpt-oracle --example one -- SEED INDEX`.
+//! What is run can be changed:
+//!
+//! | variable | default | meaning |
+//! |---|---|---|
+//! | `ORACLE_PROGRAMS` | 500 | how many programs |
+//! | `ORACLE_SEED` | 1 | where their series begins |
+//! | `ORACLE_FEATURES` | all | such as `-iter-mut,-drain`, or `-all,+range,+guard` |
+//! | `ORACLE_WORKSPACE` | this one | another checkout, whose `ckpt` is tested |
+//! | `ORACLE_PATIENCE` | 60 | seconds that each of the first failing programs is cut down for |
+//!
+//! One program alone: `cargo run -p ckpt-oracle --example one -- SEED INDEX`. The generator alone, without ckpt:
+//! `cargo run -p ckpt-oracle --example twins -- SEED PROGRAMS`.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -13,9 +22,6 @@ use ckpt_oracle::feature;
 use ckpt_oracle::generate::Program;
 use ckpt_oracle::series::{Failure, Report, Series, cut_down};
 use ckpt_oracle::tree::Side;
-
-/// How long a failing program is cut down at most.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 fn number(variable: &str, default: u64) -> u64 {
     match env::var(variable) {
@@ -92,7 +98,8 @@ fn tell_failure(series: &Series, failure: &Failure, tools: &Toolchain) {
         "\nprogram {} of seed {}: {}",
         failure.index, series.seed, failure.kind
     );
-    let (small, kind) = cut_down(tools, &program, &failure.kind, PATIENCE)
+    let patience = Duration::from_secs(number("ORACLE_PATIENCE", 60));
+    let (small, kind) = cut_down(tools, &program, &failure.kind, patience)
         .expect("programs can be compiled and run");
     println!(
         "cut down:\n{}\n// called so: {:?}",

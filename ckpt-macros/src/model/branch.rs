@@ -171,7 +171,11 @@ impl Builder<'_> {
     }
 
     /// How a pattern binds what it matches.
-    fn binds(&self, pattern: &Pat, scrutinee: &Expr) -> Binds {
+    pub(super) fn binds(&self, pattern: &Pat, scrutinee: &Expr) -> Binds {
+        let pattern = match pattern {
+            Pat::Guard(guarded) => &*guarded.pat,
+            pattern => pattern,
+        };
         let bindings = names::bindings_of_match(pattern);
         if bindings.is_empty() || under_reference_pattern(pattern) {
             return Binds::Value;
@@ -434,7 +438,7 @@ pub(super) fn lasting_temporary(expr: &Expr) -> Option<&Expr> {
     match plain(expr) {
         Expr::Lit(_) => None,
         place if is_place(place) => None,
-        Expr::Reference(e) if is_place(&e.expr) => None,
+        Expr::Reference(e) if is_key(&e.expr) => None,
         Expr::Unary(e) => lasting_temporary(&e.expr),
         Expr::Binary(e) => lasting_temporary(&e.left).or_else(|| lasting_temporary(&e.right)),
         Expr::Cast(e) => lasting_temporary(&e.expr),

@@ -7,7 +7,7 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Label, LitStr, Local, Pat, Stmt};
 
-use super::branch::{Bound, taken, tuple};
+use super::branch::{Binds, Bound, taken, tuple};
 use super::carrier::{Body, Carrier, Form, Loop, Repeat};
 use super::header::{Header, Visible};
 use super::hoist::{self, Hoisted};
@@ -224,6 +224,18 @@ impl<'a> Builder<'a> {
         }))
     }
 
+    /// The variables that patterns may hold borrows of.
+    fn lent_by(&self, matched: &[(&Pat, &Expr)]) -> BTreeSet<usize> {
+        let mut names = Names::new();
+        for (pattern, expr) in matched {
+            names.extend(names::borrowed(expr));
+            if self.binds(pattern, expr) != Binds::Value {
+                names.extend(names::of_expr(expr));
+            }
+        }
+        self.resolve(&names)
+    }
+
     pub(super) fn carrier_id(&mut self) -> usize {
         self.carriers += 1;
         self.carriers
@@ -264,12 +276,15 @@ impl<'a> Builder<'a> {
             }
             Expr::If(e) if sites::within_expr(&Expr::If(e.clone()), around.in_loop) => {
                 entry = self.resolve(&names::of_expr(&e.cond));
-                lent = self.resolve(&names::borrowed(&e.cond));
+                let all = super::branch::lets(&e.cond).into_iter();
+                let matched = all.map(|l| (&*l.pat, &*l.expr));
+                lent = self.lent_by(&matched.collect::<Vec<_>>());
                 (self.branch_if(e, around), None)
             }
             Expr::Match(e) if sites::within_expr(&Expr::Match(e.clone()), around.in_loop) => {
                 entry = self.resolve(&names::of_expr(&flow::choice_of(e)));
-                lent = self.resolve(&names::borrowed(&e.expr));
+                let matched = e.arms.iter().map(|arm| (&arm.pat, &*e.expr));
+                lent = self.lent_by(&matched.collect::<Vec<_>>());
                 (self.branch_match(e, around), None)
             }
             _ => return None,
@@ -281,10 +296,7 @@ impl<'a> Builder<'a> {
             first: before + 1,
             last,
             entry,
-            lent: match form.hands_over() {
-                true => lent,
-                false => BTreeSet::new(),
-            },
+            lent,
             form,
         })
     }
@@ -355,7 +367,7 @@ impl<'a> Builder<'a> {
                 self.headers += 1;
                 let visible = |&v: &usize| (&self.variables[v], self.passing_of(v));
                 let visible = Visible(self.visible.iter().map(visible).collect());
-                let header = Header::new(&e.expr, self.headers, &visible, inner);
+                let header = Header::new(&e.expr, self.headers, &visible);
                 let before = self.item(&e.pat, &header);
                 let repeat = Repeat::For {
                     pattern: (*e.pat).clone(),

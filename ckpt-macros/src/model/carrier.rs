@@ -106,11 +106,6 @@ pub(crate) struct Arm {
 }
 
 impl Form {
-    /// Whether choosing an arm hands something over to it.
-    pub(super) fn hands_over(&self) -> bool {
-        self.arms().iter().any(|arm| !arm.handed.is_empty())
-    }
-
     fn arms(&self) -> &[Arm] {
         match self {
             Form::If { arms, .. } => &arms[..],

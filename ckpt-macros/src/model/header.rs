@@ -44,8 +44,8 @@ pub(crate) enum Header {
 }
 
 impl Header {
-    /// Reads the header with this number, of a loop with safe points `inside` its body or not.
-    pub(super) fn new(expr: &Expr, number: usize, visible: &Visible<'_>, inside: bool) -> Self {
+    /// Reads the header with this number.
+    pub(super) fn new(expr: &Expr, number: usize, visible: &Visible<'_>) -> Self {
         let expr = plain(expr);
         let lends = lends(expr, visible);
         match expr {
@@ -59,10 +59,10 @@ impl Header {
             }
             Expr::Array(_) | Expr::Macro(_) => Header::Owned(expr.clone()),
             Expr::MethodCall(_) if !lends && takes_apart(expr) => Header::Owned(expr.clone()),
-            Expr::Call(call) if call.args.iter().any(is_mutable_borrow) => {
+            Expr::Call(call) if call.args.iter().any(|e| is_mutable_borrow(e, visible)) => {
                 Header::Owned(expr.clone())
             }
-            Expr::Call(call) if !inside && lasting_temporary(expr).is_none() => {
+            Expr::Call(call) if lasting_temporary(expr).is_none() => {
                 let mut call = call.clone();
                 let captures = given_away(&mut call.args, number, visible);
                 Header::Told {
@@ -70,7 +70,7 @@ impl Header {
                     items: Expr::Call(call),
                 }
             }
-            Expr::MethodCall(call) if !inside && !lends && is_unknown(call) => {
+            Expr::MethodCall(call) if !lends && is_unknown(call) => {
                 let mut call = call.clone();
                 let captures = given_away(&mut call.args, number, visible);
                 Header::Told {
@@ -267,8 +267,12 @@ fn takes_apart(expr: &Expr) -> bool {
     POSITIONAL.iter().any(|name| call.method == name) && takes_apart(&call.receiver)
 }
 
-fn is_mutable_borrow(expr: &Expr) -> bool {
-    matches!(plain(expr), Expr::Reference(reference) if reference.mutability.is_some())
+fn is_mutable_borrow(expr: &Expr, visible: &Visible<'_>) -> bool {
+    match plain(expr) {
+        Expr::Reference(reference) => reference.mutability.is_some(),
+        path @ Expr::Path(_) => lends(path, visible),
+        _ => false,
+    }
 }
 
 /// Whether the items are those of an iterator in a variable: `it.by_ref()`, `&mut range`.

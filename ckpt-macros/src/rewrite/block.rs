@@ -237,7 +237,6 @@ impl Rows<'_> {
         let statement = &self.scope.statements[at];
         let looks = self.rewrite.liveness.looks(self.scope, at);
         matches!(statement.kind, Kind::Head)
-            && !is_merge(self.rewrite.function, statement)
             && looks.iter().any(|&v| self.variable(v).ident == *ident)
     }
 

@@ -74,9 +74,18 @@ impl Rewrite<'_> {
                     ..
                 } = &self.function.variables[v];
                 let saved = *role == Role::Saved && self.liveness.needs(v, site);
+                // What waits for each iteration of the lender goes back to where it waited.
+                let waits = outside
+                    && lender.carrier().own_site() == Some(site)
+                    && chain.carried.is_some_and(|carried| carried.contains(&v));
                 let left = Left {
                     name: saved.then(|| name.clone()),
-                    slot: self.left_slot(v),
+                    slot: if waits {
+                        self.slot(v)
+                    } else {
+                        self.left_slot(v)
+                    },
+                    waits,
                     with: with.clone(),
                 };
                 all.push((left, quote!(::core::option::Option::Some(#ident))));
@@ -90,6 +99,7 @@ impl Rewrite<'_> {
                     Left {
                         name: None,
                         slot: self.left_slot(v),
+                        waits: false,
                         with: None,
                     },
                     self.slot(v),
@@ -107,6 +117,7 @@ impl Rewrite<'_> {
                         let left = Left {
                             name: Some(state.name.clone()),
                             slot: state.slot.clone(),
+                            waits: false,
                             with: None,
                         };
                         let value = &state.value;
@@ -153,10 +164,25 @@ impl Rewrite<'_> {
             one.map(move |v| (merge, v))
         });
         let there = merges.filter(|&(merge, v)| {
-            self.liveness.needs(v, site) || self.certainly_there(v, merge, inner, chain)
+            self.liveness.needs(v, site) || self.is_kept(v, merge, inner, chain)
         });
         all.extend(there.map(|(_, v)| v));
         all
+    }
+
+    /// Whether nothing has taken away what a merge has made, as far as can be seen.
+    fn is_kept(&self, v: usize, merge: usize, of: &Chain<'_>, inmost: &Chain<'_>) -> bool {
+        let name = self.function.variables[v].ident.to_string();
+        let inside = inmost
+            .outwards()
+            .take_while(|inner| inner.scope.id != of.scope.id);
+        let stretches = inside.map(|inner| &inner.scope.statements[..inner.at]);
+        let mut between = std::iter::once(&of.scope.statements[merge + 1..of.at]).chain(stretches);
+        !self.is_hidden(v, inmost)
+            && !between.any(|statements| {
+                let mut taking = statements.iter().filter(|s| s.mentions.contains(&v));
+                taking.any(|s| names::surely_given_away(&s.stmt).contains(&name))
+            })
     }
 
     /// Whether what a merge makes can wait outside a lender: it is one value, and no borrow of what is inside.
@@ -165,7 +191,9 @@ impl Rewrite<'_> {
         let (Kind::Merge, &[v]) = (&statement.kind, &statement.declares[..]) else {
             return false;
         };
-        let Variable { role, init, .. } = &self.function.variables[v];
+        let Variable {
+            role, init, by_ref, ..
+        } = &self.function.variables[v];
         let Some(init) = init else { return false };
         let taken = |&v: &usize| self.function.variables[v].role == Role::Taken;
         let borrowed = names::borrowed(init);
@@ -174,6 +202,7 @@ impl Rewrite<'_> {
             variable.scope != 0 && borrowed.contains(&variable.ident.to_string())
         };
         *role == Role::Remade
+            && !by_ref
             && !matches!(init, Expr::Reference(_))
             && !statement.mentions.iter().any(|v| taken(v) || inner(v))
     }
@@ -185,6 +214,12 @@ impl Rewrite<'_> {
             "left_{variable}_{}",
             ident.trim_start_matches("r#")
         ))
+    }
+
+    /// What a variable left behind, if it ever does.
+    pub(super) fn left_value(&self, variable: usize) -> Option<TokenStream> {
+        let left = self.left_slot(variable);
+        self.notes.is_left(&left).then(|| quote!(#left.take()))
     }
 
     /// What nothing looks at any more, on the way back: to be dropped where its scope ends.
@@ -240,7 +275,10 @@ impl Rewrite<'_> {
             lent.push(quote!(#private::View(&#capture)));
         }
         let mut gone = Vec::new();
-        for Left { name, slot, with } in &left {
+        for Left {
+            name, slot, with, ..
+        } in &left
+        {
             match name {
                 Some(name) => {
                     names.push(name.clone());
@@ -327,6 +365,8 @@ pub(super) struct Merge<'a> {
 /// Something that is left in a slot on the way out of a lender.
 #[derive(Clone)]
 pub(super) struct Left {
+    /// Whether the slot is one that is there anyway.
+    pub(super) waits: bool,
     /// Its name in the checkpoint, if it is in there.
     pub(super) name: Option<String>,
     pub(super) slot: Ident,

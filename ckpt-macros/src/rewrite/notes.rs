@@ -58,7 +58,10 @@ impl Notes {
     /// The slots of some safe points, each once.
     pub(super) fn left_at(&self, sites: &[u32]) -> Vec<Ident> {
         let left = sites.iter().flat_map(|&site| self.left_behind(site));
-        let slots: BTreeSet<Ident> = left.map(|left| left.slot).collect();
+        let slots: BTreeSet<Ident> = left
+            .filter(|left| !left.waits)
+            .map(|left| left.slot)
+            .collect();
         slots.into_iter().collect()
     }
 

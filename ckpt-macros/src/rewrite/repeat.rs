@@ -370,7 +370,7 @@ impl LoopOf<'_> {
     /// 'never: { break 'never; same(&marker, call(n)); }
     /// let told = (&&&marker).told();
     /// let given = if target < 1 || told.made_again() { Some(call(n)) } else { None };
-    /// let left = if target == 1 { target = 0; Some(frame.restore("for")) } else { None };
+    /// let left = if target >= 1 && target <= 2 { …; Some(frame.restore("for")) } else { None };
     /// let mut it = told.begin(&frame, given, left);
     /// 'label: loop { <safe point> let Some(next) = it.next() else { break }; let x = next; { body } }
     /// ```
@@ -397,6 +397,11 @@ impl LoopOf<'_> {
             holding.extend(quote!(#private::held(&#held);));
         }
         let iteration = self.kept_iteration(pattern);
+        let last = self.carrier.last;
+        let arrived = self
+            .repeat
+            .polls
+            .then(|| quote!(if #target == #first { #target = 0; }));
         quote! {{
             let #marker = #private::marker();
             #[allow(unreachable_code, unused_must_use)]
@@ -411,8 +416,8 @@ impl LoopOf<'_> {
             } else {
                 ::core::option::Option::None
             };
-            let #left = if #target == #first {
-                #target = 0;
+            let #left = if #target >= #first && #target <= #last {
+                #arrived
                 ::core::option::Option::Some(#restore)
             } else {
                 ::core::option::Option::None

@@ -197,7 +197,8 @@ impl Rows<'_> {
             }
         }
         if self.is_lent() {
-            for v in self.dead(stretch, next, places) {
+            let ours = |v: &usize| !(in_place && declared.contains(v));
+            for v in self.dead(stretch, next, places).into_iter().filter(ours) {
                 if inside.dead.insert(v) {
                     settled.extend(self.rewrite.park(v));
                 }
@@ -367,6 +368,7 @@ impl Rows<'_> {
                 patterns.push(quote!(#mutability #ident));
                 fresh.push(quote!(#ident));
                 restored.push(self.restore(v));
+                later.extend(self.rewrite.declare_slot(v));
                 places.direct.insert(v);
                 continue;
             }
@@ -374,7 +376,10 @@ impl Rows<'_> {
             let slot = self.slot(v);
             patterns.push(quote!(mut #slot));
             fresh.push(quote!(::core::option::Option::Some(#ident)));
-            restored.push(quote!(::core::option::Option::None));
+            restored.push(match self.rewrite.left_value(v) {
+                Some(left) if self.is_lent() => left,
+                _ => quote!(::core::option::Option::None),
+            });
             let taken = self.rewrite.notes.is_assigned_again(v);
             later.extend(taken.then(|| quote!(#[allow(unused_mut)] let mut #ident;)));
             if self
@@ -384,16 +389,31 @@ impl Rows<'_> {
                 .contains(&v)
             {
                 places.waiting.insert(v);
+            } else if self.is_lent() {
+                places.dead.insert(v);
             }
         }
         let branch = self.before_carrier(passed + 1);
         let lints = lints::of_stmt(&statement.stmt);
+        let value =
+            quote!(if #branch { #stmt #settled (#(#fresh,)*) } else { #others (#(#restored,)*) });
+        if aliases.is_empty() {
+            return quote! {
+                #(#lints)*
+                #[allow(unused_mut)]
+                let (#(#patterns,)*) = #value;
+                #(#later)*
+            };
+        }
+        // The hidden ones are used up to here.
+        let hiding = own("hiding");
         quote! {
+            #[allow(unused_mut)]
+            let #hiding = #value;
             #aliases
             #(#lints)*
             #[allow(unused_mut)]
-            let (#(#patterns,)*) =
-                if #branch { #stmt #settled (#(#fresh,)*) } else { #others (#(#restored,)*) };
+            let (#(#patterns,)*) = #hiding;
             #(#later)*
         }
     }

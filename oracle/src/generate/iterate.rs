@@ -32,7 +32,7 @@ const SOURCES: &[(usize, Feature)] = &[
     (4, Feature::Range),
     (3, Feature::RangeInclusive),
     (3, Feature::RangeReversed),
-    (3, Feature::RangeStepped),
+    (5, Feature::RangeStepped),
     (3, Feature::RangeOpen),
     (3, Feature::Slice),
     (3, Feature::Enumerated),

@@ -107,8 +107,10 @@ impl Generator {
             (Type::Numbers, 0) => format!("Some({name}) = {of}.last_mut()"),
             (Type::Numbers, 1) => format!("[{name}, ..] = {of}.as_mut_slice()"),
             (Type::Numbers, _) => format!("Some({name}) = {of}.get_mut(1)"),
-            (_, 0) => format!("Some({name}) = {of}.get_mut(&2)"),
-            _ => format!("Some({name}) = {of}.values_mut().next()"),
+            (_, 0 | 1) if self.take(Feature::Temporary, 50) => {
+                format!("Some({name}) = {of}.values_mut().next()")
+            }
+            _ => format!("Some({name}) = {of}.get_mut(&2)"),
         };
         let more = match self.random.percent(30) {
             true => format!(" && *{name} % 7 != 3"),

@@ -237,7 +237,7 @@ impl Generator {
         for &index in &hidden {
             self.variables[index].hidden = true;
         }
-        for &index in &spent {
+        if let Some(index) = spent {
             self.variables[index].gone = true;
         }
         let body = self.body(&kind, None, binds, first.into_iter().collect());

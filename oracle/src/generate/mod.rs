@@ -187,7 +187,7 @@ impl Generator {
                 false => self.safe_loop(&mut body),
             }
         }
-        for _ in 0..5 {
+        for _ in 0..8 {
             if self.wants_more() && self.points_left() {
                 self.room = self.room.max(3);
                 self.wish(&mut body);

@@ -91,6 +91,7 @@ impl Generator {
             Group::Defer => self.defer(out),
             Group::Lend => self.lend(out),
             Group::Remade => self.make_again(out),
+            Group::Change => self.change(out),
             Group::Leave => self.leave(out),
             Group::Anywhere => self.event(out),
         }
