@@ -377,7 +377,7 @@ impl Rows<'_> {
             patterns.push(quote!(mut #slot));
             fresh.push(quote!(::core::option::Option::Some(#ident)));
             restored.push(match self.rewrite.left_value(v) {
-                Some(left) if self.is_lent() => left,
+                Some(left) if self.is_lent() && self.variable(v).role == Role::Saved => left,
                 _ => quote!(::core::option::Option::None),
             });
             let taken = self.rewrite.notes.is_assigned_again(v);
@@ -389,7 +389,7 @@ impl Rows<'_> {
                 .contains(&v)
             {
                 places.waiting.insert(v);
-            } else if self.is_lent() {
+            } else if self.is_lent() && self.variable(v).role == Role::Saved {
                 places.dead.insert(v);
             }
         }
