@@ -340,7 +340,7 @@ impl Rewrite<'_> {
                     let once = quote! {
                         match #slot.take() { ::core::option::Option::Some(left) => left, ::core::option::Option::None => #expr }
                     };
-                    init.expr = Box::new(Expr::Verbatim(once));
+                    *init.expr = Expr::Verbatim(once);
                 }
                 Stmt::Local(local)
             }
