@@ -155,12 +155,3 @@ fn differences_are_noticed() {
     assert_eq!(of("#[allow(a)] f()"), of("f()"));
     assert_eq!(shown("f(…); g()"), ["f (", ") ; g ( )"]);
 }
-
-#[test]
-fn zz_show() {
-    let Ok(path) = std::env::var("CKPT_SHOW") else {
-        return;
-    };
-    let program = std::fs::read_to_string(path).unwrap();
-    println!("BEGIN\n{}", expansion(&program));
-}

@@ -10,11 +10,11 @@ pub fn after_return(n: u64) -> u64 {
     println!("never");
 }
 
-#[ckpt::checkpointed] //~ new: unreachable_code
+#[ckpt::checkpointed]
 pub fn after_return_before_the_loop(n: u64) -> u64 {
     return n;
     let mut sum = 0; //~ lost: unreachable_code
-    for i in 0..n {
+    for i in 0..n { //~ new: unreachable_code
         sum += i;
     }
     sum

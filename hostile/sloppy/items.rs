@@ -15,7 +15,7 @@ pub fn calls_what_is_deprecated(n: u64) -> u64 {
 }
 
 #[ckpt::checkpointed]
-fn nobody_calls(n: u64) -> u64 { //~ lost: dead_code
+fn nobody_calls(n: u64) -> u64 {
     let mut sum = 0;
     for i in 0..n {
         sum += i;
@@ -62,7 +62,7 @@ pub fn with_items(n: u64) -> u64 {
     sum
 }
 
-#[ckpt::checkpointed] //~ new: unreachable_code
+#[ckpt::checkpointed]
 pub fn superfluous_signs(n: u64) -> u64 {
     let mut sum = (n + 1);
     for i in (0..n) { //~ lost: unused_parens

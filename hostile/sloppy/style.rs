@@ -1,6 +1,6 @@
 //! What clippy says.
 
-#[ckpt::checkpointed] //~ new: unreachable_code
+#[ckpt::checkpointed]
 pub fn index_for_its_element(items: &Vec<u64>) -> u64 { //~ lost: clippy::ptr_arg
     let mut sum = 0;
     for i in 0..items.len() { //~ lost: clippy::needless_range_loop
@@ -23,8 +23,8 @@ pub fn counted_by_hand(items: &[u64]) -> u64 {
     sum
 }
 
-#[ckpt::checkpointed] //~ new: clippy::too_many_arguments
-pub fn many(a: u64, b: u64, c: u64, d: u64, e: u64, f: u64, g: u64, h: u64) -> u64 { //~ lost: clippy::many_single_char_names, clippy::too_many_arguments
+#[ckpt::checkpointed]
+pub fn many(a: u64, b: u64, c: u64, d: u64, e: u64, f: u64, g: u64, h: u64) -> u64 { //~ lost: clippy::many_single_char_names
     let mut sum = a + b + c + d + e + f + g + h;
     for i in 0..a {
         sum += i;

@@ -32,8 +32,16 @@ const ALL: &[(&[Program], &[Program])] = &[
     (bare::methods::ALL, ckpt_hostile::plain::bare::methods::ALL),
     (bare::names::ALL, ckpt_hostile::plain::bare::names::ALL),
     (
+        strict::allowed::ALL,
+        ckpt_hostile::plain::strict::allowed::ALL,
+    ),
+    (
         strict::branches::ALL,
         ckpt_hostile::plain::strict::branches::ALL,
+    ),
+    (
+        strict::diverging::ALL,
+        ckpt_hostile::plain::strict::diverging::ALL,
     ),
     (
         strict::functions::ALL,

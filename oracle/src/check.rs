@@ -165,6 +165,13 @@ impl<'a> Comparison<'a> {
                 self.early.remove(at);
                 continue;
             }
+            // What is inside a loop over mutable items is made again from its header at a save.
+            while lines
+                .peek()
+                .is_some_and(|told| told != line && self.is_headed(told))
+            {
+                lines.next();
+            }
             // Not in a checkpoint, it is the one that this process was passed.
             if gone && self.at > 0 && is_argument(line) {
                 continue;
@@ -172,6 +179,11 @@ impl<'a> Comparison<'a> {
             exactly(lines, line, "told by the twin")?;
         }
         Ok(())
+    }
+
+    /// Whether a line is of a loop's header that has been evaluated before.
+    fn is_headed(&self, line: &str) -> bool {
+        line.starts_with("h ") && self.twin.lines.iter().any(|told| told == line)
     }
 
     /// At a stop what is made again is dropped, innermost first, and what nothing names any more.

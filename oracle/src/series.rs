@@ -44,7 +44,32 @@ impl Display for Kind {
     }
 }
 
+/// How bad a failure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    /// It runs, and differently; or its twin does not.
+    Wrong,
+    /// The attribute refuses it in its own words.
+    Explained,
+    /// The compiler refuses what the attribute has made of it.
+    Unexplained,
+}
+
 impl Kind {
+    /// How bad it is.
+    pub fn judged(&self) -> Judged {
+        match self {
+            Kind::Refused(Side::Annotated, words) if words.contains("error: ckpt: ") => {
+                Judged::Explained
+            }
+            Kind::Refused(Side::Annotated, words) if words.contains("]: ckpt cannot ") => {
+                Judged::Explained
+            }
+            Kind::Refused(Side::Annotated, _) => Judged::Unexplained,
+            Kind::Refused(Side::Twin, _) | Kind::Wrong(_) => Judged::Wrong,
+        }
+    }
+
     /// What tells failures apart, without the names and numbers of one program: for the shrinker, and for counting.
     pub fn class(&self) -> String {
         match self {

@@ -20,7 +20,7 @@ use std::time::Duration;
 use ckpt_oracle::compile::Toolchain;
 use ckpt_oracle::feature;
 use ckpt_oracle::generate::Program;
-use ckpt_oracle::series::{Failure, Report, Series, cut_down};
+use ckpt_oracle::series::{Failure, Judged, Report, Series, cut_down};
 use ckpt_oracle::tree::Side;
 
 fn number(variable: &str, default: u64) -> u64 {
@@ -51,16 +51,41 @@ fn generated_programs_resume_everywhere() {
         .iter()
         .filter(|(_, count)| count * 20 < report.programs);
     let rare: Vec<&str> = rare.map(|(feature, _)| feature.word()).collect();
-    assert!(
-        report.failures.is_empty(),
-        "{} programs fail",
-        report.failures.len()
-    );
+    judge(&report);
     assert!(
         rare.is_empty(),
         "in less than 5 % of the programs: {rare:?}"
     );
 }
+
+/// A program that runs must run as its twin does. Programs that are refused are known to be in the way, and counted: by the
+/// attribute in words that docs/refused.md explains, or by the compiler. Their shares may only shrink.
+fn judge(report: &Report) {
+    let of = |judged: Judged| {
+        let failures = report.failures.iter();
+        failures.filter(|f| f.kind.judged() == judged).count() * 100
+    };
+    let (wrong, explained, unexplained) = (
+        of(Judged::Wrong),
+        of(Judged::Explained),
+        of(Judged::Unexplained),
+    );
+    assert!(wrong == 0, "{} programs run differently", wrong / 100);
+    assert!(
+        explained <= report.programs * MOST_EXPLAINED,
+        "the attribute refuses more than {MOST_EXPLAINED} %"
+    );
+    assert!(
+        unexplained <= report.programs * MOST_UNEXPLAINED,
+        "the compiler refuses more than {MOST_UNEXPLAINED} %"
+    );
+}
+
+/// Programs that the attribute refuses, of a hundred, at most.
+const MOST_EXPLAINED: usize = 14;
+
+/// Programs that the compiler refuses after the attribute, of a hundred, at most.
+const MOST_UNEXPLAINED: usize = 6;
 
 fn tell(series: &Series, report: &Report, tools: &Toolchain) {
     for (feature, count) in &report.histogram {
@@ -77,7 +102,8 @@ fn tell(series: &Series, report: &Report, tools: &Toolchain) {
     for (class, indices) in &classes {
         println!("{:4} × {class}: programs {indices:?}", indices.len());
     }
-    for failure in report.failures.iter().take(3) {
+    let graver = |failure: &&Failure| failure.kind.judged() == Judged::Wrong;
+    for failure in report.failures.iter().filter(graver).take(3) {
         tell_failure(series, failure, tools);
     }
     let right = report.programs - report.failures.len();

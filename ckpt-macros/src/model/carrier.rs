@@ -63,6 +63,10 @@ pub(crate) struct Loop {
 }
 
 /// How a loop repeats.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a loop is in a box already, and functions have few"
+)]
 pub(crate) enum Repeat {
     For {
         pattern: Pat,

@@ -7,6 +7,7 @@ use syn::{Expr, Local, Pat, Stmt};
 
 use super::block::{Places, Rows};
 use super::lender::Merge;
+use super::lints;
 use crate::model::{Kind, Variable};
 use crate::temporaries;
 use crate::terms::own;
@@ -37,6 +38,10 @@ impl Rows<'_> {
         let code = match stmt {
             Stmt::Local(local) if ahead => self.assignment(local, &statement.declares),
             Stmt::Expr(..) if matches!(statement.kind, Kind::Head) => quote!(),
+            Stmt::Local(mut local) if self.is_in_place(at, at + 1) => {
+                local.attrs = local.attrs.into_iter().map(lints::lenient).collect();
+                quote!(#local)
+            }
             stmt => quote!(#stmt),
         };
         quote!(#prefix #code)
@@ -48,6 +53,7 @@ impl Rows<'_> {
             attrs, pat, init, ..
         } = local;
         let Some(init) = init else { return quote!() };
+        let attrs: Vec<_> = attrs.into_iter().map(lints::lenient).collect();
         let pattern = match &pat {
             Pat::Type(typed) => &*typed.pat,
             pattern => pattern,

@@ -8,6 +8,7 @@ use syn::{Expr, Ident, Stmt};
 use super::Rewrite;
 use super::block::{Places, Rows, Stretch};
 use super::chain::Chain;
+use super::lints;
 use crate::model::{Carrier, Form, Header, Loop, Repeat, Scope, carrier_slot};
 use crate::terms::own;
 
@@ -40,7 +41,7 @@ impl Rewrite<'_> {
     pub(super) fn entry(&self, outer: Option<&Chain<'_>>, scope: &Scope, at: usize) -> Entry {
         let carrier = scope.carrier(at).expect("asked of carriers only");
         let target = &self.terms.target;
-        match &carrier.form {
+        let mut entry = match &carrier.form {
             Form::Loop(repeat) => self.loop_entry(outer, carrier, repeat),
             Form::Point => Entry {
                 restored: quote!(#target = 0;),
@@ -48,7 +49,13 @@ impl Rewrite<'_> {
             },
             Form::Block { .. } => Entry::default(),
             Form::If { .. } | Form::Match { .. } => self.choice(carrier),
+        };
+        let lints = lints::of_stmt(&scope.statements[at].stmt);
+        if !lints.is_empty() && !entry.fresh.is_empty() {
+            let fresh = entry.fresh;
+            entry.fresh = quote!(#(#lints)* { #fresh });
         }
+        entry
     }
 
     fn loop_entry(&self, outer: Option<&Chain<'_>>, carrier: &Carrier, repeat: &Loop) -> Entry {
@@ -154,7 +161,12 @@ impl Rows<'_> {
         };
         let rewritten = Expr::Verbatim(rewrite.with_way_out(&chain, rewritten));
         let mut stmt = self.scope.statements[at].stmt.clone();
-        *carrier_slot(&mut stmt).expect("a carrier's statement has its expression") = rewritten;
+        let slot = carrier_slot(&mut stmt).expect("a carrier's statement has its expression");
+        let lints = lints::of_expr(slot);
+        *slot = match lints.is_empty() {
+            true => rewritten,
+            false => Expr::Verbatim(quote!(#(#lints)* { #rewritten })),
+        };
         rewrite.leaving(self.outer).visit_stmt_mut(&mut stmt);
         stmt
     }

@@ -195,7 +195,7 @@ impl Rows<'_> {
             variables.iter().any(hides) && !already
         });
         let each = hidden.map(|v| (alias(v), &self.variable(v).ident));
-        each.map(|(alias, ident)| quote!(let #alias = &mut *#ident;))
+        each.map(|(alias, ident)| quote!(let #alias = &*#ident;))
             .collect()
     }
 

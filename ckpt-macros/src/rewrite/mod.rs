@@ -4,7 +4,7 @@
 //! uses; `assign` turns `let`s into assignments; `carrier` says how a carrier begins, `repeat` rewrites loops (`straight` says
 //! which of them run in blocks) and `branch` `if` and `match`; `point` writes the safe points, `chain` knows what is around
 //! them, `hidden` finds what is hidden there; `leave` sees what the function returns;
-//! `with` lets functions of the user's save what they save.
+//! `lints` keeps the user's own at their code; `with` lets functions of the user's save what they save.
 
 mod assign;
 mod block;
@@ -14,6 +14,7 @@ mod chain;
 mod hidden;
 mod leave;
 mod lender;
+mod lints;
 mod notes;
 mod point;
 mod repeat;

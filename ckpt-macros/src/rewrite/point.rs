@@ -149,7 +149,7 @@ impl Rewrite<'_> {
             let alias = alias(index);
             return match passing {
                 Passing::MutableSlice => quote_spanned!(ident.span()=> #private::Shared(&*#alias)),
-                _ => quote_spanned!(ident.span()=> #private::Own(&mut *#alias)),
+                _ => quote_spanned!(ident.span()=> #private::View(#alias)),
             };
         }
         match passing {

@@ -396,8 +396,9 @@ impl LoopOf<'_> {
             hold.extend(quote!(let #held = #told.hold(&#place);));
             holding.extend(quote!(#private::held(&#held);));
         }
+        let sites: Vec<u32> = self.carrier.sites().collect();
+        let resuming = self.rewrite.resumes_at(&sites);
         let iteration = self.kept_iteration(pattern);
-        let last = self.carrier.last;
         let arrived = self
             .repeat
             .polls
@@ -416,7 +417,7 @@ impl LoopOf<'_> {
             } else {
                 ::core::option::Option::None
             };
-            let #left = if #target >= #first && #target <= #last {
+            let #left = if #resuming {
                 #arrived
                 ::core::option::Option::Some(#restore)
             } else {

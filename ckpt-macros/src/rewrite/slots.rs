@@ -15,12 +15,13 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Ident;
+use syn::{Attribute, Ident};
 
 use super::Rewrite;
 use super::assign::held;
 use super::block::{Places, Rows, Stretch};
 use super::chain::Chain;
+use super::lints;
 use crate::liveness::{Variables, is_merge};
 use crate::model::{Kind, Role, Variable};
 use crate::names;
@@ -81,7 +82,16 @@ impl Rows<'_> {
         let ty = ty.as_ref().map(|ty| quote!(: #ty));
         let held = self.held_temporary(variable);
         let slot = self.rewrite.declare_slot(variable);
-        quote!(#held #allow let #mutability #ident #ty; #slot)
+        let lints = self.lints_of(variable);
+        quote!(#held #(#lints)* #allow let #mutability #ident #ty; #slot)
+    }
+
+    /// What the user says of lints where a variable is declared.
+    fn lints_of(&self, variable: usize) -> Vec<Attribute> {
+        let declared = self.variable(variable).declared;
+        declared.map_or_else(Vec::new, |at| {
+            lints::of_stmt(&self.scope.statements[at].stmt)
+        })
     }
 
     /// For `let x = &make();`: the variable for what is borrowed, declared before `x` so that it outlives it.
@@ -367,7 +377,7 @@ impl Rows<'_> {
             patterns.push(quote!(mut #slot));
             fresh.push(quote!(::core::option::Option::Some(#ident)));
             restored.push(match self.rewrite.left_value(v) {
-                Some(left) if self.is_lent() => left,
+                Some(left) if self.is_lent() && self.variable(v).role == Role::Saved => left,
                 _ => quote!(::core::option::Option::None),
             });
             let taken = self.rewrite.notes.is_assigned_again(v);
@@ -379,15 +389,21 @@ impl Rows<'_> {
                 .contains(&v)
             {
                 places.waiting.insert(v);
-            } else if self.is_lent() {
+            } else if self.is_lent() && self.variable(v).role == Role::Saved {
                 places.dead.insert(v);
             }
         }
         let branch = self.before_carrier(passed + 1);
+        let lints = lints::of_stmt(&statement.stmt);
         let value =
             quote!(if #branch { #stmt #settled (#(#fresh,)*) } else { #others (#(#restored,)*) });
         if aliases.is_empty() {
-            return quote!(#[allow(unused_mut)] let (#(#patterns,)*) = #value; #(#later)*);
+            return quote! {
+                #(#lints)*
+                #[allow(unused_mut)]
+                let (#(#patterns,)*) = #value;
+                #(#later)*
+            };
         }
         // The hidden ones are used up to here.
         let hiding = own("hiding");
@@ -395,6 +411,7 @@ impl Rows<'_> {
             #[allow(unused_mut)]
             let #hiding = #value;
             #aliases
+            #(#lints)*
             #[allow(unused_mut)]
             let (#(#patterns,)*) = #hiding;
             #(#later)*

@@ -163,6 +163,7 @@ pub trait Collection: IntoIterator {
     fn begin(self) -> Self::State;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Step> Collection for Range<T>
 where
     Range<T>: IntoIterator,
@@ -174,6 +175,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Step + PartialOrd> Collection for RangeInclusive<T>
 where
     RangeInclusive<T>: IntoIterator,
@@ -328,6 +330,7 @@ pub fn rest<C: Collection>(collection: C) -> C::State {
 macro_rules! adapters {
     ($(<$($name:ident),*> $adapter:ty;)*) => {$(
         // Its items are all there before the first one is used, so that taking them early changes nothing.
+        #[diagnostic::do_not_recommend]
         impl<$($name: Collection + Iterator),*> Collection for $adapter
         where
             $adapter: Iterator,
