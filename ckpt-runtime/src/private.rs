@@ -8,7 +8,9 @@ pub use crate::frame::arm::Arm;
 pub use crate::frame::outcome::{Fine, MayFail, Returned, is_result};
 pub use crate::frame::range::counted;
 pub use crate::frame::stepped::stepped;
-pub use crate::frame::told::{TellAgain, TellKept, Told, marker, same};
+pub use crate::frame::told::{
+    TellAgain, TellKept, TellLent, TellLentFirst, TellLentSecond, Told, marker, same,
+};
 pub use crate::frame::walk::{held, rest};
 pub use crate::frame::{enter, keep, let_go, path_of, taken};
 pub use crate::raw::place::{Own, Parked, Shared, View};

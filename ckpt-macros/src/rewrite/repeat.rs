@@ -368,7 +368,7 @@ impl LoopOf<'_> {
     /// ```text
     /// let marker = marker();
     /// 'never: { break 'never; same(&marker, call(n)); }
-    /// let told = (&&&marker).told();
+    /// let told = (&&&&&&marker).told();
     /// let given = if target < 1 || told.made_again() { Some(call(n)) } else { None };
     /// let left = if target >= 1 && target <= 2 { …; Some(frame.restore("for")) } else { None };
     /// let mut it = told.begin(&frame, given, left);
@@ -409,8 +409,8 @@ impl LoopOf<'_> {
             #never: { break #never; #private::same(&#marker, #items); }
             let #told = {
                 #[allow(unused_imports)]
-                use #private::{TellAgain as _, TellKept as _};
-                (&&&#marker).told()
+                use #private::{TellAgain as _, TellKept as _, TellLent as _, TellLentFirst as _, TellLentSecond as _};
+                (&&&&&&#marker).told()
             };
             let #given = if #target < #first || #told.made_again() {
                 ::core::option::Option::Some(#items)

@@ -4,7 +4,7 @@
 //! ```text
 //! let marker = marker();                                    // of a type yet to be found
 //! 'never: { break 'never; same(&marker, items(n)); }        // found here; never executed
-//! let told = (&&&marker).told();                            // `Kept` or `Again`, by what is known of the type here
+//! let told = (&&&&&&marker).told();                         // `Kept` or `Again`, by what is known of the type here
 //! let given = if target < 1 || told.made_again() { Some(items(n)) } else { None };
 //! ```
 //! Inside a generic function only its bounds are known of a type: then it is `Again`, which is right for both.
@@ -35,6 +35,36 @@ pub struct Kept<C>(PhantomData<fn() -> C>);
 /// An iterator that a resume makes again.
 #[derive(Debug)]
 pub struct Again<I>(PhantomData<fn() -> I>);
+
+/// What lends its items: chosen first, since nothing borrowed can be saved, and whether a type holds for all lifetimes cannot
+/// be asked.
+macro_rules! lending {
+    ($($name:ident for $marker:ty where $item:ty, <$($other:ident)?>;)*) => {$(
+        /// A collection of borrowed items.
+        pub trait $name {
+            /// The collection.
+            type Of;
+            /// What it is.
+            fn told(&self) -> Again<Self::Of>;
+        }
+
+        impl<'a, C, T: ?Sized + 'a $(, $other)?> $name for $marker
+        where
+            C: IntoIterator<Item = $item>,
+        {
+            type Of = C;
+
+            fn told(&self) -> Again<C> {
+                Again(PhantomData)
+            }
+        }
+    )*};
+}
+lending! {
+    TellLent for &&&&&Marker<C> where &'a T, <>;
+    TellLentFirst for &&&&Marker<C> where (&'a T, O), <O>;
+    TellLentSecond for &&&Marker<C> where (O, &'a T), <O>;
+}
 
 /// Chosen before [`TellAgain`] where it applies.
 pub trait TellKept {
@@ -162,5 +192,49 @@ impl<I> Told for Walk<I> {
 
     fn leave(mut self) -> u64 {
         *self.position()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What generated code does to find out.
+    macro_rules! made_again {
+        ($items:expr) => {{
+            let marker = marker();
+            #[allow(unreachable_code, reason = "only its type is wanted")]
+            'never: {
+                break 'never;
+                same(&marker, $items);
+            }
+            (&&&&&&marker).told().made_again()
+        }};
+    }
+
+    #[test]
+    fn collections_and_ranges_are_kept() {
+        assert!(!made_again!(vec![1u8]));
+        assert!(!made_again!(std::collections::BTreeMap::from([(1u8, 2u8)])));
+        assert!(!made_again!(0..1_000_000_000_000u64));
+        assert!(!made_again!(vec![1u8].into_iter().enumerate()));
+    }
+
+    #[test]
+    fn iterators_and_what_cannot_be_saved_are_made_again() {
+        assert!(made_again!([1u8].iter()));
+        assert!(made_again!((0..9u64).map(|n| n * n)));
+        assert!(made_again!((0..1_000_000_000_000u64).rev()));
+        assert!(made_again!(vec!["borrowed"]));
+        assert!(made_again!(vec![(1u8, "borrowed")]) && made_again!(vec![("borrowed", 1u8)]));
+    }
+
+    #[test]
+    fn of_a_generic_type_only_its_bounds_are_known() {
+        #[allow(unused_variables, reason = "only its type is wanted")]
+        fn inside<I: IntoIterator>(items: fn() -> I) -> bool {
+            made_again!(items())
+        }
+        assert!(inside(|| vec![1u8]));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::any::type_name;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
-use std::ops::{Range, RangeInclusive};
+use std::ops::{Range, RangeFrom, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
@@ -327,12 +327,23 @@ pub fn rest<C: Collection>(collection: C) -> C::State {
     collection.begin()
 }
 
+/// An iterator that items may be taken from early: nothing else sees it.
+pub trait Whole: Iterator {}
+
+impl<T> Whole for vec::IntoIter<T> {}
+impl<T> Whole for std::slice::Iter<'_, T> {}
+impl<T: Step> Whole for Range<T> where Range<T>: Iterator {}
+impl<T: Step> Whole for RangeFrom<T> where RangeFrom<T>: Iterator {}
+impl<T: Step> Whole for RangeInclusive<T> where RangeInclusive<T>: Iterator {}
+
 macro_rules! adapters {
-    ($(<$($name:ident),*> $adapter:ty;)*) => {$(
-        // Its items are all there before the first one is used, so that taking them early changes nothing.
+    ($(<A $(, $other:ident)?> $adapter:ty;)*) => {$(
+        // Its items are all there before the first one is used, so that taking them early changes nothing. Not over ranges,
+        // which may be longer than memory.
         #[diagnostic::do_not_recommend]
-        impl<$($name: Collection + Iterator),*> Collection for $adapter
+        impl<A, $($other: Whole)?> Collection for $adapter
         where
+            A: Collection<State = Rest<<A as IntoIterator>::Item>> + Iterator,
             $adapter: Iterator,
         {
             type State = Rest<<$adapter as Iterator>::Item>;
@@ -400,6 +411,19 @@ mod tests {
         let both = || -> Box<dyn DoubleEndedIterator<Item = u8>> { Box::new(0..3u8) };
         assert!(of(&boxed()) && of(&boxed().enumerate().skip(1)) && of(&both().rev()));
         assert!(!of(&(0..3)) && !of(&[boxed(), boxed()].iter()));
+    }
+
+    #[test]
+    fn iterators_of_others_keep_their_place() {
+        fn of<I: Iterator>(_: &I, again: bool) -> bool {
+            loses_its_place(type_name::<I>(), again)
+        }
+        let mut range = 0..9u64;
+        assert!(!of(&&mut range, false) && of(&&mut range, true));
+        assert!(of(&range.by_ref().take(2), false));
+        assert!(!of(&[1].iter_mut(), true));
+        let mut walk = Walk::new(&mut range).advanced_to(3);
+        assert_eq!((walk.next(), walk.index()), (Some(0), 4));
     }
 
     #[test]
