@@ -425,7 +425,11 @@ impl Rows<'_> {
         let variables = &statement.declares;
         let aliases = self.aliases(variables, places);
         if extent >= top {
-            let taken = self.take_all(self.rewrite.liveness.looks(self.scope, at), places);
+            // What a head looks at, its safe point does before it.
+            let taken = match statement.kind {
+                Kind::Head => TokenStream::new(),
+                _ => self.take_all(self.rewrite.liveness.looks(self.scope, at), places),
+            };
             let stmt = self.statement(at, places);
             places.direct.extend(variables);
             return quote!(#aliases #taken #stmt);
