@@ -7,7 +7,7 @@ use syn::{Expr, Stmt};
 use crate::errors::Errors;
 use crate::liveness::{Liveness, is_merge};
 use crate::model::{Form, Function, Header, Kind, Repeat, Role, Scope, Statement, Variable, roots};
-use crate::{names, temporaries};
+use crate::{moves, names, temporaries};
 
 /// Checks everything.
 pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors) {
@@ -188,7 +188,7 @@ impl Check<'_> {
         };
         let changed: names::Names = scope.statements[at + 1..]
             .iter()
-            .flat_map(|later| names::changed(&later.stmt))
+            .flat_map(|later| moves::changed(&later.stmt))
             .collect();
         for key in crate::model::keys(&init.expr) {
             for name in names::of_expr(key).intersection(&changed) {

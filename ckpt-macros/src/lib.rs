@@ -18,6 +18,7 @@ mod list;
 mod liveness;
 mod located;
 mod model;
+mod moves;
 mod names;
 #[cfg(test)]
 mod odd_tests;

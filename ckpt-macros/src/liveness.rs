@@ -15,6 +15,7 @@ use crate::flow::Exit;
 use crate::model::{
     Arm, Body, Carrier, Flow, Form, Function, Kind, Loop, Repeat, Role, Scope, Statement,
 };
+use crate::moves;
 use crate::names;
 
 /// Variables, by their indices.
@@ -419,7 +420,7 @@ fn stays(scope: &Scope, at: usize, function: &Function) -> bool {
     let after = |statements: &[Statement]| -> names::Names {
         let gone = statements
             .iter()
-            .map(|later| names::surely_given_away(&later.stmt));
+            .map(|later| moves::surely_given_away(&later.stmt));
         gone.fold(names::Names::new(), |all, more| &all | &more)
     };
     // What is given away behind the last safe point of the scope was there at it.

@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Label, LitStr, Local, Pat, Stmt};
 
-use super::branch::{Binds, Bound, taken, tuple};
+use super::branch::{Bound, taken, tuple};
 use super::carrier::{Body, Carrier, Form, Loop, Repeat};
 use super::header::{Header, Visible};
 use super::hoist::{self, Hoisted};
@@ -17,7 +17,7 @@ use super::variable::{Role, Variable};
 use super::{Parameter, Site, sites};
 use crate::attr::{self, Marks, On};
 use crate::errors::Errors;
-use crate::flow::{self, Exit, Way};
+use crate::flow;
 use crate::names::{self, Binding, Names};
 use crate::terms::own;
 
@@ -225,18 +225,6 @@ impl<'a> Builder<'a> {
             entry: BTreeSet::new(),
             lent: BTreeSet::new(),
         }))
-    }
-
-    /// The variables that patterns may hold borrows of.
-    fn lent_by(&self, matched: &[(&Pat, &Expr)]) -> BTreeSet<usize> {
-        let mut names = Names::new();
-        for (pattern, expr) in matched {
-            names.extend(names::borrowed(expr));
-            if self.binds(pattern, expr) != Binds::Value {
-                names.extend(names::of_expr(expr));
-            }
-        }
-        self.resolve(&names)
     }
 
     pub(super) fn carrier_id(&mut self) -> usize {
@@ -528,71 +516,6 @@ impl<'a> Builder<'a> {
 
     pub(super) fn resolve(&self, names: &Names) -> BTreeSet<usize> {
         names.iter().filter_map(|name| self.lookup(name)).collect()
-    }
-
-    /// What is done with a carrier's value: it comes after the carrier.
-    fn around(&self, stmt: &Stmt) -> Flow {
-        let mut rest = stmt.clone();
-        let slot = carrier_slot(&mut rest).expect("a carrier's statement has its expression");
-        *slot = syn::parse_quote!(());
-        let mut flow = self.flow(flow::of_stmt(&rest), flow::exits(&rest));
-        if let Stmt::Local(local) = &rest
-            && let Some((_, otherwise)) = local.init.as_ref().and_then(|init| init.diverge.as_ref())
-        {
-            flow.exits = flow::exits_of_expr(otherwise);
-        }
-        flow
-    }
-
-    /// A way by names, as one by the variables that they mean here.
-    pub(super) fn flow(&self, way: Way, exits: Vec<Exit>) -> Flow {
-        Flow {
-            looks: self.resolve(&way.looks),
-            overwrites: self.resolve(&way.overwrites),
-            diverges: way.diverges,
-            exits,
-        }
-    }
-}
-
-impl Repeat {
-    /// The names that a loop looks at before its first iteration.
-    fn names_before(&self) -> Names {
-        match self {
-            Repeat::For { header, .. } => header.names_before(),
-            Repeat::While { .. } | Repeat::Loop => Names::new(),
-        }
-    }
-
-    /// Those that it looks at at the top of each iteration, or when it is resumed.
-    fn names_again(&self) -> Names {
-        match self {
-            Repeat::For { header, .. } => header.names_again(),
-            Repeat::While {
-                condition, hoisted, ..
-            } => {
-                let values = hoisted
-                    .values
-                    .iter()
-                    .map(|(_, value)| names::of_expr(value));
-                values.fold(names::of_expr(condition), |all, more| &all | &more)
-            }
-            Repeat::Loop => Names::new(),
-        }
-    }
-
-    /// What an iteration binds.
-    fn bound(&self) -> Vec<Binding> {
-        match self {
-            Repeat::For { pattern, .. } => names::bindings(pattern),
-            Repeat::While { condition, .. } => {
-                let patterns = super::branch::lets(condition).into_iter();
-                patterns
-                    .flat_map(|l| names::bindings_of_match(&l.pat))
-                    .collect()
-            }
-            Repeat::Loop => Vec::new(),
-        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! What an annotated function is made of. Nodes keep the user's own syntax, so that every later stage can point at it.
 //!
 //! `build` takes the body apart scope by scope; `branch` does it for `if` and `match`; `sites` knows where safe points are;
-//! `header` reads what `for` loops iterate over.
+//! `header` reads what `for` loops iterate over; `hoist` gives names to the temporaries of conditions; `ways` finds what code that
+//! is left as it is looks at.
 
 mod branch;
 mod build;
@@ -12,6 +13,7 @@ mod parameter;
 mod scope;
 mod sites;
 mod variable;
+mod ways;
 
 use syn::ItemFn;
 

@@ -26,6 +26,7 @@ use super::carrier::{capture_name, start_of, state_name};
 use super::chain::Chain;
 use super::point::{Progress, State};
 use crate::model::{Carrier, Header, Kind, Repeat, Role, Scope, Variable};
+use crate::moves;
 use crate::names;
 use crate::terms::{own, own_label};
 
@@ -181,7 +182,7 @@ impl Rewrite<'_> {
         !self.is_hidden(v, inmost)
             && !between.any(|statements| {
                 let mut taking = statements.iter().filter(|s| s.mentions.contains(&v));
-                taking.any(|s| names::surely_given_away(&s.stmt).contains(&name))
+                taking.any(|s| moves::surely_given_away(&s.stmt).contains(&name))
             })
     }
 

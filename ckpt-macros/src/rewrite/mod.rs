@@ -1,10 +1,10 @@
 //! From the model to the rewritten body.
 //!
-//! `block` brings a run, fresh or resuming, to each of a block's statements in turn; `slots` keeps what is cut off from its
-//! uses; `assign` turns `let`s into assignments; `carrier` says how a carrier begins, `repeat` rewrites loops (`straight` says
-//! which of them run in blocks) and `branch` `if` and `match`; `point` writes the safe points, `chain` knows what is around
-//! them, `hidden` finds what is hidden there; `leave` sees what the function returns;
-//! `lints` keeps the user's own at their code; `with` lets functions of the user's save what they save.
+//! `block` brings a run, fresh or resuming, to each of a block's statements in turn; `slots` keeps what only some of the runs
+//! have; `assign` turns `let`s into assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over
+//! iterators and calls (`straight` says which of them run in blocks), and `branch` `if` and `match`; `point` writes the safe
+//! points, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
+//! hidden there; `leave` sees what the function returns and where its jumps lead; `notes` is what one writing tells the next.
 
 mod assign;
 mod block;
@@ -20,6 +20,7 @@ mod point;
 mod repeat;
 mod slots;
 mod straight;
+mod walked;
 mod with;
 
 pub(crate) use hidden::Ways;

@@ -24,7 +24,7 @@ use super::chain::Chain;
 use super::lints;
 use crate::liveness::{Variables, is_merge};
 use crate::model::{Kind, Role, Variable};
-use crate::names;
+use crate::moves;
 use crate::temporaries;
 use crate::terms::own;
 
@@ -259,7 +259,7 @@ impl Rows<'_> {
                 && !next.contains(&v)
                 && !sites.clone().any(|site| liveness.needs(v, site))
                 && !since.any(|s| {
-                    s.mentions.contains(&v) && names::given_away(&s.stmt).contains(&name)
+                    s.mentions.contains(&v) && moves::given_away(&s.stmt).contains(&name)
                         || s.declares
                             .iter()
                             .any(|&o| self.variable(o).is_namesake(variable))

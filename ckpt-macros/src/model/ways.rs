@@ -1,0 +1,91 @@
+//! What code that is left as it is looks at, by the variables that its names mean where it stands.
+
+use std::collections::BTreeSet;
+
+use syn::{Expr, Pat, Stmt};
+
+use super::branch::Binds;
+use super::build::Builder;
+use super::carrier::Repeat;
+use super::scope::{Flow, carrier_slot};
+use crate::flow::{self, Exit, Way};
+use crate::names::{self, Binding, Names};
+
+impl Builder<'_> {
+    /// The variables that patterns may hold borrows of.
+    pub(super) fn lent_by(&self, matched: &[(&Pat, &Expr)]) -> BTreeSet<usize> {
+        let mut names = Names::new();
+        for (pattern, expr) in matched {
+            names.extend(names::borrowed(expr));
+            if self.binds(pattern, expr) != Binds::Value {
+                names.extend(names::of_expr(expr));
+            }
+        }
+        self.resolve(&names)
+    }
+
+    /// What is done with a carrier's value: it comes after the carrier.
+    pub(super) fn around(&self, stmt: &Stmt) -> Flow {
+        let mut rest = stmt.clone();
+        let slot = carrier_slot(&mut rest).expect("a carrier's statement has its expression");
+        *slot = syn::parse_quote!(());
+        let mut flow = self.flow(flow::of_stmt(&rest), flow::exits(&rest));
+        if let Stmt::Local(local) = &rest
+            && let Some((_, otherwise)) = local.init.as_ref().and_then(|init| init.diverge.as_ref())
+        {
+            flow.exits = flow::exits_of_expr(otherwise);
+        }
+        flow
+    }
+
+    /// A way by names, as one by the variables that they mean here.
+    pub(super) fn flow(&self, way: Way, exits: Vec<Exit>) -> Flow {
+        Flow {
+            looks: self.resolve(&way.looks),
+            overwrites: self.resolve(&way.overwrites),
+            diverges: way.diverges,
+            exits,
+        }
+    }
+}
+
+impl Repeat {
+    /// The names that a loop looks at before its first iteration.
+    pub(super) fn names_before(&self) -> Names {
+        match self {
+            Repeat::For { header, .. } => header.names_before(),
+            Repeat::While { .. } | Repeat::Loop => Names::new(),
+        }
+    }
+
+    /// Those that it looks at at the top of each iteration, or when it is resumed.
+    pub(super) fn names_again(&self) -> Names {
+        match self {
+            Repeat::For { header, .. } => header.names_again(),
+            Repeat::While {
+                condition, hoisted, ..
+            } => {
+                let values = hoisted
+                    .values
+                    .iter()
+                    .map(|(_, value)| names::of_expr(value));
+                values.fold(names::of_expr(condition), |all, more| &all | &more)
+            }
+            Repeat::Loop => Names::new(),
+        }
+    }
+
+    /// What an iteration binds.
+    pub(super) fn bound(&self) -> Vec<Binding> {
+        match self {
+            Repeat::For { pattern, .. } => names::bindings(pattern),
+            Repeat::While { condition, .. } => {
+                let patterns = super::branch::lets(condition).into_iter();
+                patterns
+                    .flat_map(|l| names::bindings_of_match(&l.pat))
+                    .collect()
+            }
+            Repeat::Loop => Vec::new(),
+        }
+    }
+}
