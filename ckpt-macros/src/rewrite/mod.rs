@@ -4,7 +4,8 @@
 //! have; `assign` turns `let`s into assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over
 //! iterators and calls (`straight` says which of them run in blocks), and `branch` `if` and `match`; `point` writes the safe
 //! points, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
-//! hidden there; `leave` sees what the function returns and where its jumps lead; `notes` is what one writing tells the next.
+//! hidden there; `leave` sees what the function returns and where its jumps lead; `notes` is what one writing tells the next;
+//! `lints` keeps the user's own at their code; `with` lets functions of the user's save what they save.
 
 mod assign;
 mod block;
