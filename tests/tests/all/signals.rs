@@ -221,7 +221,7 @@ fn handlers_of_the_program_are_called_too_and_put_back() {
     let mut child = lab.program(ACTOR).arg("own handlers").start();
     child.expect("at 0 seen ");
     child.signal(Signal::USR1);
-    child.say("go");
+    child.say("await USR1");
     child.expect("at 1 seen USR1");
     child.say("end");
     for (said, signal) in [

@@ -40,8 +40,11 @@ fn watched(#[ckpt(skip)] seen: &Seen) -> u64 {
     let mut n = 0u64;
     loop {
         say(&format!("at {n} seen {}", seen.take()));
-        if hear() == "end" {
-            break;
+        match hear().as_str() {
+            "end" => break,
+            // A signal may be handled by any thread, and so later than what was said after it.
+            "await USR1" => until(|| seen.usr1.load(SeqCst)),
+            _ => {}
         }
         n += 1;
     }
