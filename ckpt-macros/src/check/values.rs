@@ -94,6 +94,23 @@ impl Check<'_> {
                 }
                 _ => {}
             }
+            if parameter.passing == Passing::Shared {
+                self.given_another_value(parameter);
+            }
+        }
+    }
+
+    /// A reference comes again with the call, as it was then.
+    fn given_another_value(&self, parameter: &Parameter) {
+        for &index in &parameter.variables {
+            let variable = &self.function.variables[index];
+            if variable.mutable && self.liveness.is_needed(index) {
+                let name = &variable.ident;
+                self.errors.at(name, format!(
+                    "ckpt: `{name}` is a reference, which cannot be saved, and this function gives it another value: a resume would \
+                     have the first one again; keep what changes in a variable of its own, such as an index"
+                ));
+            }
         }
     }
 
