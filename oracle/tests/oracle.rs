@@ -91,7 +91,7 @@ fn judge(series: &Series, report: &Report) {
 }
 
 /// Programs of seed 1 that are known to differ from their twins, with safe points inside loops or branches that hold state
-/// mutably: at a save some values there are made again or dropped early, and 433 ends with an error; 72 and 110 are not yet
+/// mutably: at a save some values there are made again or dropped early, and 433 ends with an error; 72, 110 and 354 are not yet
 /// explained. May only shrink.
 const KNOWN: &[u64] = &[72, 110, 234, 354, 363, 433, 451];
 
