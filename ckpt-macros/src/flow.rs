@@ -1,13 +1,14 @@
-//! What a piece of code that is left as it is does with the variables around it: which it looks at, which it gives a value
-//! without looking, and where it may go on.
+//! What a piece of code that is left as it is does with the variables around it: which it looks at, and which it gives a
+//! value without looking.
 //!
 //! All by name, as `names` finds them. It never claims too much: a name that may be looked at counts as looked at, and only
 //! what is overwritten on every way through counts as overwritten.
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprClosure, ExprIf, ExprMatch, Item, Label, Lifetime, Macro, Pat, Stmt};
+use syn::{Block, Expr, ExprClosure, ExprIf, ExprMatch, Label, Macro, Pat, Stmt};
 
-use crate::names::{self, Names};
+use crate::jumps::{self, Exit};
+use crate::names::{self, Binding, Names};
 
 /// The way through a piece of code.
 #[derive(Default, Clone, Debug)]
@@ -20,27 +21,18 @@ pub(crate) struct Way {
     pub(crate) diverges: bool,
 }
 
-/// A jump out of a piece of code, to a loop or block around it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Exit {
-    /// With its label.
-    Break(Option<String>),
-    /// With its label.
-    Continue(Option<String>),
-    /// A macro that may hide any of them.
-    Hidden,
-}
-
 /// The way through a statement.
 pub(crate) fn of_stmt(stmt: &Stmt) -> Way {
     match stmt {
         Stmt::Local(local) => {
-            let mut way = match &local.init {
-                Some(init) => of_expr(&init.expr),
-                None => Way::default(),
+            let Some(init) = &local.init else {
+                return Way::default();
             };
-            way.looks = names::of_stmt(stmt);
-            way
+            let way = of_expr(&init.expr);
+            match &init.diverge {
+                Some((_, otherwise)) => way.after(of_expr(otherwise).looks),
+                None => way,
+            }
         }
         Stmt::Expr(expr, _) => of_expr(expr),
         Stmt::Macro(call) => of_macro(&call.mac, names::of_stmt(stmt)),
@@ -58,6 +50,14 @@ pub(crate) fn of_expr(expr: &Expr) -> Way {
         Expr::Unsafe(e) => of_block(&e.block),
         Expr::If(e) => of_if(e),
         Expr::Match(e) => of_match(e),
+        Expr::ForLoop(e) => {
+            let body = of_block(&e.body).under(&names::bindings(&e.pat));
+            perhaps(body).after(names::of_expr(&e.expr))
+        }
+        Expr::While(e) => {
+            perhaps(of_block(&e.body).under(&bound_by(&e.cond))).after(names::of_expr(&e.cond))
+        }
+        Expr::Loop(e) => perhaps(of_block(&e.body)),
         Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => Way {
             looks: names::of_expr(expr),
             overwrites: Names::new(),
@@ -100,7 +100,7 @@ pub(crate) fn of_block(block: &Block) -> Way {
 
 impl Way {
     /// Without the names that a pattern binds for it.
-    pub(crate) fn under(mut self, bound: &[names::Binding]) -> Self {
+    pub(crate) fn under(mut self, bound: &[Binding]) -> Self {
         for binding in bound {
             let name = binding.ident.to_string();
             self.looks.remove(&name);
@@ -130,6 +130,14 @@ impl Way {
     }
 }
 
+/// What may end anywhere, or not begin.
+fn perhaps(way: Way) -> Way {
+    Way {
+        looks: way.looks,
+        ..Way::default()
+    }
+}
+
 fn of_assignment(whole: &Expr, assign: &syn::ExprAssign) -> Way {
     let mut way = of_expr(&assign.right);
     match &*assign.left {
@@ -147,7 +155,7 @@ fn of_labelled(label: Option<&Label>, block: &Block) -> Way {
     let mut way = of_block(block);
     let Some(label) = label else { return way };
     let left = Exit::Break(Some(label.name.ident.to_string()));
-    if exits_of(|exits| exits.visit_block(block)).contains(&left) {
+    if jumps::of_block(block).iter().any(|jump| jump.exit == left) {
         way.overwrites.clear();
         way.diverges = false;
     }
@@ -155,11 +163,7 @@ fn of_labelled(label: Option<&Label>, block: &Block) -> Way {
 }
 
 fn of_if(branch: &ExprIf) -> Way {
-    let bound: Vec<_> = lets(&branch.cond)
-        .into_iter()
-        .flat_map(names::bindings_of_match)
-        .collect();
-    let then = of_block(&branch.then_branch).under(&bound);
+    let then = of_block(&branch.then_branch).under(&bound_by(&branch.cond));
     let otherwise = match &branch.else_branch {
         Some((_, otherwise)) => of_expr(otherwise),
         None => Way::default(),
@@ -184,6 +188,12 @@ pub(crate) fn choice_of(branch: &ExprMatch) -> Expr {
         *arm.body = syn::parse_quote!(());
     }
     Expr::Match(choice)
+}
+
+/// What the patterns of a condition bind.
+pub(crate) fn bound_by(condition: &Expr) -> Vec<Binding> {
+    let patterns = lets(condition).into_iter();
+    patterns.flat_map(names::bindings_of_match).collect()
 }
 
 fn lets(condition: &Expr) -> Vec<&Pat> {
@@ -212,160 +222,9 @@ fn of_macro(call: &Macro, looks: Names) -> Way {
     }
 }
 
-fn is_named(call: &Macro, name: &str) -> bool {
+pub(crate) fn is_named(call: &Macro, name: &str) -> bool {
     let last = call.path.segments.last();
     last.is_some_and(|last| last.ident == name)
-}
-
-/// Where a statement may go on, other than after it.
-pub(crate) fn exits(stmt: &Stmt) -> Vec<Exit> {
-    exits_of(|exits| exits.visit_stmt(stmt))
-}
-
-/// The same for a loop's body, whose own `break` and `continue` have no label.
-pub(crate) fn exits_of_block(block: &Block) -> Vec<Exit> {
-    exits_of(|exits| exits.visit_block(block))
-}
-
-/// The same for an expression.
-pub(crate) fn exits_of_expr(expr: &Expr) -> Vec<Exit> {
-    exits_of(|exits| exits.visit_expr(expr))
-}
-
-fn exits_of(visit: impl FnOnce(&mut Exits)) -> Vec<Exit> {
-    let mut exits = Exits::default();
-    visit(&mut exits);
-    exits.found
-}
-
-#[derive(Default)]
-struct Exits {
-    found: Vec<Exit>,
-    /// The labels inside.
-    labels: Vec<String>,
-    /// How many loops of the piece itself.
-    loops: usize,
-}
-
-impl Exits {
-    fn leave(&mut self, label: Option<&Lifetime>, exit: fn(Option<String>) -> Exit) {
-        let label = label.map(|label| label.ident.to_string());
-        let inside = match &label {
-            Some(label) => self.labels.contains(label),
-            None => self.loops > 0,
-        };
-        let exit = exit(label);
-        if !inside && !self.found.contains(&exit) {
-            self.found.push(exit);
-        }
-    }
-
-    fn within(&mut self, label: Option<&Label>, is_loop: bool, visit: impl FnOnce(&mut Self)) {
-        let name = label.map(|label| label.name.ident.to_string());
-        self.labels.extend(name.clone());
-        self.loops += usize::from(is_loop);
-        visit(self);
-        self.loops -= usize::from(is_loop);
-        if name.is_some() {
-            self.labels.pop();
-        }
-    }
-}
-
-impl<'ast> Visit<'ast> for Exits {
-    fn visit_expr_break(&mut self, e: &'ast syn::ExprBreak) {
-        self.leave(e.label.as_ref(), Exit::Break);
-        visit::visit_expr_break(self, e);
-    }
-
-    fn visit_expr_continue(&mut self, e: &'ast syn::ExprContinue) {
-        self.leave(e.label.as_ref(), Exit::Continue);
-    }
-
-    fn visit_expr_for_loop(&mut self, e: &'ast syn::ExprForLoop) {
-        self.visit_expr(&e.expr);
-        self.within(e.label.as_ref(), true, |exits| exits.visit_block(&e.body));
-    }
-
-    fn visit_expr_while(&mut self, e: &'ast syn::ExprWhile) {
-        self.within(e.label.as_ref(), true, |exits| {
-            visit::visit_expr_while(exits, e);
-        });
-    }
-
-    fn visit_expr_loop(&mut self, e: &'ast syn::ExprLoop) {
-        self.within(e.label.as_ref(), true, |exits| exits.visit_block(&e.body));
-    }
-
-    fn visit_expr_block(&mut self, e: &'ast syn::ExprBlock) {
-        self.within(e.label.as_ref(), false, |exits| {
-            exits.visit_block(&e.block);
-        });
-    }
-
-    fn visit_macro(&mut self, call: &'ast Macro) {
-        if !names::is_safe_point(call)
-            && may_hide_a_jump(call)
-            && !self.found.contains(&Exit::Hidden)
-        {
-            self.found.push(Exit::Hidden);
-        }
-    }
-
-    fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
-
-    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
-
-    fn visit_item(&mut self, _: &'ast Item) {}
-}
-
-/// Macros that jump nowhere unless what they are given does.
-const STRAIGHT: &[&str] = &[
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "cfg",
-    "column",
-    "concat",
-    "dbg",
-    "debug",
-    "debug_assert",
-    "debug_assert_eq",
-    "debug_assert_ne",
-    "env",
-    "eprint",
-    "eprintln",
-    "error",
-    "file",
-    "format",
-    "format_args",
-    "include_bytes",
-    "include_str",
-    "info",
-    "line",
-    "matches",
-    "module_path",
-    "panic",
-    "print",
-    "println",
-    "stringify",
-    "todo",
-    "trace",
-    "unimplemented",
-    "unreachable",
-    "vec",
-    "warn",
-    "write",
-    "writeln",
-];
-
-fn may_hide_a_jump(call: &Macro) -> bool {
-    let words = call.tokens.to_string();
-    let jumps = |word: &str| word == "break" || word == "continue";
-    let given = words
-        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .any(jumps);
-    given || !STRAIGHT.iter().any(|name| is_named(call, name))
 }
 
 #[cfg(test)]
@@ -400,18 +259,18 @@ mod tests {
         assert_eq!(way("'l: { if c { break 'l; } x = 1; }"), of("c", "", false));
         assert_eq!(way("return f(x);"), of("f x", "", true));
         assert_eq!(way("s.field = 1;"), of("s", "", false));
-    }
-
-    #[test]
-    fn exits_are_those_of_the_piece_itself() {
-        let found = |code: &str| exits(&syn::parse_str::<Stmt>(code).unwrap());
-        let label = |name: &str| Some(name.to_owned());
-        assert_eq!(found("if c { break; }"), [Exit::Break(None)]);
-        assert_eq!(found("loop { break; }"), []);
-        assert_eq!(found("loop { break 'a; }"), [Exit::Break(label("a"))]);
-        assert_eq!(found("'a: loop { continue 'a; }"), []);
-        assert_eq!(found("println!(\"{x}\");"), []);
-        assert_eq!(found("stop_if!(x);"), [Exit::Hidden]);
-        assert_eq!(found("assert!({ continue; true });"), [Exit::Hidden]);
+        assert_eq!(
+            way("let Some(y) = f() else { x = 1; break };"),
+            of("f", "", false)
+        );
+        assert_eq!(
+            way("loop { x = 1; if x > c { break; } }"),
+            of("c", "", false)
+        );
+        assert_eq!(way("for y in v { x = y; s += x; }"), of("s v", "", false));
+        assert_eq!(
+            way("while let Some(y) = f() { x = y; }"),
+            of("f", "", false)
+        );
     }
 }

@@ -14,6 +14,7 @@ mod errors;
 mod expand;
 mod fallback;
 mod flow;
+mod jumps;
 mod list;
 mod liveness;
 mod located;

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::Stmt;
 
-use crate::flow::Exit;
+use crate::jumps::Exit;
 use crate::model::{
     Arm, Body, Carrier, Flow, Form, Function, Kind, Loop, Repeat, Role, Scope, Statement,
 };
@@ -444,22 +444,23 @@ fn through(flow: &Flow, after: &Variables, around: &[Target]) -> Variables {
 /// What is live where a piece of code may lead, other than after it.
 fn reached(flow: &Flow, around: &[Target]) -> Variables {
     let mut live = Variables::new();
-    for exit in &flow.exits {
+    for (exit, overwritten) in &flow.jumps {
         let named = |target: &&Target, label: &Option<String>| match label {
             Some(_) => target.label == *label,
             None => target.is_loop,
         };
         let innermost = |label| around.iter().rev().find(|target| named(target, label));
-        match exit {
-            Exit::Break(label) => live.extend(innermost(label).iter().flat_map(|t| &t.broken)),
-            Exit::Continue(label) => {
-                live.extend(innermost(label).iter().flat_map(|t| &t.continued))
-            }
+        let there: Variables = match exit {
+            Exit::Break(label) => innermost(label).map(|t| t.broken.clone()),
+            Exit::Continue(label) => innermost(label).map(|t| t.continued.clone()),
             Exit::Hidden => {
                 let targets = around.iter();
-                live.extend(targets.flat_map(|t| t.broken.iter().chain(&t.continued)));
+                let all = targets.flat_map(|t| t.broken.iter().chain(&t.continued));
+                Some(all.copied().collect())
             }
         }
+        .unwrap_or_default();
+        live.extend(&there - overwritten);
     }
     live
 }

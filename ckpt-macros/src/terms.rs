@@ -31,6 +31,11 @@ pub(crate) fn own(name: &str) -> Ident {
     format_ident!("__ckpt_{}", name, span = Span::mixed_site())
 }
 
+/// Whether a name is one of those.
+pub(crate) fn is_own(ident: &Ident) -> bool {
+    ident.to_string().starts_with("__ckpt_")
+}
+
 /// A label with the macro's hygiene.
 pub(crate) fn own_label(name: &str) -> Lifetime {
     Lifetime {

@@ -175,9 +175,7 @@ impl Fields<'_> {
                  `#[ckpt(skip)]`",
             );
         }
-        if let Some(reference) = visible::reference_in_type(ty)
-            && !is_text(reference)
-        {
+        if let Some(reference) = visible::reference_in_type(ty) {
             self.errors.at(
                 reference,
                 "ckpt: a reference cannot be saved; own the value (`Vec<T>` for `&[T]`), or leave it out with \
@@ -185,14 +183,6 @@ impl Fields<'_> {
             );
         }
     }
-}
-
-/// `&str` and `&[u8]`: serde borrows them from its input. Such a type cannot be a variable that is saved, but an argument.
-fn is_text(ty: &Type) -> bool {
-    let Type::Reference(reference) = ty else {
-        return false;
-    };
-    reference.mutability.is_none() && ["str", "[u8]"].contains(&&*text(&reference.elem))
 }
 
 /// `#[serde(skip)]`, its texts at the field's type.

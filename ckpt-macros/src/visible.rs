@@ -9,9 +9,23 @@ pub(crate) fn shared_in_type(ty: &Type) -> Option<&Type> {
     find(ty, &|ty| is_named(ty, &["Rc", "Arc", "Weak"]))
 }
 
-/// The part of a type that is a reference.
+/// The part of a type that is a reference, other than to a text (`&str`) or to bytes.
 pub(crate) fn reference_in_type(ty: &Type) -> Option<&Type> {
-    find(ty, &|ty| matches!(ty, Type::Reference(_)))
+    find(ty, &|ty| matches!(ty, Type::Reference(_)) && !is_text(ty))
+}
+
+/// `&str` and `&[u8]`: serde borrows them from what it reads.
+fn is_text(ty: &Type) -> bool {
+    let Type::Reference(reference) = ty else {
+        return false;
+    };
+    let is_named =
+        |ty: &Type, name: &str| matches!(ty, Type::Path(path) if path.path.is_ident(name));
+    let to_text = match &*reference.elem {
+        Type::Slice(slice) => is_named(&slice.elem, "u8"),
+        elem => is_named(elem, "str"),
+    };
+    reference.mutability.is_none() && to_text
 }
 
 /// Whether a type is a hash table of the standard library, or a reference to one.
@@ -105,8 +119,6 @@ fn is_made_by(init: &Expr, names: &[&str]) -> bool {
 pub(crate) enum Value {
     Reference,
     MutableReference,
-    /// `"text"`.
-    Text,
     Closure,
 }
 
@@ -116,15 +128,20 @@ pub(crate) fn value(init: &Expr) -> Option<Value> {
         Expr::Reference(reference) if reference.mutability.is_some() => {
             Some(Value::MutableReference)
         }
+        // Of a text or of bytes it could be saved.
+        Expr::Reference(reference) if is_part(&reference.expr) => None,
         Expr::Reference(_) => Some(Value::Reference),
-        Expr::Lit(literal) => {
-            matches!(literal.lit, Lit::Str(_) | Lit::ByteStr(_)).then_some(Value::Text)
-        }
+        Expr::Lit(literal) => matches!(literal.lit, Lit::ByteStr(_)).then_some(Value::Reference),
         Expr::Closure(_) => Some(Value::Closure),
         Expr::Paren(paren) => value(&paren.expr),
         Expr::Group(group) => value(&group.expr),
         _ => None,
     }
+}
+
+/// `text[1..3]`
+fn is_part(expr: &Expr) -> bool {
+    matches!(expr, Expr::Index(index) if matches!(*index.index, Expr::Range(_)))
 }
 
 /// Adapters that keep the order in which items come.
@@ -191,7 +208,9 @@ mod tests {
     fn what_holds_a_value_is_found_in_types() {
         assert!(shared_in_type(&ty("Vec<Option<std::rc::Rc<u8>>>")).is_some());
         assert!(shared_in_type(&ty("PhantomData<Rc<u8>>")).is_none());
-        assert!(reference_in_type(&ty("Vec<(u8, &str)>")).is_some());
+        assert!(reference_in_type(&ty("Vec<(u8, &[f64])>")).is_some());
+        assert!(reference_in_type(&ty("Vec<(u8, &str, &[u8])>")).is_none());
+        assert!(reference_in_type(&ty("Vec<&mut str>")).is_some());
         assert!(reference_in_type(&ty("fn(&str) -> u8")).is_none());
         assert!(reference_in_type(&ty("Box<dyn Fn(&str)>")).is_none());
         assert!(is_hash_table(&ty("&mut std::collections::HashMap<u8, u8>")));

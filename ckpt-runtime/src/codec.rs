@@ -5,9 +5,8 @@
 //! What is generic here is compiled anew for each type of the user's: so it is short, and calls no generic function but
 //! the value's own.
 
-use postcard::de_flavors::Slice;
-use postcard::ser_flavors::Flavor;
-use serde::{Serialize, de::DeserializeOwned};
+use postcard::{de_flavors, ser_flavors};
+use serde::{Deserialize, Serialize};
 
 /// Why a value could not be encoded or decoded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,10 +43,10 @@ pub type Write<T> = fn(&T, To<'_, '_>) -> postcard::Result<()>;
 pub type To<'a, 'b> = &'a mut postcard::Serializer<Append<'b>>;
 
 /// Reads a value as serde's `Deserialize` does.
-pub type Read<T> = for<'a, 'b> fn(From<'a, 'b>) -> postcard::Result<T>;
+pub type Read<T> = for<'a> fn(From<'a>) -> postcard::Result<T>;
 
 /// What a value is read from.
-pub type From<'a, 'b> = &'a mut postcard::Deserializer<'b, Slice<'b>>;
+pub type From<'a> = &'a mut postcard::Deserializer<'static, Keeping>;
 
 /// Appends what `write` makes of `value` to `out`.
 ///
@@ -77,12 +76,12 @@ fn ended(
     })
 }
 
-/// Reads one value that takes up all of `bytes`.
+/// Reads one value that takes up all of `bytes`. Texts that it borrows stay allocated until the process ends.
 ///
 /// # Errors
 /// When the bytes are not the encoding of a `T`, or go on after it.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
-    let mut deserializer = postcard::Deserializer::from_bytes(bytes);
+pub fn decode<T: Deserialize<'static>>(bytes: &[u8]) -> Result<T, CodecError> {
+    let mut deserializer = postcard::Deserializer::from_flavor(Keeping::of(bytes));
     match T::deserialize(&mut deserializer) {
         Ok(value) => match left_over(deserializer) {
             None => Ok(value),
@@ -97,7 +96,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
 /// # Errors
 /// When `read` refuses, or leaves some.
 pub(crate) fn decode_with<T>(read: Read<T>, bytes: &[u8]) -> Result<T, CodecError> {
-    let mut deserializer = postcard::Deserializer::from_bytes(bytes);
+    let mut deserializer = postcard::Deserializer::from_flavor(Keeping::of(bytes));
     match read(&mut deserializer) {
         Ok(value) => match left_over(deserializer) {
             None => Ok(value),
@@ -107,11 +106,68 @@ pub(crate) fn decode_with<T>(read: Read<T>, bytes: &[u8]) -> Result<T, CodecErro
     }
 }
 
-fn left_over<'de>(read: postcard::Deserializer<'de, Slice<'de>>) -> Option<CodecError> {
+fn left_over(read: postcard::Deserializer<'static, Keeping>) -> Option<CodecError> {
     match read.finalize() {
-        Ok([]) => None,
-        Ok(rest) => Some(CodecError::Leftover(rest.len())),
+        Ok(0) => None,
+        Ok(rest) => Some(CodecError::Leftover(rest)),
         Err(error) => Some(CodecError::Decode(error)),
+    }
+}
+
+/// Bytes from which a value can borrow texts for ever: a `&str` in a variable has to point somewhere after a resume, and
+/// nothing in the program owns it then. Only such texts are kept, once in a process; what owns its texts copies them.
+#[derive(Debug)]
+pub struct Keeping {
+    // Of its own, since postcard asks that a source lives as long as what is borrowed from it.
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl Keeping {
+    fn of(bytes: &[u8]) -> Self {
+        Keeping {
+            bytes: bytes.to_vec(),
+            at: 0,
+        }
+    }
+
+    fn take(&mut self, count: usize) -> postcard::Result<&[u8]> {
+        let end = self.at.checked_add(count);
+        let taken = end.and_then(|end| self.bytes.get(self.at..end));
+        let taken = taken.ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
+        self.at += count;
+        Ok(taken)
+    }
+}
+
+impl de_flavors::Flavor<'static> for Keeping {
+    /// How many bytes are left.
+    type Remainder = usize;
+    type Source = ();
+
+    fn pop(&mut self) -> postcard::Result<u8> {
+        let byte = self.bytes.get(self.at).copied();
+        self.at += 1;
+        byte.ok_or(postcard::Error::DeserializeUnexpectedEnd)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.bytes.len().saturating_sub(self.at))
+    }
+
+    fn try_take_n(&mut self, count: usize) -> postcard::Result<&'static [u8]> {
+        self.take(count).map(|taken| &*taken.to_vec().leak())
+    }
+
+    fn try_take_n_temp<'a>(&'a mut self, count: usize) -> postcard::Result<&'a [u8]>
+    where
+        'static: 'a,
+    {
+        self.take(count)
+    }
+
+    fn finalize(self) -> postcard::Result<usize> {
+        Ok(self.bytes.len().saturating_sub(self.at))
     }
 }
 
@@ -119,7 +175,7 @@ fn left_over<'de>(read: postcard::Deserializer<'de, Slice<'de>>) -> Option<Codec
 #[derive(Debug)]
 pub struct Append<'a>(&'a mut Vec<u8>);
 
-impl Flavor for Append<'_> {
+impl ser_flavors::Flavor for Append<'_> {
     type Output = ();
 
     fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
@@ -150,6 +206,17 @@ mod tests {
             decode::<(String, u64, Option<i32>)>(&out[1..]).unwrap(),
             ("text".into(), 3, Some(-1))
         );
+    }
+
+    #[test]
+    fn texts_can_be_borrowed() {
+        let mut out = Vec::new();
+        encode(&(["a", "bc"], Some("d"), "e".to_owned()), &mut out).unwrap();
+        let read: ([&str; 2], Option<&str>, String) = decode(&out).unwrap();
+        assert_eq!(read, (["a", "bc"], Some("d"), "e".to_owned()));
+        out[1] = 200;
+        let cut: Result<[&str; 2], _> = decode(&out);
+        assert!(matches!(cut, Err(CodecError::Decode(_))));
     }
 
     #[test]

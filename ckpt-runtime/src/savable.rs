@@ -1,9 +1,9 @@
 //! What can be saved.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-/// A value that a checkpoint can hold: anything with serde's `Serialize` and `Deserialize` that borrows nothing.
+/// A value that a checkpoint can hold: anything with serde's `Serialize` and `Deserialize` that borrows nothing but texts
+/// (`&str`); these are put somewhere for ever by a resume.
 ///
 /// `#[checkpointed]` on a struct or enum gives it both.
 #[diagnostic::on_unimplemented(
@@ -13,10 +13,10 @@ use serde::de::DeserializeOwned;
     note = "or write `#[checkpointed]` on the definition of the type",
     note = "or enable the `serde` feature of the crate the type comes from"
 )]
-pub trait Savable: Serialize + DeserializeOwned {}
+pub trait Savable: Serialize + Deserialize<'static> {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned> Savable for T {}
+impl<T: Serialize + Deserialize<'static>> Savable for T {}
 
 /// What a skipped field is restored with.
 #[diagnostic::on_unimplemented(

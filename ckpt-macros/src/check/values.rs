@@ -46,7 +46,7 @@ impl Check<'_> {
             self.errors.at(
                 reference,
                 "ckpt: a reference cannot be saved, since what it points to has another place in another process; own the value \
-                 (`String` for `&str`, `Vec<T>` for `&[T]`), or write `#[ckpt(skip)]` on this `let` or parameter to take it \
+                 (`Vec<T>` for `&[T]`), or write `#[ckpt(skip)]` on this `let` or parameter to take it \
                  again on resume",
             );
         }
@@ -69,10 +69,6 @@ impl Check<'_> {
             Value::Reference => format!(
                 "ckpt: `{name}` is a reference, which cannot be saved; write `#[ckpt(skip)]` on this `let` to take it again on \
                  resume, or own the value (`.clone()`, `.to_vec()`)"
-            ),
-            Value::Text => format!(
-                "ckpt: `{name}` is a `&str`, which cannot be saved; write `#[ckpt(skip)]` on this `let` to make it again on \
-                 resume, or own the text (`.to_owned()`)"
             ),
             Value::Closure => format!(
                 "ckpt: `{name}` is a closure, which cannot be saved; write `#[ckpt(skip)]` on this `let` to make it again on \

@@ -15,6 +15,7 @@ use super::scope::Kind;
 use super::sites;
 use super::variable::{Role, Variable};
 use crate::flow;
+use crate::jumps;
 use crate::names::{self, Binding};
 
 /// How a pattern binds what it matches.
@@ -160,7 +161,7 @@ impl Builder<'_> {
             let stmts = again.into_iter().chain(stmts).collect();
             let block = syn::Block { brace_token, stmts };
             let way = flow::of_block(&block).under(&handed);
-            let flow = self.flow(way, flow::exits_of_block(&block));
+            let flow = self.flow(way, jumps::of_block(&block));
             Body::Plain(self.ordinary(block), flow)
         };
         Arm {

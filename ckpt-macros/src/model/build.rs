@@ -14,12 +14,13 @@ use super::header::{Header, Visible};
 use super::hoist::{self, Hoisted};
 use super::scope::{Flow, Kind, Scope, Statement, carrier_slot};
 use super::variable::{Role, Variable};
-use super::{Parameter, Site, sites};
+use super::{Parameter, Site, operand, sites};
 use crate::attr::{self, Marks, On};
 use crate::errors::Errors;
 use crate::flow;
+use crate::jumps;
 use crate::names::{self, Binding, Names};
-use crate::terms::own;
+use crate::terms::{is_own, own};
 
 /// What is around a scope.
 #[derive(Clone, Default)]
@@ -123,8 +124,9 @@ impl<'a> Builder<'a> {
     /// One statement the user wrote.
     fn statement(&mut self, scope: &mut Scope, mut stmt: Stmt, around: &Around) {
         let marks = self.marks(&mut stmt);
+        operand::name(&mut stmt, around.in_loop);
         let mentions = self.resolve(&names::of_stmt(&stmt));
-        let mut flow = self.flow(flow::of_stmt(&stmt), flow::exits(&stmt));
+        let mut flow = self.flow(flow::of_stmt(&stmt), jumps::of_stmt(&stmt));
         let kind = if runs_again(&stmt, &marks) {
             Kind::Merge
         } else if names::is_safe_point_stmt(&stmt) {
@@ -336,7 +338,7 @@ impl<'a> Builder<'a> {
             true => Body::Scope(self.scope(before, body.stmts.clone(), &inside)),
             false => {
                 let way = flow::of_block(body).under(&repeat.bound());
-                let flow = self.flow(way, flow::exits_of_block(body));
+                let flow = self.flow(way, jumps::of_block(body));
                 Body::Plain(self.ordinary(body.clone()), flow)
             }
         };
@@ -459,6 +461,9 @@ impl<'a> Builder<'a> {
             Expr::Match(e) => refuse.visit_expr_mut(&mut e.expr),
             _ => {}
         }
+        let carrier = std::mem::replace(slot, syn::parse_quote!({}));
+        refuse.visit_stmt_mut(stmt);
+        *carrier_slot(stmt).expect("a block could be a carrier") = carrier;
     }
 
     fn declare(&mut self, scope: &Scope, local: &Local, role: Role) -> Vec<usize> {
@@ -546,7 +551,7 @@ fn runs_again(stmt: &Stmt, marks: &Marks) -> bool {
     let guard = !bindings.is_empty()
         && bindings
             .iter()
-            .all(|binding| binding.ident.to_string().starts_with('_'));
+            .all(|Binding { ident, .. }| ident.to_string().starts_with('_') && !is_own(ident));
     marks.skip.is_some()
         || (guard && local.init.is_some() && marks.once.is_none() && marks.with.is_none())
 }

@@ -1,14 +1,15 @@
 //! What an annotated function is made of. Nodes keep the user's own syntax, so that every later stage can point at it.
 //!
 //! `build` takes the body apart scope by scope; `branch` does it for `if` and `match`; `sites` knows where safe points are;
-//! `header` reads what `for` loops iterate over; `hoist` gives names to the temporaries of conditions; `ways` finds what code that
-//! is left as it is looks at.
+//! `header` reads what `for` loops iterate over; `hoist` gives names to the temporaries of conditions; `operand`
+//! finds safe points inside larger expressions; `ways` finds what code that is left as it is looks at.
 
 mod branch;
 mod build;
 mod carrier;
 mod header;
 mod hoist;
+mod operand;
 mod parameter;
 mod scope;
 mod sites;

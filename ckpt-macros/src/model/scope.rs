@@ -7,7 +7,8 @@ use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Stmt};
 
 use super::carrier::{Body, Carrier};
-use crate::flow::Exit;
+use super::operand;
+use crate::jumps::Exit;
 use crate::names::{self, Names};
 
 /// The statements of a block that has safe points in it: the function's body, a loop's, a branch's.
@@ -102,8 +103,8 @@ pub(crate) struct Flow {
     pub(crate) overwrites: BTreeSet<usize>,
     /// Whether nothing after it is reached.
     pub(crate) diverges: bool,
-    /// Where else it may go on.
-    pub(crate) exits: Vec<Exit>,
+    /// Where else it may go on, and what has a new value there.
+    pub(crate) jumps: Vec<(Exit, BTreeSet<usize>)>,
 }
 
 /// What a statement is to the rewriting.
@@ -119,33 +120,5 @@ pub(crate) enum Kind {
 
 /// The expression of a statement that could be a carrier, to be replaced by what it is rewritten to.
 pub(crate) fn carrier_slot(stmt: &mut Stmt) -> Option<&mut Expr> {
-    let expr = match stmt {
-        Stmt::Expr(expr, _) => expr,
-        Stmt::Local(local) => {
-            return local
-                .init
-                .as_mut()
-                .and_then(|init| in_group(&mut init.expr));
-        }
-        _ => return None,
-    };
-    let expr = match expr {
-        Expr::Assign(assign) => &mut assign.right,
-        Expr::Return(leave) => leave.expr.as_deref_mut()?,
-        expr => expr,
-    };
-    in_group(expr)
-}
-
-/// Looks through parentheses and the groups that macros leave.
-fn in_group(expr: &mut Expr) -> Option<&mut Expr> {
-    match expr {
-        Expr::Paren(paren) => in_group(&mut paren.expr),
-        Expr::Group(group) => in_group(&mut group.expr),
-        Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::If(_) | Expr::Match(_) => {
-            Some(expr)
-        }
-        Expr::Block(_) | Expr::Unsafe(_) => Some(expr),
-        _ => None,
-    }
+    operand::first(operand::value(stmt)?)
 }

@@ -103,9 +103,8 @@ impl Refuse<'_> {
         if marks.skip.is_none() && (!self.in_loop || marks.safe_point.is_some()) {
             self.errors.at(
                 at,
-                "ckpt: a loop with a safe point has to stand as a statement, or as the value of a `let`, an assignment or a \
-                 `return`, for a resume to find it; take it out of this expression, or write `#[ckpt(skip)]` on it to make \
-                 it an ordinary loop",
+                "ckpt: a resume cannot come back to this loop inside the expression around it; give it a `let` of its own in \
+                 front, or write `#[ckpt(skip)]` on it to make it an ordinary loop",
             );
         }
     }

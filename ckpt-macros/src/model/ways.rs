@@ -8,7 +8,8 @@ use super::branch::Binds;
 use super::build::Builder;
 use super::carrier::Repeat;
 use super::scope::{Flow, carrier_slot};
-use crate::flow::{self, Exit, Way};
+use crate::flow::{self, Way};
+use crate::jumps::{self, Exit, Jump};
 use crate::names::{self, Binding, Names};
 
 impl Builder<'_> {
@@ -29,23 +30,30 @@ impl Builder<'_> {
         let mut rest = stmt.clone();
         let slot = carrier_slot(&mut rest).expect("a carrier's statement has its expression");
         *slot = syn::parse_quote!(());
-        let mut flow = self.flow(flow::of_stmt(&rest), flow::exits(&rest));
+        let mut flow = self.flow(flow::of_stmt(&rest), jumps::of_stmt(&rest));
         if let Stmt::Local(local) = &rest
             && let Some((_, otherwise)) = local.init.as_ref().and_then(|init| init.diverge.as_ref())
         {
-            flow.exits = flow::exits_of_expr(otherwise);
+            flow.jumps = self.jumps(jumps::of_expr(otherwise));
         }
         flow
     }
 
     /// A way by names, as one by the variables that they mean here.
-    pub(super) fn flow(&self, way: Way, exits: Vec<Exit>) -> Flow {
+    pub(super) fn flow(&self, way: Way, jumps: Vec<Jump>) -> Flow {
         Flow {
             looks: self.resolve(&way.looks),
             overwrites: self.resolve(&way.overwrites),
             diverges: way.diverges,
-            exits,
+            jumps: self.jumps(jumps),
         }
+    }
+
+    fn jumps(&self, jumps: Vec<Jump>) -> Vec<(Exit, BTreeSet<usize>)> {
+        let jumps = jumps.into_iter();
+        jumps
+            .map(|jump| (jump.exit, self.resolve(&jump.overwrites)))
+            .collect()
     }
 }
 

@@ -4,8 +4,9 @@
 //! points inside is rewritten as any block is: how an iteration begins, its safe point included, is the block's first
 //! statement, in the branch that runs resuming inside the body do not take.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use syn::token::Brace;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Ident, Pat};
 
@@ -153,6 +154,9 @@ impl Rewrite<'_> {
 
     fn body_of(&self, chain: &Chain<'_>, body: &Block) -> Block {
         let mut body = body.clone();
+        // Inside the braces of a loop of ours, the user's would look unneeded.
+        let braces = body.brace_token.span.join();
+        body.brace_token = Brace(braces.resolved_at(Span::mixed_site()));
         self.leaving(Some(chain)).visit_block_mut(&mut body);
         body
     }

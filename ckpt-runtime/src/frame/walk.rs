@@ -7,7 +7,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
 use super::range::{Counted, Step, counted};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An iterator that a resume makes again: its position is all that is saved.
@@ -370,7 +369,7 @@ impl<T: Serialize> Serialize for Rest<T> {
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Rest<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Rest<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (index, total, items) = <(u64, u64, Vec<T>)>::deserialize(deserializer)?;
         Ok(Rest {

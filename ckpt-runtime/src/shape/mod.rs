@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 
 use graph::Graph;
 use probe::pass;
@@ -50,7 +50,7 @@ pub fn probing() -> bool {
 
 /// The shape of a type, found out once per process.
 #[must_use]
-pub fn of<T: DeserializeOwned>() -> Arc<str> {
+pub fn of<T: Deserialize<'static>>() -> Arc<str> {
     known_or_found(pass::<T>)
 }
 
@@ -106,7 +106,7 @@ fn excerpt(text: &str, around: usize) -> String {
 
 /// The shape of a type, found out anew.
 #[must_use]
-pub fn find_out<T: DeserializeOwned>() -> String {
+pub fn find_out<T: Deserialize<'static>>() -> String {
     found_by(pass::<T>)
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::value::U32Deserializer;
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
+    self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
     SeqAccess, VariantAccess, Visitor,
 };
 
@@ -37,7 +37,7 @@ pub(super) struct Probe<'g> {
 }
 
 /// Has `T` deserialise itself, once.
-pub(super) fn pass<T: DeserializeOwned>(graph: &Graph) {
+pub(super) fn pass<T: Deserialize<'static>>(graph: &Graph) {
     let root = Probe { graph, at: 0 };
     let before = graph.changes();
     match T::deserialize(root) {
@@ -197,7 +197,7 @@ impl<'de> Deserializer<'de> for Probe<'_> {
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
         const SAMPLES: [&str; 3] = ["", "1", "1970-01-01T00:00:00Z"];
-        let result = visitor.visit_str(SAMPLES[self.leaf("str", SAMPLES.len())]);
+        let result = visitor.visit_borrowed_str(SAMPLES[self.leaf("str", SAMPLES.len())]);
         self.seen(matches!(result, Err(Refusal)));
         result
     }
@@ -207,8 +207,8 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        let samples: [&[u8]; 2] = [&[], &[1; 16]];
-        let result = visitor.visit_bytes(samples[self.leaf("bytes", samples.len())]);
+        const SAMPLES: [&[u8]; 2] = [&[], &[1; 16]];
+        let result = visitor.visit_borrowed_bytes(SAMPLES[self.leaf("bytes", SAMPLES.len())]);
         self.seen(matches!(result, Err(Refusal)));
         result
     }

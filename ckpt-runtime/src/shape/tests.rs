@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use super::*;
 
-fn shape<T: DeserializeOwned>() -> String {
+fn shape<T: Deserialize<'static>>() -> String {
     let shape = of::<T>();
     assert_eq!(shape, of::<T>());
     assert_eq!(*shape, find_out::<T>(), "the same each time");

@@ -1,7 +1,7 @@
 use ckpt::checkpointed;
 
 #[checkpointed]
-fn count(words: Vec<&str>, cells: Option<&mut [f64]>) -> usize {
+fn count(words: Vec<&String>, cells: Option<&mut [f64]>) -> usize {
     let mut count = 0;
     for i in 0..words.len() {
         count += words[i].len();
@@ -10,5 +10,5 @@ fn count(words: Vec<&str>, cells: Option<&mut [f64]>) -> usize {
 }
 
 fn main() {
-    count(vec!["a"], None);
+    count(vec![&String::new()], None);
 }

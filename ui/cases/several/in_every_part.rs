@@ -9,12 +9,12 @@ fn relax((x, v): &mut (f64, f64), #[ckpt(ignore)] n: u32) -> Option<u32> {
     log.push(n);
     let both = (&vec![n], 1);
     *x += *v;
-    Some(loop {
+    (n > 0 && loop {
         log.push(step + both.0[0]);
         if log.len() > 3 {
-            break n;
+            break true;
         }
-    })
+    }).then_some(n)
 }
 
 fn main() {

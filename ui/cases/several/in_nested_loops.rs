@@ -2,7 +2,7 @@ use ckpt::checkpointed;
 
 #[checkpointed]
 fn sum(n: u32, report: impl Fn(u32)) -> u32 {
-    let label = "row";
+    let label = b"row";
     let mut sum = 0;
     for i in 0..n {
         #[ckpt(skip)]
@@ -13,12 +13,12 @@ fn sum(n: u32, report: impl Fn(u32)) -> u32 {
         for j in 0..row.len() {
             sum += square(first[j]) + label.len() as u32;
         }
-        let total = Some(loop {
+        let total = n > 0 && loop {
             #[ckpt(safepoint)]
             for _ in 0..3 {}
-            break sum;
-        });
-        report(total.unwrap());
+            break sum > 3;
+        };
+        report(u32::from(total));
     }
     sum
 }

@@ -38,7 +38,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 20] = [
+const KEPT: [&[Program]; 22] = [
     programs::branches::ALL,
     programs::collections::ALL,
     programs::declarations::ALL,
@@ -52,15 +52,17 @@ const KEPT: [&[Program]; 20] = [
     programs::mutable::ALL,
     programs::mutable_inside::ALL,
     programs::nested::ALL,
+    programs::operands::ALL,
     programs::parameters::ALL,
     programs::sequences::ALL,
     programs::skipping::ALL,
+    programs::texts::ALL,
     programs::types::ALL,
     programs::waiting::ALL,
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 20] = [
+const PLAIN: [&[Program]; 22] = [
     plain::branches::ALL,
     plain::collections::ALL,
     plain::declarations::ALL,
@@ -74,9 +76,11 @@ const PLAIN: [&[Program]; 20] = [
     plain::mutable::ALL,
     plain::mutable_inside::ALL,
     plain::nested::ALL,
+    plain::operands::ALL,
     plain::parameters::ALL,
     plain::sequences::ALL,
     plain::skipping::ALL,
+    plain::texts::ALL,
     plain::types::ALL,
     plain::waiting::ALL,
     plain::with::ALL,
