@@ -5,9 +5,8 @@
 //! what is overwritten on every way through counts as overwritten.
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprClosure, ExprIf, ExprMatch, Label, Macro, Pat, Stmt};
+use syn::{Block, Expr, ExprClosure, ExprIf, ExprMatch, Item, Label, Lifetime, Macro, Pat, Stmt};
 
-use crate::jumps::{self, Exit};
 use crate::names::{self, Binding, Names};
 
 /// The way through a piece of code.
@@ -153,13 +152,29 @@ fn of_assignment(whole: &Expr, assign: &syn::ExprAssign) -> Way {
 /// A block that its own label may leave early.
 fn of_labelled(label: Option<&Label>, block: &Block) -> Way {
     let mut way = of_block(block);
-    let Some(label) = label else { return way };
-    let left = Exit::Break(Some(label.name.ident.to_string()));
-    if jumps::of_block(block).iter().any(|jump| jump.exit == left) {
+    if label.is_some_and(|label| is_left(&label.name, block)) {
         way.overwrites.clear();
         way.diverges = false;
     }
     way
+}
+
+/// Whether a block has a `break` to a label.
+fn is_left(label: &Lifetime, block: &Block) -> bool {
+    struct Breaks<'a>(&'a Lifetime, bool);
+    impl<'ast> Visit<'ast> for Breaks<'_> {
+        fn visit_expr_break(&mut self, e: &'ast syn::ExprBreak) {
+            self.1 |= e.label.as_ref().is_some_and(|to| to.ident == self.0.ident);
+            visit::visit_expr_break(self, e);
+        }
+
+        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut breaks = Breaks(label, false);
+    breaks.visit_block(block);
+    breaks.1
 }
 
 fn of_if(branch: &ExprIf) -> Way {

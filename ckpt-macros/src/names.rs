@@ -35,6 +35,7 @@ pub(crate) fn bindings(pattern: &Pat) -> Vec<Binding> {
     let mut list = Bindings {
         list: Vec::new(),
         whole: true,
+        under_reference: false,
     };
     list.visit_pat(pattern);
     list.list
@@ -45,6 +46,7 @@ pub(crate) fn bindings_of_match(pattern: &Pat) -> Vec<Binding> {
     let mut list = Bindings {
         list: Vec::new(),
         whole: false,
+        under_reference: false,
     };
     list.visit_pat(pattern);
     list.list
@@ -56,11 +58,14 @@ pub(crate) struct Binding {
     pub(crate) ident: Ident,
     pub(crate) mutable: bool,
     pub(crate) by_ref: bool,
+    /// Under a `&` of the pattern: a copy of what a reference points to.
+    pub(crate) copied: bool,
 }
 
 struct Bindings {
     list: Vec<Binding>,
     whole: bool,
+    under_reference: bool,
 }
 
 impl<'ast> Visit<'ast> for Bindings {
@@ -80,10 +85,14 @@ impl<'ast> Visit<'ast> for Bindings {
                     ident: binding.ident.clone(),
                     mutable: binding.mutability.is_some() && binding.by_ref.is_none(),
                     by_ref: binding.by_ref.is_some(),
+                    copied: self.under_reference && binding.by_ref.is_none(),
                 });
             }
         }
+        let outer = self.under_reference;
+        self.under_reference |= matches!(pattern, Pat::Reference(_));
         visit::visit_pat(self, pattern);
+        self.under_reference = outer;
     }
 
     fn visit_expr(&mut self, _: &'ast Expr) {}

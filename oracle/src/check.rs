@@ -24,8 +24,8 @@ enum Alive {
     Made(String),
     /// A statement that runs again.
     Ran(String),
-    /// The header of a loop, of an iterator that can only be made again.
-    Headed(String),
+    /// The header of a loop, of an iterator that can only be made again; whether it is under a mutable borrow.
+    Headed(String, bool),
 }
 
 impl Twin {
@@ -59,8 +59,14 @@ impl Twin {
                 "!" => alive.push(Alive::Ran(id)),
                 "-" => forget(&mut alive, &Alive::Made(id)),
                 "~" => forget(&mut alive, &Alive::Ran(id)),
-                "h" => alive.push(Alive::Headed(id)),
-                "^" => forget(&mut alive, &Alive::Headed(id)),
+                "h" => alive.push(match id.strip_suffix(LENT) {
+                    Some(id) => Alive::Headed(id.to_owned(), true),
+                    None => Alive::Headed(id, false),
+                }),
+                "^" => {
+                    forget(&mut alive, &Alive::Headed(id.clone(), true));
+                    forget(&mut alive, &Alive::Headed(id, false));
+                }
                 _ => {}
             }
         }
@@ -113,6 +119,7 @@ impl<'a> Comparison<'a> {
         let mut lines = lines.into_iter().peekable();
         if self.at > 0 {
             self.made_again(&mut lines)?;
+            self.borrowed_again(&mut lines, self.at);
         }
         self.told(&mut lines, to)?;
         if let Some(to) = to {
@@ -140,13 +147,21 @@ impl<'a> Comparison<'a> {
             match alive {
                 Alive::Made(id) => exactly(lines, &format!("+ {id}"), "made again")?,
                 Alive::Ran(id) => exactly(lines, &format!("! {id}"), "run again")?,
-                Alive::Headed(id) => {
-                    let line = format!("h {id}");
-                    lines.next_if_eq(&line);
+                Alive::Headed(id, lent) => {
+                    lines.next_if_eq(&header(&id, lent));
                 }
             }
         }
         Ok(())
+    }
+
+    /// A safe point under a mutable borrow that goes on makes the borrow again, and with it the iterators further inside.
+    fn borrowed_again(&self, lines: &mut Lines, point: usize) {
+        for alive in self.twin.alive(self.twin.points[point - 1]) {
+            if let Alive::Headed(id, true) = alive {
+                lines.next_if_eq(&header(&id, true));
+            }
+        }
     }
 
     /// What the twin tells from here to a safe point, or to the end.
@@ -156,21 +171,20 @@ impl<'a> Comparison<'a> {
             at => self.twin.points[at - 1] + 1,
         };
         let end = to.map_or(self.twin.lines.len(), |to| self.twin.points[to - 1]);
+        let mut point = self.at;
         for line in &self.twin.lines[from..end] {
-            if line == "@" || line.starts_with("~ ") || line.starts_with("^ ") {
+            if line == "@" {
+                point += 1;
+                self.borrowed_again(lines, point);
+                continue;
+            }
+            if line.starts_with("~ ") || line.starts_with("^ ") {
                 continue;
             }
             let gone = line.starts_with("d ") && lines.peek() != Some(line);
             if gone && let Some(at) = self.early.iter().position(|early| early == line) {
                 self.early.remove(at);
                 continue;
-            }
-            // What is inside a loop over mutable items is made again from its header at a save.
-            while lines
-                .peek()
-                .is_some_and(|told| told != line && self.is_headed(told))
-            {
-                lines.next();
             }
             // Not in a checkpoint, it is the one that this process was passed.
             if gone && self.at > 0 && is_argument(line) {
@@ -179,11 +193,6 @@ impl<'a> Comparison<'a> {
             exactly(lines, line, "told by the twin")?;
         }
         Ok(())
-    }
-
-    /// Whether a line is of a loop's header that has been evaluated before.
-    fn is_headed(&self, line: &str) -> bool {
-        line.starts_with("h ") && self.twin.lines.iter().any(|told| told == line)
     }
 
     /// At a stop what is made again is dropped, innermost first, and what nothing names any more.
@@ -214,6 +223,15 @@ impl<'a> Comparison<'a> {
 }
 
 type Lines = std::iter::Peekable<std::vec::IntoIter<String>>;
+
+/// What marks a header under a mutable borrow.
+const LENT: &str = " lent";
+
+/// How a header is told.
+fn header(id: &str, lent: bool) -> String {
+    let mark = if lent { LENT } else { "" };
+    format!("h {id}{mark}")
+}
 
 /// Whether a line tells the drop of an argument.
 fn is_argument(line: &str) -> bool {

@@ -255,6 +255,12 @@ pub fn steps(id: u32, state: u64) -> Steps {
     Steps::new(state, 3)
 }
 
+/// The same under a mutable borrow, where a save makes it again.
+pub fn steps_lent(id: u32, state: u64) -> Steps {
+    tell(&format!("h {id} lent"));
+    Steps::new(state, 3)
+}
+
 /// A list whose making is told.
 pub fn list(id: u32, first: u64) -> Vec<u64> {
     ev(id, first);

@@ -483,6 +483,7 @@ impl<'a> Builder<'a> {
                 with: None,
                 mutable: binding.mutable,
                 by_ref: binding.by_ref,
+                copied: binding.copied,
                 role,
                 scope: scope.id,
                 declared: Some(scope.statements.len()),

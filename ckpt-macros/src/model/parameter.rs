@@ -59,6 +59,7 @@ fn one(input: &mut FnArg, variables: &mut Vec<Variable>, errors: &Errors) -> Par
                 ident,
                 mutable: receiver.mutability.is_some(),
                 by_ref: false,
+                copied: false,
             };
             variables.push(Variable::parameter(binding));
             Parameter {

@@ -26,6 +26,8 @@ pub(crate) struct Variable {
     pub(crate) with: Option<Path>,
     pub(crate) mutable: bool,
     pub(crate) by_ref: bool,
+    /// A copy of what a reference points to, taken by a pattern: it borrows nothing from there.
+    pub(crate) copied: bool,
     pub(crate) role: Role,
     /// The scope it is declared in.
     pub(crate) scope: usize,
@@ -47,6 +49,7 @@ impl Variable {
             with: None,
             mutable: binding.mutable,
             by_ref: binding.by_ref,
+            copied: binding.copied,
             role: Role::Saved,
             scope: 0,
             declared: None,

@@ -44,6 +44,9 @@ pub(super) struct Places {
     pub(super) direct: Variables,
     /// Those that wait in their slots: of runs that have not yet passed the carrier that comes next, and of no others.
     pub(super) waiting: Variables,
+    /// Those that some runs may still have in their slots although nothing looks at them: the value is dropped where the
+    /// variable gets another one, or its scope ends.
+    pub(super) stale: Variables,
     /// Inside a lender: those that nothing looks at any more, kept in their slots until their scope ends.
     pub(super) dead: Variables,
 }
@@ -179,7 +182,8 @@ impl Rows<'_> {
                 let before = self.reach(before, (!hoists).then_some(&entry), places);
                 let carrier = self.statement(at, places);
                 // What is looked at behind it is in its place: all of the carrier's safe points need it.
-                places.waiting.clear();
+                let unseen = std::mem::take(&mut places.waiting);
+                places.stale.extend(unseen);
                 let rest = (at + 1..to).map(|at| self.once(at, places));
                 quote!(#before #carrier #(#rest)*)
             }
@@ -188,9 +192,11 @@ impl Rows<'_> {
 
     /// A statement that is no carrier, after what it looks at has been put in its place.
     fn once(&self, at: usize, places: &mut Places) -> TokenStream {
+        let statement = &self.scope.statements[at];
         let taken = self.take_all(self.rewrite.liveness.looks(self.scope, at), places);
+        let replaced = self.rewrite.put_back(&statement.mentions, places);
         let stmt = self.statement(at, places);
-        quote!(#taken #stmt)
+        quote!(#taken #replaced #stmt)
     }
 
     fn last_split(&self, from: usize, to: usize, passed: usize) -> Option<Split> {

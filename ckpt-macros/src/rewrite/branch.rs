@@ -155,9 +155,11 @@ impl Rewrite<'_> {
     ) -> (TokenStream, TokenStream) {
         let (next, payload, private) = (own("next"), own("payload"), &self.terms.private);
         match &arm.body {
-            Body::Plain(block, _) => {
+            Body::Plain(block, flow) => {
                 let live = self.liveness.in_arm(chain.carrier(), index);
-                let taken = self.take_in_arm(live, places);
+                let mut taken = self.take_in_arm(live, places);
+                let replaced = &flow.overwrites - live;
+                taken.extend(self.put_back(&replaced, &mut places.clone()));
                 let mut block = block.clone();
                 self.leaving(Some(chain)).visit_block_mut(&mut block);
                 let bound = arm.handed.iter().map(|Binding { ident, mutable, .. }| {

@@ -196,7 +196,10 @@ impl Rewrite<'_> {
             role, init, by_ref, ..
         } = &self.function.variables[v];
         let Some(init) = init else { return false };
-        let taken = |&v: &usize| self.function.variables[v].role == Role::Taken;
+        let taken = |&v: &usize| {
+            let variable = &self.function.variables[v];
+            variable.role == Role::Taken && !variable.copied
+        };
         let borrowed = names::borrowed(init);
         let inner = |&v: &usize| {
             let variable = &self.function.variables[v];

@@ -53,6 +53,23 @@ impl Rewrite<'_> {
         quote!(#slot = ::core::option::Option::Some(#ident);)
     }
 
+    /// Puts variables that get another value into their places, as far as they wait: there the old value is dropped in turn.
+    pub(super) fn put_back(&self, replaced: &Variables, places: &mut Places) -> TokenStream {
+        let there = &places.waiting | &places.stale;
+        let mut code = TokenStream::new();
+        for &v in replaced.intersection(&there) {
+            places.waiting.remove(&v);
+            places.stale.remove(&v);
+            self.notes.wait(v);
+            self.notes.assign_again(v);
+            let (ident, slot, old) = (&self.function.variables[v].ident, self.slot(v), own("old"));
+            code.extend(
+                quote!(if let ::core::option::Option::Some(#old) = #slot.take() { #ident = #old; }),
+            );
+        }
+        code
+    }
+
     /// Takes a variable out of its slot.
     pub(super) fn take(&self, variable: usize) -> TokenStream {
         self.notes.assign_again(variable);
@@ -202,11 +219,15 @@ impl Rows<'_> {
                 if inside.dead.insert(v) {
                     settled.extend(self.rewrite.park(v));
                 }
-                places.dead.insert(v);
-                restored.extend(self.rewrite.keep_on(v));
+                // Once: a second time would find nothing and drop it.
+                if places.dead.insert(v) {
+                    restored.extend(self.rewrite.keep_on(v));
+                }
             }
         }
         // What nobody looks at any more stays where it is until its scope ends.
+        let unseen = &(&inside.waiting | &inside.stale) | &places.waiting;
+        places.stale.extend(&unseen - &(&waiting | &places.direct));
         places.waiting = waiting;
         (settled, restored)
     }
@@ -314,7 +335,9 @@ impl Rows<'_> {
             own.map(|site| site..=site)
         } else {
             // A merge that not all of them execute.
-            let merge = is_merge(self.rewrite.function, &self.scope.statements[to]);
+            let next = &self.scope.statements[to];
+            // What a head looks at, only its safe point does, which runs that resume inside do not come to.
+            let merge = is_merge(self.rewrite.function, next) && !matches!(next.kind, Kind::Head);
             let extent = liveness.merge_extent(self.scope, to).min(top);
             let looks = liveness.looks(self.scope, to).contains(&v);
             (merge && looks).then(|| self.scope.sites(self.scope.passed(to) + 1, extent))

@@ -386,7 +386,12 @@ impl Generator {
     fn iterator_call(&mut self) -> Source {
         let (id, state) = (self.id(), self.steady());
         let adapter = *self.random.pick(&["", ".skip(1)", ".step_by(2)"]);
-        let mut source = self.range(format!("steps({id}, {state}){adapter}"), Type::U64);
+        let lent = |v: &Variable| v.holds == Holds::Mutable && !v.parameter;
+        let call = match self.variables.iter().any(lent) {
+            true => "steps_lent",
+            false => "steps",
+        };
+        let mut source = self.range(format!("{call}({id}, {state}){adapter}"), Type::U64);
         source.told = Some(id);
         source
     }
