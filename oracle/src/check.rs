@@ -88,6 +88,8 @@ pub struct Comparison<'a> {
     at: usize,
     /// What was dropped at a stop although the twin drops it later: it must not be dropped again.
     early: Vec<String>,
+    /// What may be told once more, after the safe points passed since something else was told.
+    again: Vec<String>,
 }
 
 impl<'a> Comparison<'a> {
@@ -97,6 +99,7 @@ impl<'a> Comparison<'a> {
             twin,
             at: 0,
             early: Vec::new(),
+            again: Vec::new(),
         }
     }
 
@@ -119,7 +122,8 @@ impl<'a> Comparison<'a> {
         let mut lines = lines.into_iter().peekable();
         if self.at > 0 {
             self.made_again(&mut lines)?;
-            self.borrowed_again(&mut lines, self.at);
+            self.again.clear();
+            self.borrowed_again(self.at);
         }
         self.told(&mut lines, to)?;
         if let Some(to) = to {
@@ -155,12 +159,25 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// A safe point under a mutable borrow that goes on makes the borrow again, and with it the iterators further inside.
-    fn borrowed_again(&self, lines: &mut Lines, point: usize) {
-        for alive in self.twin.alive(self.twin.points[point - 1]) {
-            if let Alive::Headed(id, true) = alive {
-                lines.next_if_eq(&header(&id, true));
-            }
+    /// A safe point under a mutable borrow that goes on makes the borrow again, and with it the iterators further inside:
+    /// what may be told once more after it.
+    fn borrowed_again(&mut self, point: usize) {
+        let alive = self.twin.alive(self.twin.points[point - 1]).into_iter();
+        let headers = alive.filter_map(|alive| match alive {
+            Alive::Headed(id, true) => Some(header(&id, true)),
+            _ => None,
+        });
+        self.again.extend(headers);
+    }
+
+    /// Passes over what may be told once more, up to a line.
+    fn skip_again(&mut self, lines: &mut Lines, line: &str) {
+        while let Some(told) = lines.peek()
+            && told != line
+            && let Some(at) = self.again.iter().position(|again| again == told)
+        {
+            self.again.remove(at);
+            lines.next();
         }
     }
 
@@ -175,12 +192,13 @@ impl<'a> Comparison<'a> {
         for line in &self.twin.lines[from..end] {
             if line == "@" {
                 point += 1;
-                self.borrowed_again(lines, point);
+                self.borrowed_again(point);
                 continue;
             }
             if line.starts_with("~ ") || line.starts_with("^ ") {
                 continue;
             }
+            self.skip_again(lines, line);
             let gone = line.starts_with("d ") && lines.peek() != Some(line);
             if gone && let Some(at) = self.early.iter().position(|early| early == line) {
                 self.early.remove(at);
@@ -191,12 +209,17 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             exactly(lines, line, "told by the twin")?;
+            // A header may be told for its own sake, and the one that is told once more be still to come.
+            if !line.ends_with(LENT) {
+                self.again.clear();
+            }
         }
         Ok(())
     }
 
     /// At a stop what is made again is dropped, innermost first, and what nothing names any more.
     fn unwound(&mut self, lines: &mut Lines, to: usize) -> Result<(), String> {
+        self.skip_again(lines, "ckpt: stopped");
         expect(lines, "ckpt: stopped")?;
         let alive = self.twin.alive(self.twin.points[to - 1]);
         for alive in alive.iter().rev() {

@@ -16,7 +16,7 @@ use super::sites;
 use super::variable::{Role, Variable};
 use crate::flow;
 use crate::jumps;
-use crate::names::{self, Binding};
+use crate::names::{self, Binding, Names};
 
 /// How a pattern binds what it matches.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,23 @@ pub(super) struct Bound {
     pub(super) again: Vec<Stmt>,
     /// Whether that holds saved state mutably.
     pub(super) lends: bool,
+    /// The names that choosing itself looks at.
+    pub(super) looked_at: Names,
+}
+
+impl Bound {
+    /// A use of what choosing has looked at: what is bound again for the code under it may not be named there any more, and
+    /// the compiler would call it unused.
+    pub(super) fn used(&self) -> Option<Stmt> {
+        let again = self.again.iter().filter_map(|stmt| match stmt {
+            Stmt::Local(local) => Some(names::bindings_of_match(&local.pat)),
+            _ => None,
+        });
+        let all = self.handed.iter().cloned().chain(again.flatten());
+        let looked_at = all.filter(|one| self.looked_at.contains(&one.ident.to_string()));
+        let used: Vec<_> = looked_at.map(|one| one.ident).collect();
+        (!used.is_empty()).then(|| syn::parse_quote!(let _ = (#(&#used,)*);))
+    }
 }
 
 impl Builder<'_> {
@@ -85,7 +102,10 @@ impl Builder<'_> {
 
     /// What a condition binds for the code under it, which has safe points inside or not.
     pub(super) fn bound_by(&self, condition: &Expr, inside: bool) -> Bound {
-        let mut bound = Bound::default();
+        let mut bound = Bound {
+            looked_at: hoist::looked_at(condition),
+            ..Bound::default()
+        };
         for ExprLet { pat, expr, .. } in lets(condition) {
             match self.binds(pat, expr) {
                 Binds::Value => bound.handed.extend(names::bindings_of_match(pat)),
@@ -118,19 +138,21 @@ impl Builder<'_> {
             if let Some(cfg) = arm.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
                 self.errors.at(cfg, "ckpt: an arm that may be configured away is not supported in a `match` with safe points; put the `cfg` inside its body");
             }
-            let pattern = match &arm.pat {
-                Pat::Guard(guarded) => &*guarded.pat,
-                pattern => pattern,
+            let (pattern, looked_at) = match &arm.pat {
+                Pat::Guard(guarded) => (&*guarded.pat, names::of_expr(&guarded.guard)),
+                pattern => (pattern, Names::new()),
             };
             let inside = sites::within_expr(&arm.body, around.in_loop);
             let bound = match self.binds(pattern, &branch.expr) {
                 how @ (Binds::Shared | Binds::Mutable) => Bound {
                     again: vec![bound_again(pattern, &branch.expr)],
                     lends: inside && how == Binds::Mutable,
-                    ..Bound::default()
+                    handed: Vec::new(),
+                    looked_at,
                 },
                 Binds::Value => Bound {
                     handed: names::bindings_of_match(pattern),
+                    looked_at,
                     ..Bound::default()
                 },
             };
@@ -150,15 +172,17 @@ impl Builder<'_> {
             Expr::Block(e) if e.label.is_none() && e.attrs.is_empty() => e.block.stmts.clone(),
             expr => vec![Stmt::Expr(expr.clone(), None)],
         };
+        let used = bound.used();
         let Bound { handed, again, .. } = bound;
         let body = if sites::within_expr(body, around.in_loop) {
             let tuple = tuple(&handed);
             let mut before = vec![head((!handed.is_empty()).then_some(&tuple))];
             before.extend(again.into_iter().map(taken));
+            before.extend(used.map(plainly));
             Body::Scope(self.scope(before, stmts, around))
         } else {
             let brace_token = Default::default();
-            let stmts = again.into_iter().chain(stmts).collect();
+            let stmts = again.into_iter().chain(used).chain(stmts).collect();
             let block = syn::Block { brace_token, stmts };
             let way = flow::of_block(&block).under(&handed);
             let flow = self.flow(way, jumps::of_block(&block));
@@ -252,6 +276,15 @@ pub(super) fn taken(stmt: Stmt) -> Before {
         kind: Kind::Merge,
         stmt,
         role: Role::Taken,
+    }
+}
+
+/// A statement of ours among the user's.
+pub(super) fn plainly(stmt: Stmt) -> Before {
+    Before {
+        kind: Kind::Plain,
+        stmt,
+        role: Role::Saved,
     }
 }
 

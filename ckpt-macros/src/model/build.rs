@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Label, LitStr, Local, Pat, Stmt};
 
-use super::branch::{Bound, taken, tuple};
+use super::branch::{Bound, plainly, taken, tuple};
 use super::carrier::{Body, Carrier, Form, Loop, Repeat};
 use super::header::{Header, Visible};
 use super::hoist::{self, Hoisted};
@@ -370,11 +370,14 @@ impl<'a> Builder<'a> {
                 (repeat, before)
             }
             Expr::While(e) => {
+                let bound = self.bound_by(&e.cond, inner);
+                let used = bound.used();
                 let Bound {
                     handed,
                     again,
                     lends,
-                } = self.bound_by(&e.cond, inner);
+                    ..
+                } = bound;
                 let tuple = tuple(&handed);
                 let mut before = vec![head((!handed.is_empty()).then_some(&tuple))];
                 let mut condition = (*e.cond).clone();
@@ -386,6 +389,7 @@ impl<'a> Builder<'a> {
                     false => Hoisted::default(),
                 };
                 before.extend(again.into_iter().map(taken));
+                before.extend(used.map(plainly));
                 let repeat = Repeat::While {
                     condition,
                     hoisted,

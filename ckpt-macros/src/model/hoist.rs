@@ -12,6 +12,7 @@
 use syn::{Expr, Ident, parse_quote};
 
 use super::branch::{is_place, lasting_temporary, plain};
+use crate::names::{self, Names};
 use crate::terms::own;
 
 /// Temporaries with names of their own, in the order in which they are made.
@@ -71,6 +72,17 @@ pub(super) fn condition(expr: &mut Expr, prefix: &str) -> Hoisted {
         values: Vec::new(),
         inside,
     }
+}
+
+/// The names that a condition looks at, those that it has bound itself included.
+pub(super) fn looked_at(condition: &Expr) -> Names {
+    let looked_at = operands(condition)
+        .into_iter()
+        .map(|operand| match operand {
+            Expr::Let(e) => names::of_expr(&e.expr),
+            operand => names::of_expr(&operand),
+        });
+    looked_at.flatten().collect()
 }
 
 /// The conditions of a chain, in order.

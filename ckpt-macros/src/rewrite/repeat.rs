@@ -16,6 +16,7 @@ use super::branch::condition_without_mut;
 use super::carrier::{capture_name, capture_slot, start_of, state_name, state_slot};
 use super::chain::Chain;
 use super::leave::label_of;
+use super::lints;
 use super::point::{Progress, State};
 use super::straight::is_straight;
 use crate::model::{Body, Carrier, Header, Hoisted, Loop, Repeat, Scope};
@@ -182,7 +183,10 @@ impl LoopOf<'_> {
             Body::Scope(scope) => self.inner(scope, begin),
             Body::Plain(body, _) => {
                 let (body, next) = (self.rewrite.body_of(self.chain, body), own("next"));
-                let bind = pattern.map(|pattern| quote!(let #pattern = #next;));
+                let bind = pattern.map(|pattern| {
+                    let quiet = lints::of_unused(pattern);
+                    quote!(#quiet let #pattern = #next;)
+                });
                 quote!(#begin #bind #body)
             }
         }

@@ -4,7 +4,7 @@ use ckpt_tests::mix::mix;
 use keep::checkpointed;
 
 crate::list_programs! {
-    while_chain if_chain
+    while_chain if_chain looked_at_by_the_chain
 }
 
 #[checkpointed(crate = ::keep)]
@@ -47,4 +47,46 @@ fn within(first: Option<u64>, limit: u64) -> u64 {
 
 fn if_chain() {
     println!("{}", within(Some(1), 3));
+}
+
+#[checkpointed(crate = ::keep)]
+fn only_looked_at(n: u64) -> u64 {
+    let mut state = n;
+    let mut stack = vec![1, 2, 3];
+    for i in 0..n {
+        if let Some(double) = i.checked_mul(2)
+            && double > 1
+            && let Some(less) = double.checked_sub(1)
+        {
+            #[ckpt(safe_point)]
+            for j in 0..less {
+                state = mix(state, j);
+                println!("{i} {j}");
+            }
+        }
+        if let Some(top) = stack.last_mut()
+            && *top > 2
+        {
+            #[ckpt(safe_point)]
+            for j in 0..2 {
+                state = mix(state, j);
+            }
+        } else {
+            state += 1;
+        }
+    }
+    while let Some(top) = stack.pop()
+        && top > 1
+    {
+        #[ckpt(safe_point)]
+        for j in 0..2 {
+            state = mix(state, j);
+            println!("{j}");
+        }
+    }
+    state
+}
+
+fn looked_at_by_the_chain() {
+    println!("{}", only_looked_at(3));
 }

@@ -4,7 +4,7 @@ use ckpt_tests::mix::mix;
 use keep::checkpointed;
 
 crate::list_programs! {
-    ifs elses if_lets matches bound_by_value bound_and_changed bound_by_reference blocks labelled_blocks let_else question_mark values_of_branches
+    ifs elses if_lets matches bound_by_value bound_and_changed bound_by_reference blocks labelled_blocks let_else question_mark values_of_branches looked_at_by_guards
 }
 
 #[checkpointed(crate = ::keep)]
@@ -304,4 +304,46 @@ fn chosen(n: u64) -> String {
 
 fn values_of_branches() {
     println!("{}", chosen(3));
+}
+
+#[checkpointed(crate = ::keep)]
+fn guarded(n: u64) -> u64 {
+    let mut state = n;
+    let mut last = Some(n);
+    for i in 0..n {
+        match i.checked_sub(1) {
+            Some(less) if less > 1 =>
+            {
+                #[ckpt(safe_point)]
+                for j in 0..2 {
+                    state = mix(state, j);
+                    println!("{i} {j}");
+                }
+            }
+            Some(less) if less > 0 => state += 1,
+            _ =>
+            {
+                #[ckpt(safe_point)]
+                for j in 0..3 {
+                    state = mix(state, j);
+                }
+            }
+        }
+        match &mut last {
+            Some(last) if *last < 2 =>
+            {
+                #[ckpt(safe_point)]
+                for j in 0..2 {
+                    state = mix(state, j);
+                }
+            }
+            Some(last) => *last -= 1,
+            None => state += 1,
+        }
+    }
+    state
+}
+
+fn looked_at_by_guards() {
+    println!("{}", guarded(5));
 }

@@ -4,7 +4,7 @@ use ckpt_tests::mix::mix;
 use keep::checkpointed;
 
 crate::list_programs! {
-    ranges collections whiles endless nested labels iterators points phases ordinary straight_line never_stops
+    ranges collections whiles endless nested labels iterators points phases ordinary straight_line never_stops unused_items
 }
 
 #[checkpointed(crate = ::keep)]
@@ -262,4 +262,34 @@ fn ends_the_process(n: u64) -> ! {
 
 fn never_stops() {
     ends_the_process(4);
+}
+
+#[checkpointed(crate = ::keep)]
+fn unused(n: u64) -> u64 {
+    let mut state = n;
+    let mut cells = vec![1, 2, 3];
+    for _step in 0..n {
+        for cell in &mut cells {
+            *cell = mix(*cell, state);
+        }
+        state += cells[0] % 7;
+        println!("{state}");
+    }
+    for _step in 0..n {
+        #[ckpt(safe_point)]
+        for _cell in &cells {
+            state += 1;
+        }
+    }
+    for (_at, cell) in cells.iter_mut().enumerate() {
+        *cell += 1;
+    }
+    for _cell in cells {
+        state += 1;
+    }
+    state
+}
+
+fn unused_items() {
+    println!("{}", unused(3));
 }
