@@ -220,7 +220,8 @@ const STRAIGHT: &[&str] = &[
     "writeln",
 ];
 
-fn may_hide_a_jump(call: &Macro) -> bool {
+/// Whether a macro may expand to a `break` or a `continue`.
+pub(crate) fn may_hide_a_jump(call: &Macro) -> bool {
     let words = call.tokens.to_string();
     let jumps = |word: &str| word == "break" || word == "continue";
     let given = words

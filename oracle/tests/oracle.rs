@@ -51,7 +51,7 @@ fn generated_programs_resume_everywhere() {
         .iter()
         .filter(|(_, count)| count * 20 < report.programs);
     let rare: Vec<&str> = rare.map(|(feature, _)| feature.word()).collect();
-    judge(&series, &report);
+    judge(&report);
     assert!(
         rare.is_empty(),
         "in less than 5 % of the programs: {rare:?}"
@@ -60,7 +60,7 @@ fn generated_programs_resume_everywhere() {
 
 /// A program that runs must run as its twin does. Programs that are refused are known to be in the way, and counted: by the
 /// attribute in words that docs/refused.md explains, or by the compiler. Their shares may only shrink.
-fn judge(series: &Series, report: &Report) {
+fn judge(report: &Report) {
     let of = |judged: Judged| {
         let failures = report.failures.iter();
         failures.filter(|f| f.kind.judged() == judged).count() * 100

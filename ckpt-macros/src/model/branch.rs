@@ -43,16 +43,23 @@ pub(super) struct Bound {
 }
 
 impl Bound {
-    /// A use of what choosing has looked at: what is bound again for the code under it may not be named there any more, and
-    /// the compiler would call it unused.
-    pub(super) fn used(&self) -> Option<Stmt> {
+    /// A use of what only choosing has looked at: bound again for the code under it, the compiler would call it unused.
+    pub(super) fn used(&self, inside: &Expr) -> Option<Stmt> {
+        if self.looked_at.is_empty() {
+            return None;
+        }
+        let inside = names::of_expr(inside);
+
         let again = self.again.iter().filter_map(|stmt| match stmt {
             Stmt::Local(local) => Some(names::bindings_of_match(&local.pat)),
             _ => None,
         });
         let all = self.handed.iter().cloned().chain(again.flatten());
-        let looked_at = all.filter(|one| self.looked_at.contains(&one.ident.to_string()));
-        let used: Vec<_> = looked_at.map(|one| one.ident).collect();
+        let unused = all.filter(|one| {
+            let name = one.ident.to_string();
+            self.looked_at.contains(&name) && !inside.contains(&name)
+        });
+        let used: Vec<_> = unused.map(|one| one.ident).collect();
         (!used.is_empty()).then(|| syn::parse_quote!(let _ = (#(&#used,)*);))
     }
 }
@@ -172,7 +179,7 @@ impl Builder<'_> {
             Expr::Block(e) if e.label.is_none() && e.attrs.is_empty() => e.block.stmts.clone(),
             expr => vec![Stmt::Expr(expr.clone(), None)],
         };
-        let used = bound.used();
+        let used = bound.used(body);
         let Bound { handed, again, .. } = bound;
         let body = if sites::within_expr(body, around.in_loop) {
             let tuple = tuple(&handed);
@@ -415,7 +422,7 @@ fn binds_mutably(pattern: &Pat) -> bool {
 }
 
 /// Methods of the standard library that lend a part of a place, and do nothing else.
-const SHOWING: &[&str] = &[
+pub(crate) const SHOWING: &[&str] = &[
     "as_deref",
     "as_ref",
     "as_slice",

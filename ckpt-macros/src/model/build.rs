@@ -371,7 +371,8 @@ impl<'a> Builder<'a> {
             }
             Expr::While(e) => {
                 let bound = self.bound_by(&e.cond, inner);
-                let used = bound.used();
+                let block = &e.body;
+                let used = bound.used(&syn::parse_quote!(#block));
                 let Bound {
                     handed,
                     again,

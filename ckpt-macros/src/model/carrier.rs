@@ -120,6 +120,19 @@ impl Form {
 }
 
 impl Carrier {
+    /// What it evaluates once, as it begins.
+    pub(crate) fn begins_with(&self) -> Option<&Expr> {
+        match &self.form {
+            Form::Loop(repeat) => match &repeat.repeat {
+                Repeat::For { items, .. } => Some(items),
+                Repeat::While { .. } | Repeat::Loop => None,
+            },
+            Form::If { condition, .. } => Some(condition),
+            Form::Match { scrutinee, .. } => Some(scrutinee),
+            Form::Point | Form::Block { .. } => None,
+        }
+    }
+
     /// The scopes inside, in order.
     pub(crate) fn scopes(&self) -> Vec<&Scope> {
         match &self.form {

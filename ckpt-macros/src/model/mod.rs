@@ -18,7 +18,7 @@ mod ways;
 
 use syn::ItemFn;
 
-pub(crate) use branch::keys;
+pub(crate) use branch::{SHOWING, keys};
 pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
 pub(crate) use header::{Header, places, roots};
 pub(crate) use hoist::Hoisted;

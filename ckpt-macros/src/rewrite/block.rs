@@ -33,7 +33,7 @@ use super::Rewrite;
 use super::carrier::Entry;
 use super::chain::Chain;
 use crate::liveness::{Variables, is_merge};
-use crate::model::{Kind, Scope, Variable};
+use crate::model::{Scope, Variable};
 
 /// Where variables are, for the runs that come to a place in a scope.
 #[derive(Clone, Default)]
@@ -232,18 +232,17 @@ impl Rows<'_> {
             let same = |other: &usize| variables[*other].is_namesake(variable);
             let declares = before != at && statements[before].declares.iter().any(same);
             let named = || statements[before].names().contains(&variable.written);
-            declares || named() || self.head_looks_at(before, variable)
+            declares || named() || self.looks_at(before, variable)
         })
     }
 
-    /// Whether how an iteration begins, its safe point included, names a variable of the code around.
-    fn head_looks_at(&self, at: usize, variable: &Variable) -> bool {
-        let statement = &self.scope.statements[at];
+    /// Whether a statement, where it may lead and the safe point at the top of an iteration included, looks at a variable of
+    /// that name: what waits for it is put in its place in front of it.
+    fn looks_at(&self, at: usize, variable: &Variable) -> bool {
         let looks = self.rewrite.liveness.looks(self.scope, at);
-        matches!(statement.kind, Kind::Head)
-            && looks
-                .iter()
-                .any(|&v| self.variable(v).is_namesake(variable))
+        let own = &self.scope.statements[at].declares;
+        let namesake = |v: &usize| self.variable(*v).is_namesake(variable);
+        looks.iter().any(|v| namesake(v) && !own.contains(v))
     }
 
     /// Statements none of which must run on resume, in one branch; in the other what runs that resume behind them have.

@@ -18,6 +18,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit_mut::VisitMut;
+use syn::{Stmt, parse_quote};
 
 use super::Rewrite;
 use super::block::Places;
@@ -27,6 +28,7 @@ use super::lender::chosen_of;
 use crate::attr;
 use crate::liveness::Variables;
 use crate::model::{Arm, Body, Carrier, Form};
+use crate::moves;
 use crate::names::Binding;
 use crate::terms::own;
 
@@ -166,9 +168,17 @@ impl Rewrite<'_> {
                     let mutability = mutable.then(|| quote!(mut));
                     quote!(#mutability #ident)
                 });
-                let body = match taken.is_empty() {
-                    true => quote!(#block),
-                    false => quote!({ #taken #block }),
+                let back = match flow.diverges {
+                    true => TokenStream::new(),
+                    false => self.back_from_arm(live, &block, chain, places),
+                };
+                let body = match (taken.is_empty(), back.is_empty()) {
+                    (true, _) => quote!(#block),
+                    (false, true) => quote!({ #taken #block }),
+                    (false, false) => {
+                        let value = own("value");
+                        quote!({ #taken let #value = #block; #back #value })
+                    }
                 };
                 (quote!((#(#bound,)*)), body)
             }
@@ -188,6 +198,25 @@ impl Rewrite<'_> {
     fn take_in_arm(&self, live: &Variables, places: &Places) -> TokenStream {
         let used = places.waiting.intersection(live);
         used.map(|&v| self.take(v)).collect()
+    }
+}
+
+impl Rewrite<'_> {
+    /// Where a safe point is left to save, what an arm has taken and not given away waits again: to be dropped in its turn.
+    fn back_from_arm(
+        &self,
+        live: &Variables,
+        arm: &syn::Block,
+        chain: &Chain<'_>,
+        places: &Places,
+    ) -> TokenStream {
+        if !chain.is_lent() {
+            return TokenStream::new();
+        }
+        let given = moves::given_away(&Stmt::Expr(parse_quote!(#arm), None));
+        let used = places.waiting.intersection(live);
+        let left = used.filter(|&&v| !given.contains(&self.function.variables[v].written));
+        left.map(|&v| self.park(v)).collect()
     }
 }
 

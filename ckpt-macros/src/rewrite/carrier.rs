@@ -160,7 +160,17 @@ impl Rows<'_> {
             None => rewritten,
         };
         let rewritten = Expr::Verbatim(rewrite.with_way_out(&chain, rewritten));
-        let mut stmt = self.scope.statements[at].stmt.clone();
+        let statement = &self.scope.statements[at];
+        let assigned = &statement.flow.overwrites - &statement.flow.looks;
+        let replaced = rewrite.put_back(&assigned, &mut places.clone());
+        let rewritten = match replaced.is_empty() {
+            true => rewritten,
+            false => {
+                let value = own("value");
+                Expr::Verbatim(quote!({ let #value = #rewritten; #replaced #value }))
+            }
+        };
+        let mut stmt = statement.stmt.clone();
         let slot = carrier_slot(&mut stmt).expect("a carrier's statement has its expression");
         let lints = lints::of_expr(slot);
         *slot = match lints.is_empty() {

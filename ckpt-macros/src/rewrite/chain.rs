@@ -70,6 +70,11 @@ impl<'a> Chain<'a> {
         self.outwards().filter(lends).last()
     }
 
+    /// Whether a safe point inside is left to save, here or further out.
+    pub(super) fn is_lent(&'a self) -> bool {
+        self.outwards().any(|chain| !chain.served().is_empty())
+    }
+
     /// The safe points for which this carrier is the lender.
     pub(super) fn served(&'a self) -> Vec<u32> {
         let own = |&site: &u32| {

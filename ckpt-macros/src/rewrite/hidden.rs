@@ -67,6 +67,13 @@ impl Rewrite<'_> {
         ways.iter().find(|way| same(way)).cloned()
     }
 
+    /// The variables that are kept on the way out which a stop at a safe point leaves to, not before it.
+    pub(super) fn kept_further(&self, chain: &Chain<'_>, site: u32) -> Vec<usize> {
+        let around = chain.outwards().skip(1);
+        let ways = around.filter_map(|outer| self.way_out_of(outer, site));
+        ways.flat_map(|way| way.hidden).collect()
+    }
+
     /// Whether a carrier has labels of ours around it.
     pub(super) fn has_ways_out(&self, chain: &Chain<'_>) -> bool {
         !self.ways_out(chain).is_empty()
@@ -157,7 +164,7 @@ impl Rows<'_> {
         };
         let mut code = self.aliases_of_lent(variables, first);
         for outer in self.outer.iter().flat_map(|chain| chain.outwards()) {
-            for v in self.needed_inside(outer.scope) {
+            for v in self.needed_inside(outer) {
                 let variable = self.variable(v);
                 let hides = variables
                     .iter()
@@ -192,21 +199,36 @@ impl Rows<'_> {
                 || self
                     .outer
                     .is_some_and(|chain| self.rewrite.is_hidden(v, chain));
-            variables.iter().any(hides) && !already
+            variables.iter().any(hides) && !already && self.own_sites().next().is_some()
         });
         let each = hidden.map(|v| (alias(v), &self.variable(v).ident));
         each.map(|(alias, ident)| quote!(let #alias = &*#ident;))
             .collect()
     }
 
+    fn sites(&self) -> std::ops::RangeInclusive<u32> {
+        self.scope.first_site()..=self.scope.last_site()
+    }
+
+    /// The safe points that are not left to save further out.
+    fn own_sites(&self) -> impl Iterator<Item = u32> {
+        self.sites()
+            .filter(|&site| self.outer.and_then(|chain| chain.lender(site)).is_none())
+    }
+
     /// The variables of a scope around that safe points in this block need.
-    fn needed_inside(&self, outer: &Scope) -> Vec<usize> {
-        let mut all: Vec<usize> = (self.scope.first_site()..=self.scope.last_site())
-            .flat_map(|site| {
-                self.rewrite
-                    .liveness
-                    .saved_at(self.rewrite.function, outer, site)
-            })
+    fn needed_inside(&self, outer: &Chain<'_>) -> Vec<usize> {
+        let Rewrite {
+            function, liveness, ..
+        } = self.rewrite;
+        let id = outer.scope.id;
+        // Those that are left to save outside of what is hidden here name it there.
+        let here = self.sites().filter(|&site| {
+            let lender = self.outer.and_then(|chain| chain.lender(site));
+            !lender.is_some_and(|lender| lender.outwards().any(|chain| chain.scope.id == id))
+        });
+        let mut all: Vec<usize> = here
+            .flat_map(|site| liveness.saved_at(function, outer.scope, site))
             .collect();
         all.sort_unstable();
         all.dedup();

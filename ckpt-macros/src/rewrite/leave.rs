@@ -6,11 +6,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprReturn, Lifetime, Type};
+use syn::{Expr, ExprReturn, Lifetime, Stmt, Type, parse_quote};
 
 use super::chain::Chain;
 use super::{Returns, Rewrite};
-use crate::model::Carrier;
+use crate::jumps;
+use crate::model::{Carrier, Repeat};
 use crate::terms::{own, own_label};
 
 impl Rewrite<'_> {
@@ -105,6 +106,56 @@ impl<'a> Leaving<'a> {
         }
     }
 
+    /// A macro that may hide a `break` or a `continue`, where such a jump has to get a label, or takes something along. A loop
+    /// of its own catches it:
+    ///
+    /// ```text
+    /// m!(x)       becomes     'straight: {
+    ///                             let mut first = true;
+    ///                             loop {
+    ///                                 if first { first = false; break 'straight { m!(x) } }
+    ///                                 continue 'loop
+    ///                             };
+    ///                             break 'loop
+    ///                         };
+    /// ```
+    fn catch_jump(&mut self, call: &TokenStream) -> Option<Expr> {
+        if self.loops > 0 {
+            return None;
+        }
+        let repeat = self.meant(None)?;
+        let carries = repeat.carried.is_some_and(|carried| !carried.is_empty());
+        if !self.captured && !carries {
+            return None;
+        }
+        self.rewrite.notes.label(repeat.carrier().id);
+        let (label, first) = (label_of(repeat.carrier()), own("first"));
+        let straight = own_label("straight");
+        let mut next: Expr = parse_quote!(continue #label);
+        self.visit_expr_mut(&mut next);
+        let caught = quote! {
+            loop {
+                if #first {
+                    #first = false;
+                    break #straight { #call };
+                }
+                #next
+            }
+        };
+        // Only a `loop` has a value, which the macro's `break` may give.
+        let leave = match repeat.carrier().as_loop().map(|repeat| &repeat.repeat) {
+            Some(Repeat::Loop) => quote!(break #label #caught),
+            _ => quote!({ #caught; break #label }),
+        };
+        Some(Expr::Verbatim(quote! {
+            #straight: {
+                let mut #first = true;
+                #[allow(unreachable_code, clippy::never_loop)]
+                { #leave }
+            }
+        }))
+    }
+
     fn inside_loop(&mut self, visit: impl FnOnce(&mut Self)) {
         self.loops += 1;
         visit(self);
@@ -113,7 +164,27 @@ impl<'a> Leaving<'a> {
 }
 
 impl VisitMut for Leaving<'_> {
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        if let Stmt::Macro(call) = stmt
+            && jumps::may_hide_a_jump(&call.mac)
+        {
+            // In a block, as a statement still: what it expands to may be several.
+            if let Some(caught) = self.catch_jump(&quote!(#call)) {
+                *stmt = Stmt::Expr(caught, call.semi_token);
+            }
+            return;
+        }
+        visit_mut::visit_stmt_mut(self, stmt);
+    }
+
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Macro(call) = expr {
+            let hides = jumps::may_hide_a_jump(&call.mac);
+            if let Some(caught) = hides.then(|| self.catch_jump(&quote!(#call))).flatten() {
+                *expr = caught;
+            }
+            return;
+        }
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Continue(next) = expr {
             let meant = self.meant(next.label.as_ref());

@@ -25,7 +25,7 @@ use super::Rewrite;
 use super::carrier::{capture_name, start_of, state_name};
 use super::chain::Chain;
 use super::point::{Progress, State};
-use crate::model::{Carrier, Header, Kind, Repeat, Role, Scope, Variable};
+use crate::model::{Carrier, Header, Kind, Repeat, Role, SHOWING, Scope, Variable};
 use crate::moves;
 use crate::names;
 use crate::terms::{own, own_label};
@@ -208,6 +208,7 @@ impl Rewrite<'_> {
         *role == Role::Remade
             && !by_ref
             && !matches!(init, Expr::Reference(_))
+            && !shows(init)
             && !statement.mentions.iter().any(|v| taken(v) || inner(v))
     }
 
@@ -357,6 +358,11 @@ impl Rewrite<'_> {
             }
         }
     }
+}
+
+/// Whether an initialiser is a look into something, as far as its method's name tells: a borrow.
+fn shows(init: &Expr) -> bool {
+    matches!(init, Expr::MethodCall(call) if SHOWING.iter().any(|name| call.method == name))
 }
 
 /// A statement that runs again on resume, as it is to be written.

@@ -182,19 +182,21 @@ impl Rewrite<'_> {
                     // It may have been moved away: left to the compiler's own drop flags, with all that was made before.
                     left = true;
                     still_borrowed.extend(self.initialiser_names(of_scope, merge));
-                    let taken = declares.iter().map(|&v| &self.function.variables[v]);
+                    let named = declares.iter().filter(|&&v| !self.is_hidden(v, chain));
+                    let taken = named.map(|&v| &self.function.variables[v]);
                     let taken = taken.filter(|v| v.role == Role::Taken).map(|v| &v.ident);
                     code.extend(quote!(#(let _ = &#taken;)*));
                 }
             }
         }
+        // What is hidden at the safe point is kept further out: see `hidden`.
+        let further = self.kept_further(chain, site);
         for of_scope in chain.outwards() {
             let needed = self.settled_at(chain, of_scope, site);
-            // What is hidden here is kept further out: see `hidden`.
             // Each by itself: a saved variable may borrow from another (a `Cow`), so that they cannot be moved together.
             let idents = needed
                 .iter()
-                .filter(|&&index| !self.is_hidden(index, chain))
+                .filter(|&&index| !self.is_hidden(index, chain) && !further.contains(&index))
                 .map(|&index| &self.function.variables[index].ident);
             let kept = idents
                 .rev()

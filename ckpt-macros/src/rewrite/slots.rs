@@ -15,7 +15,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Attribute, Ident};
+use syn::{Attribute, Expr, Ident, Stmt};
 
 use super::Rewrite;
 use super::assign::held;
@@ -23,8 +23,9 @@ use super::block::{Places, Rows, Stretch};
 use super::chain::Chain;
 use super::lints;
 use crate::liveness::{Variables, is_merge};
-use crate::model::{Kind, Role, Variable};
+use crate::model::{Carrier, Kind, Role, Variable};
 use crate::moves;
+use crate::names::Names;
 use crate::temporaries;
 use crate::terms::own;
 
@@ -215,8 +216,15 @@ impl Rows<'_> {
         }
         if self.is_lent() {
             let ours = |v: &usize| !(in_place && declared.contains(v));
-            for v in self.dead(stretch, next, places).into_iter().filter(ours) {
-                if inside.dead.insert(v) {
+            let given = match entering {
+                true => self.given_to_carrier(to),
+                false => Names::new(),
+            };
+            let dead = self.dead(stretch, next, places).into_iter();
+            let kept = |v: &usize| !given.contains(&self.variable(*v).written);
+            for v in dead.filter(ours).filter(kept) {
+                let is_parked = inside.stale.contains(&v) || inside.waiting.contains(&v);
+                if inside.dead.insert(v) && !is_parked {
                     settled.extend(self.rewrite.park(v));
                 }
                 // Once: a second time would find nothing and drop it.
@@ -260,8 +268,7 @@ impl Rows<'_> {
 
     /// Whether a safe point here is left to save.
     fn is_lent(&self) -> bool {
-        let mut around = self.outer.into_iter().flat_map(Chain::outwards);
-        around.any(|chain| !chain.served().is_empty())
+        self.outer.is_some_and(Chain::is_lent)
     }
 
     /// The variables of this scope that nothing looks at after a stretch, as far as they are certain to be there.
@@ -276,7 +283,9 @@ impl Rows<'_> {
             let declared = variable.declared.map_or(0, |declared| declared + 1);
             let mut since = self.scope.statements[declared..to].iter();
             variable.role == Role::Saved
-                && variable.init.is_some()
+                // A reference has nothing to drop, and would hold what it borrows.
+                && variable.init.as_ref().is_some_and(|init| !matches!(init, Expr::Reference(_)))
+                && !variable.by_ref
                 && !next.contains(&v)
                 && !sites.clone().any(|site| liveness.needs(v, site))
                 && !since.any(|s| {
@@ -287,6 +296,14 @@ impl Rows<'_> {
                 })
         });
         dead.collect()
+    }
+
+    /// The names that a carrier uses up as it begins.
+    fn given_to_carrier(&self, at: usize) -> Names {
+        let begins = self.scope.carrier(at).and_then(Carrier::begins_with);
+        begins.map_or_else(Names::new, |expr| {
+            moves::given_away(&Stmt::Expr(expr.clone(), None))
+        })
     }
 
     /// Whether the carrier at a statement is one that safe points inside leave to save.
@@ -403,7 +420,10 @@ impl Rows<'_> {
                 Some(left) if self.is_lent() && self.variable(v).role == Role::Saved => left,
                 _ => quote!(::core::option::Option::None),
             });
-            let taken = self.rewrite.notes.is_assigned_again(v);
+            // Mentioned later, it must not be taken for the one it hides.
+            let mut behind = self.scope.statements[at + 1..].iter();
+            let taken = self.rewrite.notes.is_assigned_again(v)
+                || behind.any(|later| later.mentions.contains(&v));
             later.extend(taken.then(|| quote!(#[allow(unused_mut)] let mut #ident;)));
             if self
                 .rewrite
@@ -412,7 +432,10 @@ impl Rows<'_> {
                 .contains(&v)
             {
                 places.waiting.insert(v);
-            } else if self.is_lent() && self.variable(v).role == Role::Saved {
+                continue;
+            }
+            places.stale.insert(v);
+            if self.is_lent() && self.variable(v).role == Role::Saved {
                 places.dead.insert(v);
             }
         }
