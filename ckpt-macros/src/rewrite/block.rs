@@ -33,7 +33,7 @@ use super::Rewrite;
 use super::carrier::Entry;
 use super::chain::Chain;
 use crate::liveness::{Variables, is_merge};
-use crate::model::{Scope, Variable};
+use crate::model::{Kind, Scope, Variable};
 
 /// Where variables are, for the runs that come to a place in a scope.
 #[derive(Clone, Default)]
@@ -193,8 +193,11 @@ impl Rows<'_> {
     /// A statement that is no carrier, after what it looks at has been put in its place.
     fn once(&self, at: usize, places: &mut Places) -> TokenStream {
         let statement = &self.scope.statements[at];
-        let taken = self.take_all(self.rewrite.liveness.looks(self.scope, at), places);
-        let replaced = self.rewrite.put_back(&statement.mentions, places);
+        let looks = self.rewrite.liveness.looks(self.scope, at);
+        let taken = self.take_all(looks, places);
+        let replaced = self
+            .rewrite
+            .put_back(&(&statement.mentions - looks), places);
         let stmt = self.statement(at, places);
         quote!(#taken #replaced #stmt)
     }
@@ -240,9 +243,15 @@ impl Rows<'_> {
     /// that name: what waits for it is put in its place in front of it.
     fn looks_at(&self, at: usize, variable: &Variable) -> bool {
         let looks = self.rewrite.liveness.looks(self.scope, at);
-        let own = &self.scope.statements[at].declares;
+        let statement = &self.scope.statements[at];
+        // What the caller lends is in each snapshot.
+        let lent = self.rewrite.function.state_parameters();
+        let lent = lent
+            .flat_map(|p| &p.variables)
+            .filter(|_| matches!(statement.kind, Kind::Head));
         let namesake = |v: &usize| self.variable(*v).is_namesake(variable);
-        looks.iter().any(|v| namesake(v) && !own.contains(v))
+        let mut all = looks.iter().chain(lent);
+        all.any(|v| namesake(v) && !statement.declares.contains(v))
     }
 
     /// Statements none of which must run on resume, in one branch; in the other what runs that resume behind them have.

@@ -202,7 +202,7 @@ impl Rewrite<'_> {
 }
 
 impl Rewrite<'_> {
-    /// Where a safe point is left to save, what an arm has taken and not given away waits again: to be dropped in its turn.
+    /// Where a safe point is left to save, what an arm has taken and not given away, and nothing looks at behind it, waits again: to be dropped in its turn.
     fn back_from_arm(
         &self,
         live: &Variables,
@@ -214,8 +214,11 @@ impl Rewrite<'_> {
             return TokenStream::new();
         }
         let given = moves::given_away(&Stmt::Expr(parse_quote!(#arm), None));
+        let later = self.liveness.before(chain.scope, chain.at + 1);
         let used = places.waiting.intersection(live);
-        let left = used.filter(|&&v| !given.contains(&self.function.variables[v].written));
+        let left = used.filter(|&v| {
+            !later.contains(v) && !given.contains(&self.function.variables[*v].written)
+        });
         left.map(|&v| self.park(v)).collect()
     }
 }

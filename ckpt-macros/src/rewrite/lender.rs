@@ -165,10 +165,23 @@ impl Rewrite<'_> {
             one.map(move |v| (merge, v))
         });
         let there = merges.filter(|&(merge, v)| {
-            self.liveness.needs(v, site) || self.is_kept(v, merge, inner, chain)
+            let kept = self.liveness.needs(v, site) || self.is_kept(v, merge, inner, chain);
+            kept && !self.is_used_up(v, inner, chain)
         });
         all.extend(there.map(|(_, v)| v));
         all
+    }
+
+    /// Whether a carrier on the way to a safe point uses a variable up as it begins: a loop over it.
+    fn is_used_up(&self, v: usize, of: &Chain<'_>, inmost: &Chain<'_>) -> bool {
+        let within = inmost.outwards().take_while(|inner| {
+            inner.scope.id == of.scope.id || !of.outwards().any(|o| o.scope.id == inner.scope.id)
+        });
+        let mut begun = within.filter_map(|inner| inner.carrier().begins_with());
+        begun.any(|expr| {
+            let begins = Stmt::Expr(expr.clone(), None);
+            moves::surely_given_away(&begins).contains(&self.function.variables[v].written)
+        })
     }
 
     /// Whether nothing has taken away what a merge has made, as far as can be seen.

@@ -64,9 +64,12 @@ impl Rewrite<'_> {
             self.notes.wait(v);
             self.notes.assign_again(v);
             let (ident, slot, old) = (&self.function.variables[v].ident, self.slot(v), own("old"));
-            code.extend(
-                quote!(if let ::core::option::Option::Some(#old) = #slot.take() { #ident = #old; }),
-            );
+            code.extend(quote! {
+                if let ::core::option::Option::Some(#old) = #slot.take() {
+                    #[allow(unused_assignments)]
+                    { #ident = #old; }
+                }
+            });
         }
         code
     }

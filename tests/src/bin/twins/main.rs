@@ -38,7 +38,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 22] = [
+const KEPT: [&[Program]; 23] = [
     programs::branches::ALL,
     programs::collections::ALL,
     programs::declarations::ALL,
@@ -58,11 +58,12 @@ const KEPT: [&[Program]; 22] = [
     programs::skipping::ALL,
     programs::texts::ALL,
     programs::types::ALL,
+    programs::unsettled::ALL,
     programs::waiting::ALL,
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 22] = [
+const PLAIN: [&[Program]; 23] = [
     plain::branches::ALL,
     plain::collections::ALL,
     plain::declarations::ALL,
@@ -82,6 +83,7 @@ const PLAIN: [&[Program]; 22] = [
     plain::skipping::ALL,
     plain::texts::ALL,
     plain::types::ALL,
+    plain::unsettled::ALL,
     plain::waiting::ALL,
     plain::with::ALL,
     plain::written::ALL,

@@ -8,6 +8,7 @@ use ckpt::checkpointed;
 crate::list_programs! {
     at_the_end between_loops shadowed_values moved_values early_return_drops question_mark_drops break_drops
     parameters_dropped skipped_and_guards replaced_in_a_loop panic_inside panic_after temporaries_in_headers
+    replaced_after_a_branch
 }
 
 /// Says when it is dropped.
@@ -262,4 +263,26 @@ fn headers(n: usize) -> usize {
 
 fn temporaries_in_headers() {
     println!("{}", headers(15));
+}
+
+#[checkpointed]
+fn replaced_behind(n: u32) -> Loud {
+    let mut last = loud("first");
+    for i in 0..n {
+        let made;
+        if i % 2 == 1 {
+            made = i * 2;
+            ckpt::safe_point!();
+            println!("safe");
+        } else {
+            made = i;
+        }
+        last = loud(format!("{i} {made}"));
+        println!("replaced");
+    }
+    last
+}
+
+fn replaced_after_a_branch() {
+    println!("{}", replaced_behind(3).0);
 }

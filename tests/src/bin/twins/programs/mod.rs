@@ -21,6 +21,7 @@ pub(crate) mod sequences;
 pub(crate) mod skipping;
 pub(crate) mod texts;
 pub(crate) mod types;
+pub(crate) mod unsettled;
 pub(crate) mod waiting;
 pub(crate) mod with;
 pub(crate) mod written;
