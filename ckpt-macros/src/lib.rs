@@ -1,9 +1,9 @@
 //! The attribute `#[checkpointed]`. Its documentation is with the crate `ckpt`, which re-exports it.
 //!
-//! Stages, each in its own file, imports one way: `args`, `attr`, `list` and `stray` read attributes; `names`, `temporaries`,
-//! `visible` and `passed` read code; `model` takes a function apart; `liveness` finds what each safe point needs; `check` holds
-//! the rules; `rewrite` and `expand` write the result, and `located` says where it is. `types` is the attribute on structs and
-//! enums, `fallback` what is emitted after an error.
+//! Stages, each in its own file, imports one way: `args`, `attr`, `list` and `stray` read attributes; `names`, `flow`, `jumps`,
+//! `moves`, `temporaries`, `visible` and `passed` read code; `model` takes a function apart; `liveness` finds what each safe
+//! point needs; `check` holds the rules; `rewrite` and `expand` write the result, and `located` says where it is. `types` is
+//! the attribute on structs and enums, `fallback` what is emitted after an error.
 
 mod args;
 mod attr;

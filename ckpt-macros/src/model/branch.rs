@@ -264,17 +264,6 @@ impl Builder<'_> {
             _ => Binds::Value,
         }
     }
-
-    /// What the choice evaluates must leave nothing behind that is dropped later than at the choice.
-    fn quiet(&self, scrutinee: &Expr) {
-        if let Some(loud) = lasting_temporary(scrutinee) {
-            self.errors.at(
-                loud,
-                "ckpt: this may make a temporary value that lives as long as the branch does, which a branch with a safe point \
-                 inside cannot keep; give it a variable of its own first: `let value = …;`",
-            );
-        }
-    }
 }
 
 /// A statement that binds again what was chosen.
@@ -376,7 +365,7 @@ fn is_lent_or_place(expr: &Expr) -> bool {
 
 /// Whether an expression that says which part of a place is meant says the same again, as long as what it names does not
 /// change: `check` sees to that.
-fn is_key(expr: &Expr) -> bool {
+pub(super) fn is_key(expr: &Expr) -> bool {
     match plain(expr) {
         Expr::Lit(_) => true,
         Expr::Reference(e) => e.mutability.is_none() && is_key(&e.expr),
@@ -448,61 +437,3 @@ const LENDING: &[&str] = &[
     "split_first_mut",
     "split_last_mut",
 ];
-
-/// Methods of the standard library whose results own nothing: a temporary of theirs has no drop that could be missed.
-const LIGHT: &[&str] = &[
-    "get",
-    "first",
-    "last",
-    "iter",
-    "chars",
-    "bytes",
-    "as_ref",
-    "as_str",
-    "as_slice",
-    "as_bytes",
-    "as_deref",
-    "len",
-    "peek",
-    "trim",
-    "split_whitespace",
-    "lines",
-    "keys",
-    "values",
-    "abs",
-    "copied",
-    "range",
-];
-
-/// The part of an expression that may make a temporary that outlives its evaluation.
-pub(super) fn lasting_temporary(expr: &Expr) -> Option<&Expr> {
-    match plain(expr) {
-        Expr::Lit(_) => None,
-        place if is_place(place) => None,
-        Expr::Reference(e) if is_key(&e.expr) => None,
-        Expr::Unary(e) => lasting_temporary(&e.expr),
-        Expr::Binary(e) => lasting_temporary(&e.left).or_else(|| lasting_temporary(&e.right)),
-        Expr::Cast(e) => lasting_temporary(&e.expr),
-        Expr::Try(e) => lasting_temporary(&e.expr),
-        Expr::Tuple(e) => e.elems.iter().find_map(lasting_temporary),
-        Expr::Array(e) => e.elems.iter().find_map(lasting_temporary),
-        Expr::Range(e) => [&e.start, &e.end]
-            .into_iter()
-            .flatten()
-            .find_map(|e| lasting_temporary(e)),
-        Expr::Call(e) => e.args.iter().find_map(lasting_temporary),
-        Expr::MethodCall(e) => {
-            receiver(&e.receiver).or_else(|| e.args.iter().find_map(lasting_temporary))
-        }
-        Expr::Closure(_) | Expr::Block(_) | Expr::If(_) | Expr::Match(_) => None,
-        other => Some(other),
-    }
-}
-
-fn receiver(expr: &Expr) -> Option<&Expr> {
-    match plain(expr) {
-        Expr::MethodCall(e) if LIGHT.iter().any(|name| e.method == name) => lasting_temporary(expr),
-        Expr::MethodCall(_) | Expr::Call(_) | Expr::Macro(_) => Some(expr),
-        _ => lasting_temporary(expr),
-    }
-}

@@ -12,15 +12,16 @@ use super::branch::{Bound, plainly, taken, tuple};
 use super::carrier::{Body, Carrier, Form, Loop, Repeat};
 use super::header::{Header, Visible};
 use super::hoist::{self, Hoisted};
+use super::marked::runs_again;
 use super::scope::{Flow, Kind, Scope, Statement, carrier_slot};
 use super::variable::{Role, Variable};
 use super::{Parameter, Site, operand, sites};
-use crate::attr::{self, Marks, On};
+use crate::attr::{self, Marks};
 use crate::errors::Errors;
 use crate::flow;
 use crate::jumps;
 use crate::names::{self, Binding, Names};
-use crate::terms::{is_own, own};
+use crate::terms::own;
 
 /// What is around a scope.
 #[derive(Clone, Default)]
@@ -169,51 +170,6 @@ impl<'a> Builder<'a> {
             flow,
             names: OnceCell::new(),
         });
-    }
-
-    /// The helper attributes of a statement, checked against what it is.
-    fn marks(&mut self, stmt: &mut Stmt) -> Marks {
-        if names::is_safe_point_stmt(stmt) {
-            return attr::of_stmt(stmt)
-                .map_or_else(Marks::default, |a| attr::take(a, On::Loop, self.errors));
-        }
-        if let Stmt::Local(local) = stmt {
-            refuse_cfg(local, self.errors);
-            let mut marks = attr::take(&mut local.attrs, On::Let, self.errors);
-            if let (Some(skip), None) = (marks.skip, &local.init) {
-                self.errors.push(syn::Error::new(
-                    skip,
-                    "a skipped variable is made again on resume, so it needs an initialiser",
-                ));
-            }
-            if let Some(of_loop) = self.loop_marks(stmt) {
-                if let Some(rerun) = of_loop.rerun {
-                    self.errors.push(attr::rerun_of_let(rerun));
-                }
-                marks.safe_point = of_loop.safe_point;
-                marks.ordinary = of_loop.skip;
-                marks.site = of_loop.name;
-            }
-            return marks;
-        }
-        if let Some(of_loop) = self.loop_marks(stmt) {
-            return Marks {
-                ordinary: of_loop.skip.or(of_loop.rerun),
-                skip: None,
-                site: of_loop.name.clone(),
-                name: None,
-                ..of_loop
-            };
-        }
-        attr::of_stmt(stmt).map_or_else(Marks::default, |a| {
-            attr::take(a, On::Statement, self.errors)
-        })
-    }
-
-    /// The helper attributes on a statement's loop.
-    fn loop_marks(&self, stmt: &mut Stmt) -> Option<Marks> {
-        let attrs = loop_attrs(carrier_slot(stmt)?)?;
-        Some(attr::take(attrs, On::Loop, self.errors))
     }
 
     fn point(&mut self, marks: &Marks, around: &Around) -> Kind {
@@ -501,24 +457,6 @@ impl<'a> Builder<'a> {
         declares
     }
 
-    fn mark(&mut self, declares: &[usize], marks: &Marks) {
-        match (&marks.name, declares) {
-            (None, _) => {}
-            (Some(name), &[variable]) => self.variables[variable].name = name.value(),
-            (Some(name), _) => self
-                .errors
-                .at(name, "`name` goes with a `let` of one variable"),
-        }
-        match (&marks.with, declares) {
-            (None, _) => {}
-            (Some(with), &[variable]) => self.variables[variable].with = Some(with.clone()),
-            (Some(with), _) => self.errors.at(
-                with,
-                "ckpt: `with` goes with a `let` of one variable; give each of these a `let` of its own",
-            ),
-        }
-    }
-
     /// The variable that a name means here.
     fn lookup(&self, name: &str) -> Option<usize> {
         let means = |v: &&usize| self.variables[**v].written == name;
@@ -548,45 +486,13 @@ fn begin(pattern: &Pat) -> Stmt {
     syn::parse_quote!(let #pattern = #next;)
 }
 
-/// Whether a statement runs again on resume.
-fn runs_again(stmt: &Stmt, marks: &Marks) -> bool {
-    let Stmt::Local(local) = stmt else {
-        return marks.rerun.is_some();
-    };
-    let bindings = names::bindings(&local.pat);
-    let guard = !bindings.is_empty()
-        && bindings
-            .iter()
-            .all(|Binding { ident, .. }| ident.to_string().starts_with('_') && !is_own(ident));
-    marks.skip.is_some()
-        || (guard && local.init.is_some() && marks.once.is_none() && marks.with.is_none())
-}
-
-fn refuse_cfg(local: &Local, errors: &Errors) {
-    let conditional =
-        |attr: &&syn::Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
-    if let Some(cfg) = local.attrs.iter().find(conditional) {
-        errors.at(cfg, "ckpt: a `let` that may be configured away is not supported by this version: put the `cfg` inside its initialiser");
-    }
-}
-
-fn loop_attrs(expr: &mut Expr) -> Option<&mut Vec<syn::Attribute>> {
-    match expr {
-        Expr::ForLoop(e) => Some(&mut e.attrs),
-        Expr::While(e) => Some(&mut e.attrs),
-        Expr::Loop(e) => Some(&mut e.attrs),
-        _ => None,
-    }
-}
-
 /// Tokens as text, closer to how people write them.
 fn text_of(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
-    let text = text
-        .replace(" . ", ".")
-        .replace(" ()", "()")
-        .replace("& ", "&")
-        .replace(" :: ", "::");
+    let closer = [(" . ", "."), (" ()", "()"), ("& ", "&"), (" :: ", "::")];
+    let text = closer
+        .iter()
+        .fold(text, |text, (apart, close)| text.replace(apart, close));
     match text.char_indices().nth(80) {
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text,

@@ -6,7 +6,8 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, Ident, RangeLimits, parse_quote};
 
 use super::Passing;
-use super::branch::{is_place, lasting_temporary};
+use super::branch::is_place;
+use super::lasting::lasting_temporary;
 use super::variable::{Role, Variable};
 use crate::names::{self, Names};
 

@@ -11,7 +11,8 @@
 
 use syn::{Expr, Ident, parse_quote};
 
-use super::branch::{is_place, lasting_temporary, plain};
+use super::branch::{is_place, plain};
+use super::lasting::lasting_temporary;
 use crate::names::{self, Names};
 use crate::terms::own;
 

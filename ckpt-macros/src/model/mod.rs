@@ -1,14 +1,17 @@
 //! What an annotated function is made of. Nodes keep the user's own syntax, so that every later stage can point at it.
 //!
-//! `build` takes the body apart scope by scope; `branch` does it for `if` and `match`; `sites` knows where safe points are;
-//! `header` reads what `for` loops iterate over; `hoist` gives names to the temporaries of conditions; `operand`
-//! finds safe points inside larger expressions; `ways` finds what code that is left as it is looks at.
+//! `build` takes the body apart scope by scope, `marked` reads what helper attributes say; `branch` does it for `if` and
+//! `match`; `sites` knows where safe points are; `header` reads what `for` loops iterate over; `lasting` finds the temporaries of
+//! conditions, `hoist` gives them names; `operand` finds safe points inside larger expressions; `ways` finds what code that is
+//! left as it is looks at.
 
 mod branch;
 mod build;
 mod carrier;
 mod header;
 mod hoist;
+mod lasting;
+mod marked;
 mod operand;
 mod parameter;
 mod scope;

@@ -13,7 +13,7 @@ use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{BinOp, Expr, ExprBinary, Stmt, parse_quote};
 
-use super::branch::lasting_temporary;
+use super::lasting::lasting_temporary;
 use super::sites;
 use crate::jumps;
 use crate::names;

@@ -1,7 +1,7 @@
 //! From the model to the rewritten body.
 //!
 //! `block` brings a run, fresh or resuming, to each of a block's statements in turn; `slots` keeps what only some of the runs
-//! have; `assign` turns `let`s into assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over
+//! have, `standing` writes what stands between branches; `assign` turns `let`s into assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over
 //! iterators and calls (`straight` says which of them run in blocks), and `branch` `if` and `match`; `point` writes the safe
 //! points, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
 //! hidden there; `leave` sees what the function returns and where its jumps lead; `notes` is what one writing tells the next;
@@ -20,6 +20,7 @@ mod notes;
 mod point;
 mod repeat;
 mod slots;
+mod standing;
 mod straight;
 mod walked;
 mod with;
