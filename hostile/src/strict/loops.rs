@@ -281,7 +281,7 @@ fn unused(n: u64) -> u64 {
             state += 1;
         }
     }
-    for (_at, cell) in cells.iter_mut().enumerate() {
+    for (_at, cell) in (0..3).zip(cells.iter_mut()) {
         *cell += 1;
     }
     for _cell in cells {
