@@ -95,7 +95,9 @@ impl Rewrite<'_> {
             if outside {
                 continue;
             }
-            for &v in inner.dead.into_iter().flatten() {
+            // Those of the scopes around are known here too: each is left once, or its slot would be found empty.
+            let own = |v: &&usize| self.function.variables[**v].scope == inner.scope.id;
+            for &v in inner.dead.into_iter().flatten().filter(own) {
                 let (left, slot) = (
                     Left {
                         name: None,

@@ -8,7 +8,7 @@ use ckpt::checkpointed;
 crate::list_programs! {
     at_the_end between_loops shadowed_values moved_values early_return_drops question_mark_drops break_drops
     parameters_dropped skipped_and_guards replaced_in_a_loop panic_inside panic_after temporaries_in_headers
-    replaced_after_a_branch
+    replaced_after_a_branch unnamed_beside_a_branch hidden_item_beside_a_skipped taken_by_one_arm
 }
 
 /// Says when it is dropped.
@@ -285,4 +285,66 @@ fn replaced_behind(n: u32) -> Loud {
 
 fn replaced_after_a_branch() {
     println!("{}", replaced_behind(3).0);
+}
+
+#[checkpointed]
+fn unnamed(n: u64) -> u64 {
+    let mut cells = vec![1, 2, 3];
+    for cell in cells.iter_mut().skip(1) {
+        let _first = loud(format!("guard {cell}"));
+        let unnamed = loud(format!("unnamed {cell}"));
+        let made;
+        if *cell > n {
+            made = *cell;
+            ckpt::safe_point!();
+        } else {
+            made = n;
+            ckpt::safe_point!();
+        }
+        println!("made {made}");
+    }
+    cells[0]
+}
+
+fn unnamed_beside_a_branch() {
+    println!("{}", unnamed(2));
+}
+
+#[checkpointed]
+fn hidden_item(n: u64) -> u64 {
+    let mut cells = vec![n, n + 1];
+    for (index, cell) in cells.iter_mut().enumerate() {
+        let cell = loud(format!("{index} {cell}"));
+        #[ckpt(skip)]
+        let skipped = loud("skipped");
+        ckpt::safe_point!();
+        println!("after");
+    }
+    cells[0]
+}
+
+fn hidden_item_beside_a_skipped() {
+    println!("{}", hidden_item(2));
+}
+
+#[checkpointed]
+fn taken(n: u64) -> u64 {
+    let mut cells = vec![n, n + 1, n + 2];
+    for cell in cells.iter_mut() {
+        let looked_at = loud(format!("cell {cell}"));
+        if *cell % 2 == 0 {
+            ckpt::safe_point!();
+            *cell += 1;
+        } else {
+            println!("look at {}", looked_at.0);
+        }
+        let later = loud("later");
+        ckpt::safe_point!();
+        println!("end");
+    }
+    cells[0]
+}
+
+fn taken_by_one_arm() {
+    println!("{}", taken(2));
 }
