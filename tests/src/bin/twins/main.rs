@@ -9,6 +9,7 @@
     unreachable_code,
     unsafe_code,
     unused_labels,
+    unused_variables,
     reason = "forms that are better written otherwise have to work too"
 )]
 mod programs;
@@ -21,6 +22,7 @@ mod programs;
     redundant_semicolons,
     unsafe_code,
     unused_unsafe,
+    unused_variables,
     reason = "the same forms"
 )]
 mod plain {
