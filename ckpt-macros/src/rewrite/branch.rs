@@ -202,7 +202,8 @@ impl Rewrite<'_> {
 }
 
 impl Rewrite<'_> {
-    /// Where a safe point is left to save, what an arm has taken and not given away, and nothing looks at behind it, waits again: to be dropped in its turn.
+    /// Where a safe point is left to save, what an arm has taken and not given away, and nothing looks at behind it, waits
+    /// again: to be dropped in its turn.
     fn back_from_arm(
         &self,
         live: &Variables,
