@@ -38,6 +38,13 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
     for ident in rewrite.notes.hiding() {
         errors.once_at(&ident, format!("ckpt: this hides an earlier `{ident}` that a checkpoint here still needs; give one of them another name"));
     }
+    for call in rewrite.notes.far_jumps() {
+        errors.once_at(
+            &call,
+            "ckpt: this macro may hide a `continue` of a labelled loop, which has to take variables along that not every safe \
+             point in the loop has; write the jump itself, outside the macro",
+        );
+    }
     let mut item = function.item.clone();
     free_for_reassignment(function, liveness, &mut item.sig);
     let syn::ItemFn {

@@ -159,13 +159,17 @@ fn of_labelled(label: Option<&Label>, block: &Block) -> Way {
     way
 }
 
-/// Whether a block has a `break` to a label.
+/// Whether a block has a `break` to a label, or a macro that is given it.
 fn is_left(label: &Lifetime, block: &Block) -> bool {
     struct Breaks<'a>(&'a Lifetime, bool);
     impl<'ast> Visit<'ast> for Breaks<'_> {
         fn visit_expr_break(&mut self, e: &'ast syn::ExprBreak) {
             self.1 |= e.label.as_ref().is_some_and(|to| to.ident == self.0.ident);
             visit::visit_expr_break(self, e);
+        }
+
+        fn visit_macro(&mut self, call: &'ast Macro) {
+            self.1 |= names::labels_in(call.tokens.clone()).contains(&self.0.ident.to_string());
         }
 
         fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
@@ -272,6 +276,7 @@ mod tests {
         assert_eq!(way("{ x = 1; f(x); z = x; }"), of("f", "x z", false));
         assert_eq!(way("{ let x = 1; x = 2; }"), of("", "", false));
         assert_eq!(way("'l: { if c { break 'l; } x = 1; }"), of("c", "", false));
+        assert_eq!(way("'l: { m!('l); x = 1; }"), of("l", "", false));
         assert_eq!(way("return f(x);"), of("f x", "", true));
         assert_eq!(way("s.field = 1;"), of("s", "", false));
         assert_eq!(

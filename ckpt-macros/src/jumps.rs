@@ -1,6 +1,5 @@
 //! Where a piece of code that is left as it is may go on, other than after it.
 
-use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Arm, Block, Expr, ExprClosure, Item, Label, Lifetime, Macro, Stmt};
 
@@ -22,6 +21,8 @@ pub(crate) enum Exit {
     Break(Option<String>),
     /// With its label.
     Continue(Option<String>),
+    /// To some label that a macro of the function's own names.
+    Hidden,
 }
 
 /// The jumps out of a statement.
@@ -166,19 +167,22 @@ impl<'ast> Visit<'ast> for Jumps {
         self.within(e.label.as_ref(), false, |jumps| jumps.visit_block(&e.block));
     }
 
-    /// What a macro hides leads to the innermost loop, or to a label that it is given: those outside are not its to name.
+    /// What a macro hides leads to the innermost loop, or to a label that it is given, or that is around its definition:
+    /// others are not its to name.
     fn visit_macro(&mut self, call: &'ast Macro) {
         if names::is_safe_point(call) || !may_hide_a_jump(call) {
             return;
         }
+        self.to(Exit::Hidden);
         if self.loops == 0 {
             self.to(Exit::Break(None));
             self.to(Exit::Continue(None));
         }
-        let mut given = Vec::new();
-        labels_in(call.tokens.clone(), &mut given);
-        given.retain(|label| !self.labels.contains(label));
-        for label in given {
+        let given = names::labels_in(call.tokens.clone()).into_iter();
+        for label in given
+            .filter(|label| !self.labels.contains(label))
+            .collect::<Vec<_>>()
+        {
             self.to(Exit::Break(Some(label.clone())));
             self.to(Exit::Continue(Some(label)));
         }
@@ -191,18 +195,17 @@ impl<'ast> Visit<'ast> for Jumps {
     fn visit_item(&mut self, _: &'ast Item) {}
 }
 
-/// The labels, and lifetimes, among some tokens.
-fn labels_in(tokens: TokenStream, found: &mut Vec<String>) {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match (token, tokens.peek()) {
-            (TokenTree::Punct(mark), Some(TokenTree::Ident(label))) if mark.as_char() == '\'' => {
-                found.push(label.to_string());
-            }
-            (TokenTree::Group(group), _) => labels_in(group.stream(), found),
-            _ => {}
+/// The labels that macros which are defined in some statements may name.
+pub(crate) fn labels_of_macros(stmts: &[Stmt]) -> Names {
+    struct Definitions(Names);
+    impl<'ast> Visit<'ast> for Definitions {
+        fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+            self.0.extend(names::labels_in(item.mac.tokens.clone()));
         }
     }
+    let mut definitions = Definitions(Names::new());
+    stmts.iter().for_each(|stmt| definitions.visit_stmt(stmt));
+    definitions.0
 }
 
 /// Macros that jump nowhere unless what they are given does.
@@ -279,12 +282,18 @@ mod tests {
         assert_eq!(exits("loop { break 'a; }"), [Exit::Break(label("a"))]);
         assert_eq!(exits("'a: loop { continue 'a; }"), []);
         assert_eq!(exits("println!(\"{x}\");"), []);
-        let either = |label: Option<String>| [Exit::Break(label.clone()), Exit::Continue(label)];
+        let either = |label: Option<String>| {
+            [
+                Exit::Hidden,
+                Exit::Break(label.clone()),
+                Exit::Continue(label),
+            ]
+        };
         assert_eq!(exits("stop_if!(x);"), either(None));
         assert_eq!(exits("assert!({ continue; true });"), either(None));
-        assert_eq!(exits("loop { stop_if!(x); }"), []);
+        assert_eq!(exits("loop { stop_if!(x); }"), [Exit::Hidden]);
         assert_eq!(exits("loop { stop_if!('a, x); }"), either(label("a")));
-        assert_eq!(exits("'a: loop { stop_if!('a, x); }"), []);
+        assert_eq!(exits("'a: loop { stop_if!('a, x); }"), [Exit::Hidden]);
     }
 
     #[test]

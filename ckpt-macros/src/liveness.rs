@@ -15,6 +15,7 @@ use crate::jumps::Exit;
 use crate::model::{
     Arm, Body, Carrier, Flow, Form, Function, Kind, Loop, Repeat, Role, Scope, Statement,
 };
+use crate::names::Names;
 
 /// Variables, by their indices.
 pub(crate) type Variables = BTreeSet<usize>;
@@ -33,11 +34,15 @@ pub(crate) struct Liveness {
     arms: BTreeMap<(usize, usize), Variables>,
     /// For each variable that a merge declares, the last carrier of its scope for which it is made again.
     made_until: Vec<Option<usize>>,
+    /// The labels that macros of the function's own may name.
+    macro_labels: Names,
 }
 
 /// A loop or a labelled block around, and what is live where its jumps lead.
 struct Target {
     label: Option<String>,
+    /// Whether a macro of the function's own may name it.
+    by_macros: bool,
     is_loop: bool,
     broken: Variables,
     continued: Variables,
@@ -52,6 +57,7 @@ impl Liveness {
             looks: BTreeMap::new(),
             arms: BTreeMap::new(),
             made_until: vec![None; function.variables.len()],
+            macro_labels: function.macro_labels.clone(),
         };
         liveness.scope(&function.body, &Variables::new(), &mut Vec::new());
         liveness.without_value(function, &function.body);
@@ -216,6 +222,7 @@ impl Liveness {
             Form::Block { body, .. } => {
                 around.push(Target {
                     label: label_of(carrier),
+                    by_macros: self.by_macros(carrier),
                     is_loop: false,
                     broken: after.clone(),
                     continued: Variables::new(),
@@ -235,6 +242,10 @@ impl Liveness {
             }
             Form::Loop(repeat) => self.repeat(carrier, repeat, after, around),
         }
+    }
+
+    fn by_macros(&self, carrier: &Carrier) -> bool {
+        label_of(carrier).is_some_and(|label| self.macro_labels.contains(&label))
     }
 
     fn arm(&mut self, arm: &Arm, after: &Variables, around: &mut Vec<Target>) -> Variables {
@@ -260,6 +271,7 @@ impl Liveness {
         loop {
             around.push(Target {
                 label: label_of(carrier),
+                by_macros: self.by_macros(carrier),
                 is_loop: true,
                 broken: after.clone(),
                 continued: top.clone(),
@@ -341,6 +353,11 @@ fn reached(flow: &Flow, around: &[Target]) -> Variables {
         let there: Variables = match exit {
             Exit::Break(label) => innermost(label).map(|t| t.broken.clone()),
             Exit::Continue(label) => innermost(label).map(|t| t.continued.clone()),
+            Exit::Hidden => {
+                let targets = around.iter().filter(|target| target.by_macros);
+                let all = targets.flat_map(|t| t.broken.iter().chain(&t.continued));
+                Some(all.copied().collect())
+            }
         }
         .unwrap_or_default();
         live.extend(&there - overwritten);

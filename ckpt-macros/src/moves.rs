@@ -1,7 +1,8 @@
 //! Which local names a statement may move away, overwrite or change, as far as can be seen without knowing types.
 
+use quote::quote;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprPath, Item, Macro, Stmt};
+use syn::{BinOp, Expr, ExprPath, Item, Macro, Stmt};
 
 use crate::names::{Names, in_tokens};
 
@@ -101,11 +102,7 @@ impl<'ast> Visit<'ast> for GivenAway {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        let last = call.path.segments.last().map(|last| last.ident.to_string());
-        let formats = [
-            "print", "println", "eprint", "eprintln", "format", "write", "writeln",
-        ];
-        if !last.is_some_and(|name| formats.contains(&name.as_str())) {
+        if !formats(call) {
             self.names.extend(in_tokens(call.tokens.clone()));
         }
     }
@@ -113,29 +110,97 @@ impl<'ast> Visit<'ast> for GivenAway {
     fn visit_item(&mut self, _: &'ast Item) {}
 }
 
-/// The names that a statement may change: assigned, borrowed mutably, given to a method or a macro.
-pub(crate) fn changed(stmt: &Stmt) -> Names {
-    let mut changes = Changes::default();
-    changes.visit_stmt(stmt);
-    changes.0
+/// Whether a macro only looks at what it is given, to write it down.
+fn formats(call: &Macro) -> bool {
+    let formats = [
+        "print", "println", "eprint", "eprintln", "format", "write", "writeln",
+    ];
+    let last = call.path.segments.last();
+    last.is_some_and(|last| formats.iter().any(|name| last.ident == name))
 }
 
-#[derive(Default)]
-struct Changes(Names);
+/// The names that a statement may change: assigned, borrowed mutably, given to a method or a macro.
+pub(crate) fn changed(stmt: &Stmt) -> Names {
+    let mut changes = Changes {
+        places: Vec::new(),
+        looks_only: false,
+    };
+    changes.visit_stmt(stmt);
+    let roots = changes.places.into_iter();
+    roots.filter_map(|place| place.into_iter().next()).collect()
+}
+
+/// Whether an expression may change what is at a place, or a part of it, as far as can be seen: the same, but methods that only
+/// look and macros that format change nothing.
+pub(crate) fn may_change(expr: &Expr, place: &Expr) -> bool {
+    let mut changes = Changes {
+        places: Vec::new(),
+        looks_only: true,
+    };
+    changes.visit_expr(expr);
+    let place = steps_to(place);
+    let overlaps = |changed: &Vec<String>| changed.iter().zip(&place).all(|(a, b)| a == b);
+    changes.places.iter().any(overlaps)
+}
+
+/// `a.b` in `a.b[i].c`: the variable and the fields that lead to a place, as far as they are fields.
+fn steps_to(place: &Expr) -> Vec<String> {
+    match place {
+        Expr::Path(path) => {
+            let ident = path.path.get_ident();
+            ident.map(ToString::to_string).into_iter().collect()
+        }
+        Expr::Field(e) => {
+            let mut steps = steps_to(&e.base);
+            let whole = !matches!(*e.base, Expr::Path(_) | Expr::Field(_));
+            if !whole && !steps.is_empty() {
+                let member = &e.member;
+                steps.push(quote!(#member).to_string());
+            }
+            steps
+        }
+        Expr::Index(e) => steps_to(&e.expr),
+        Expr::Unary(e) => steps_to(&e.expr),
+        Expr::Paren(e) => steps_to(&e.expr),
+        Expr::Group(e) => steps_to(&e.expr),
+        _ => Vec::new(),
+    }
+}
+
+/// `+=` and its like.
+pub(crate) fn assigns(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
+}
+
+struct Changes {
+    /// What leads to each place.
+    places: Vec<Vec<String>>,
+    /// Whether methods that look and macros that format change nothing.
+    looks_only: bool,
+}
 
 impl Changes {
     fn add(&mut self, place: &Expr) {
         match place {
-            Expr::Path(path) => self
-                .0
-                .extend(path.path.get_ident().map(ToString::to_string)),
-            Expr::Field(e) => self.add(&e.base),
-            Expr::Index(e) => self.add(&e.expr),
-            Expr::Unary(e) => self.add(&e.expr),
-            Expr::Paren(e) => self.add(&e.expr),
-            Expr::Group(e) => self.add(&e.expr),
             Expr::Tuple(e) => e.elems.iter().for_each(|elem| self.add(elem)),
-            _ => {}
+            place => {
+                let steps = steps_to(place);
+                if !steps.is_empty() {
+                    self.places.push(steps);
+                }
+            }
         }
     }
 }
@@ -147,21 +212,7 @@ impl<'ast> Visit<'ast> for Changes {
     }
 
     fn visit_expr_binary(&mut self, e: &'ast syn::ExprBinary) {
-        use syn::BinOp::*;
-        let assigns = matches!(
-            e.op,
-            AddAssign(_)
-                | SubAssign(_)
-                | MulAssign(_)
-                | DivAssign(_)
-                | RemAssign(_)
-                | BitXorAssign(_)
-                | BitAndAssign(_)
-                | BitOrAssign(_)
-                | ShlAssign(_)
-                | ShrAssign(_)
-        );
-        if assigns {
+        if assigns(&e.op) {
             self.add(&e.left);
         }
         visit::visit_expr_binary(self, e);
@@ -175,13 +226,57 @@ impl<'ast> Visit<'ast> for Changes {
     }
 
     fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
-        self.add(&e.receiver);
+        if !self.looks_only || !LOOKING.iter().any(|name| e.method == name) {
+            self.add(&e.receiver);
+        }
         visit::visit_expr_method_call(self, e);
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        self.0.extend(in_tokens(call.tokens.clone()));
+        if !self.looks_only || !formats(call) {
+            let names = in_tokens(call.tokens.clone()).into_iter();
+            self.places.extend(names.map(|name| vec![name]));
+        }
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(code: &str, place: &str) -> bool {
+        may_change(
+            &syn::parse_str(code).unwrap(),
+            &syn::parse_str(place).unwrap(),
+        )
+    }
+
+    #[test]
+    fn a_place_is_changed_with_its_parts_and_with_what_it_is_part_of() {
+        assert!(changes("loop { n += 1; }", "n"));
+        assert!(changes("{ s.a.b = 1; }", "s.a"));
+        assert!(changes("{ s.a = x; }", "s.a.b"));
+        assert!(changes("{ v[0] = 1; }", "v"));
+        assert!(changes("swap(&mut a, &mut b)", "b"));
+        assert!(changes("{ (a, b) = (1, 2); }", "b"));
+        assert!(changes("n.advance()", "n"));
+        assert!(changes("{ bump!(n); }", "n"));
+        assert!(changes("(*s).a += 1", "s.b"));
+        assert!(!changes("loop { self.at += 1; }", "self.steps"));
+        assert!(!changes("{ t += n; n.len() }", "n"));
+        assert!(!changes("{ println!(\"{n}\"); }", "n"));
+    }
+
+    #[test]
+    fn a_statement_changes_the_variables_of_its_places() {
+        let of = |code: &str| {
+            changed(&syn::parse_str(code).unwrap())
+                .into_iter()
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of("s.a[i] += x.len();"), ["s", "x"]);
+        assert_eq!(of("(a, b.c) = f(&mut d, e);"), ["a", "b", "d"]);
+    }
 }

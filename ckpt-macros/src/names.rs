@@ -288,6 +288,22 @@ impl<'ast> Visit<'ast> for Borrows {
     fn visit_item(&mut self, _: &'ast Item) {}
 }
 
+/// The labels, and lifetimes, among some tokens, without their apostrophes.
+pub(crate) fn labels_in(tokens: TokenStream) -> Names {
+    let mut found = Names::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match (token, tokens.peek()) {
+            (TokenTree::Punct(mark), Some(TokenTree::Ident(label))) if mark.as_char() == '\'' => {
+                found.insert(label.to_string());
+            }
+            (TokenTree::Group(group), _) => found.extend(labels_in(group.stream())),
+            _ => {}
+        }
+    }
+    found
+}
+
 /// `safe_point!()`, by whatever path.
 pub(crate) fn is_safe_point(call: &Macro) -> bool {
     let last = call.path.segments.last();

@@ -115,10 +115,12 @@ fn left_over(read: postcard::Deserializer<'static, Keeping>) -> Option<CodecErro
 }
 
 /// Bytes from which a value can borrow texts for ever: a `&str` in a variable has to point somewhere after a resume, and
-/// nothing in the program owns it then. Only such texts are kept, once in a process; what owns its texts copies them.
+/// nothing in the program owns it then. Kept is what a type asks for as a text or as bytes to borrow, once in a process; a
+/// `String` or `Vec<u8>` asks to own it, and copies.
 #[derive(Debug)]
 pub struct Keeping {
-    // Of its own, since postcard asks that a source lives as long as what is borrowed from it.
+    // Of its own, since postcard asks that a source lives as long as what is borrowed from it: a resume copies each variable's
+    // encoding once.
     bytes: Vec<u8>,
     at: usize,
 }

@@ -31,6 +31,8 @@ pub(crate) use variable::{Role, Variable};
 
 use crate::args::Args;
 use crate::errors::Errors;
+use crate::jumps;
+use crate::names::Names;
 
 /// An annotated function, taken apart.
 pub(crate) struct Function {
@@ -43,6 +45,8 @@ pub(crate) struct Function {
     pub(crate) variables: Vec<Variable>,
     /// The safe points in the order in which they are written; the first has number 1.
     pub(crate) sites: Vec<Site>,
+    /// The labels that macros defined in it may name.
+    pub(crate) macro_labels: Names,
 }
 
 /// A safe point's identity across rebuilds: its name or its loop's header, after those of the loops around it.
@@ -56,6 +60,7 @@ impl Function {
         let mut variables = Vec::new();
         let parameters = parameter::all(&mut item.sig, &mut variables, errors);
         let statements = std::mem::take(&mut item.block.stmts);
+        let macro_labels = jumps::labels_of_macros(&statements);
         let mut builder = build::Builder::new(variables, &parameters, errors);
         let body = builder.body(statements);
         let (variables, sites) = (builder.variables, builder.sites);
@@ -66,6 +71,7 @@ impl Function {
             body,
             variables,
             sites,
+            macro_labels,
         }
     }
 

@@ -16,6 +16,7 @@ use syn::{BinOp, Expr, ExprBinary, Stmt, parse_quote};
 use super::lasting::lasting_temporary;
 use super::sites;
 use crate::jumps;
+use crate::moves;
 use crate::names;
 use crate::terms::own;
 
@@ -27,7 +28,7 @@ pub(super) fn first(expr: &mut Expr) -> Option<&mut Expr> {
         }
         Expr::Block(_) | Expr::Unsafe(_) => Some(expr),
         // Of a type of the user's, what is on the left is borrowed meanwhile.
-        Expr::Binary(e) if assigns(&e.op) => None,
+        Expr::Binary(e) if moves::assigns(&e.op) => None,
         _ => {
             let mut operands = operands(expr).into_iter();
             operands
@@ -61,7 +62,8 @@ fn operands_of_binary(e: &mut ExprBinary) -> Vec<&mut Expr> {
     if is_lazy(&e.op) {
         return vec![&mut e.left];
     }
-    match (assigns(&e.op), is_place(&e.left)) {
+    // What is on the right of `+=` is evaluated first.
+    match (moves::assigns(&e.op), is_place(&e.left)) {
         (true, true) => vec![&mut e.right],
         (true, false) => Vec::new(),
         (false, _) => vec![&mut e.left, &mut e.right],
@@ -100,9 +102,12 @@ pub(super) fn value(stmt: &mut Stmt) -> Option<&mut Expr> {
 
 /// The first operand with safe points, after those that are evaluated before it and could be others later.
 fn to_name<'a>(expr: &'a mut Expr, has_sites: &dyn Fn(&Expr) -> bool) -> Option<Vec<&'a mut Expr>> {
-    let on_a_place = matches!(expr, Expr::MethodCall(e) if is_place(&e.receiver));
+    let place = match expr {
+        Expr::MethodCall(e) if is_place(&e.receiver) => Some((*e.receiver).clone()),
+        _ => None,
+    };
     let mut operands = operands(expr).into_iter();
-    if on_a_place {
+    if place.is_some() {
         operands.next();
     }
     let mut named = Vec::new();
@@ -113,6 +118,10 @@ fn to_name<'a>(expr: &'a mut Expr, has_sites: &dyn Fn(&Expr) -> bool) -> Option<
             false => named.push(operand),
         }
     };
+    // A method that takes a copy of what it is called on takes it before.
+    if place.is_some_and(|place| moves::may_change(operand, &place)) {
+        return None;
+    }
     // A variable is taken before: it must be the same later, and dropped in its turn if the operand leaves.
     let mentioned = names::of_expr(operand);
     let leaves = may_leave(operand);
@@ -182,21 +191,4 @@ fn is_constant(expr: &Expr) -> bool {
 
 fn is_lazy(op: &BinOp) -> bool {
     matches!(op, BinOp::And(_) | BinOp::Or(_))
-}
-
-/// `+=` and its like, which evaluate what is on their right first.
-fn assigns(op: &BinOp) -> bool {
-    matches!(
-        op,
-        BinOp::AddAssign(_)
-            | BinOp::SubAssign(_)
-            | BinOp::MulAssign(_)
-            | BinOp::DivAssign(_)
-            | BinOp::RemAssign(_)
-            | BinOp::BitXorAssign(_)
-            | BinOp::BitAndAssign(_)
-            | BinOp::BitOrAssign(_)
-            | BinOp::ShlAssign(_)
-            | BinOp::ShrAssign(_)
-    )
 }

@@ -6,12 +6,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprReturn, Lifetime, Stmt, Type, parse_quote};
+use syn::{Expr, ExprReturn, Lifetime, Macro, Stmt, Type, parse_quote};
 
 use super::chain::Chain;
 use super::{Returns, Rewrite};
 use crate::jumps;
 use crate::model::{Carrier, Repeat};
+use crate::names;
 use crate::terms::{own, own_label};
 
 impl Rewrite<'_> {
@@ -106,8 +107,9 @@ impl<'a> Leaving<'a> {
         }
     }
 
-    /// A macro that may hide a `break` or a `continue`, where such a jump has to get a label, or takes something along. A loop
-    /// of its own catches it:
+    /// A macro that may hide a `break` or a `continue`, where such a jump has to get a label, or takes something along, and
+    /// where the macro's value is used, not its place: one that stands for a place (`cell!(i) = 1`) would be another one in a
+    /// block. A loop of its own catches the jump:
     ///
     /// ```text
     /// m!(x)       becomes     'straight: {
@@ -156,6 +158,24 @@ impl<'a> Leaving<'a> {
         }))
     }
 
+    /// Notes a macro that may hide a `continue` of a labelled loop which takes something along.
+    fn far_jump(&self, call: &Macro) {
+        if !jumps::may_hide_a_jump(call) {
+            return;
+        }
+        let given = names::labels_in(call.tokens.clone());
+        let labels = &given | &self.rewrite.function.macro_labels;
+        let mut around = self.chain.into_iter().flat_map(Chain::outwards);
+        let takes = around.any(|chain| {
+            let label = chain.carrier().label.as_ref();
+            let named = label.is_some_and(|label| labels.contains(&label.name.ident.to_string()));
+            named && chain.carried.is_some_and(|carried| !carried.is_empty())
+        });
+        if takes {
+            self.rewrite.notes.far_jump(&call.path);
+        }
+    }
+
     fn inside_loop(&mut self, visit: impl FnOnce(&mut Self)) {
         self.loops += 1;
         visit(self);
@@ -168,23 +188,26 @@ impl VisitMut for Leaving<'_> {
         if let Stmt::Macro(call) = stmt
             && jumps::may_hide_a_jump(&call.mac)
         {
+            self.far_jump(&call.mac);
             // In a block, as a statement still: what it expands to may be several.
             if let Some(caught) = self.catch_jump(&quote!(#call)) {
                 *stmt = Stmt::Expr(caught, call.semi_token);
             }
             return;
         }
+        if let Some(value) = used_value(stmt)
+            && let Expr::Macro(call) = &*value
+            && jumps::may_hide_a_jump(&call.mac)
+        {
+            self.far_jump(&call.mac);
+            if let Some(caught) = self.catch_jump(&quote!(#call)) {
+                *value = caught;
+            }
+        }
         visit_mut::visit_stmt_mut(self, stmt);
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        if let Expr::Macro(call) = expr {
-            let hides = jumps::may_hide_a_jump(&call.mac);
-            if let Some(caught) = hides.then(|| self.catch_jump(&quote!(#call))).flatten() {
-                *expr = caught;
-            }
-            return;
-        }
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Continue(next) = expr {
             let meant = self.meant(next.label.as_ref());
@@ -198,6 +221,10 @@ impl VisitMut for Leaving<'_> {
                 *expr = Expr::Verbatim(quote!({ #back #next }));
             }
         }
+    }
+
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        self.far_jump(call);
     }
 
     fn visit_expr_break_mut(&mut self, leave: &mut syn::ExprBreak) {
@@ -235,6 +262,20 @@ impl VisitMut for Leaving<'_> {
     fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// What a statement takes the value of, as a whole.
+fn used_value(stmt: &mut Stmt) -> Option<&mut Expr> {
+    match stmt {
+        Stmt::Local(local) => {
+            let by_ref = names::bindings(&local.pat).iter().any(|one| one.by_ref);
+            let init = local.init.as_mut().filter(|_| !by_ref);
+            init.map(|init| &mut *init.expr)
+        }
+        Stmt::Expr(Expr::Assign(assign), _) => Some(&mut assign.right),
+        Stmt::Expr(expr, _) => Some(expr),
+        _ => None,
+    }
 }
 
 /// Replaces `impl Trait` in a return type.

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::Ident;
+use syn::{Ident, Path};
 
 use super::lender::Left;
 use crate::liveness::Variables;
@@ -22,6 +22,7 @@ struct Found {
     hidden: Vec<Ident>,
     left: BTreeMap<u32, Vec<Left>>,
     labelled: BTreeSet<usize>,
+    far_jumps: Vec<Path>,
 }
 
 impl Notes {
@@ -79,6 +80,16 @@ impl Notes {
     /// Whether something does.
     pub(super) fn is_labelled(&self, repeat: usize) -> bool {
         self.0.borrow().labelled.contains(&repeat)
+    }
+
+    /// A macro may hide a jump that generated code cannot follow.
+    pub(super) fn far_jump(&self, call: &Path) {
+        self.0.borrow_mut().far_jumps.push(call.clone());
+    }
+
+    /// The macros that do.
+    pub(crate) fn far_jumps(&self) -> Vec<Path> {
+        self.0.borrow().far_jumps.clone()
     }
 
     /// This hides a variable that generated code would have to name.

@@ -40,13 +40,14 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 23] = [
+const KEPT: [&[Program]; 24] = [
     programs::branches::ALL,
     programs::collections::ALL,
     programs::declarations::ALL,
     programs::depths::ALL,
     programs::flow::ALL,
     programs::generics::ALL,
+    programs::hidden_jumps::ALL,
     programs::iteration::ALL,
     programs::iterators::ALL,
     programs::leaving::ALL,
@@ -65,13 +66,14 @@ const KEPT: [&[Program]; 23] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 23] = [
+const PLAIN: [&[Program]; 24] = [
     plain::branches::ALL,
     plain::collections::ALL,
     plain::declarations::ALL,
     plain::depths::ALL,
     plain::flow::ALL,
     plain::generics::ALL,
+    plain::hidden_jumps::ALL,
     plain::iteration::ALL,
     plain::iterators::ALL,
     plain::leaving::ALL,

@@ -8,6 +8,7 @@ pub(crate) mod depths;
 pub(crate) mod drops;
 pub(crate) mod flow;
 pub(crate) mod generics;
+pub(crate) mod hidden_jumps;
 pub(crate) mod iteration;
 pub(crate) mod iterators;
 pub(crate) mod leaving;

@@ -1,4 +1,4 @@
-//! Variables that only some runs have where others come by: dead, replaced, hidden, taken by one arm; jumps that macros hide.
+//! Variables that only some runs have where others come by: dead, replaced, hidden, taken by one arm.
 
 use std::collections::BTreeMap;
 
@@ -8,42 +8,8 @@ use ckpt_tests::mix::mix;
 crate::list_programs! {
     needed_by_one_arm_of_two hidden_item_not_looked_at taken_by_a_plain_arm hidden_behind_a_jump
     hidden_and_assigned_later hidden_in_an_arm_that_lends hidden_item_of_an_outer_loop used_up_by_a_loop_inside
-    borrowed_in_part_and_not_named shown_by_a_skipped_variable jumps_hidden_in_macros skipped_made_of_a_copied_item
+    borrowed_in_part_and_not_named shown_by_a_skipped_variable skipped_made_of_a_copied_item
     named_as_what_it_borrows item_named_as_a_lent_parameter moved_and_replaced_around_a_loop
-}
-
-macro_rules! next_if {
-    ($condition:expr) => {
-        if $condition {
-            continue;
-        }
-    };
-}
-
-macro_rules! stop_if {
-    ($condition:expr) => {
-        if $condition {
-            break;
-        }
-    };
-}
-
-macro_rules! add_twice {
-    ($condition:expr, $to:ident) => {
-        $to += 1;
-        if $condition {
-            continue;
-        }
-        $to += 1;
-    };
-}
-
-macro_rules! give {
-    ($condition:expr, $value:expr) => {
-        if $condition {
-            break $value;
-        }
-    };
 }
 
 #[checkpointed]
@@ -286,59 +252,6 @@ fn shown(n: u64) -> u64 {
 
 fn shown_by_a_skipped_variable() {
     println!("{}", shown(3));
-}
-
-#[checkpointed]
-fn jumping(n: u64) -> String {
-    let mut sum = n;
-    let mut round = 0u64;
-    let mut out = String::new();
-    while round < 6 {
-        round += 1;
-        let mut state = (round % 2 == 0).then_some(25u64);
-        match (&mut state, &mut sum) {
-            (Some(inner), sum) => {
-                *sum += *inner;
-                add_twice!(round == 4, round);
-                stop_if!(round > 60);
-                ckpt::safe_point!();
-                println!("{sum}");
-                out.push('a');
-            }
-            (None, sum) => {
-                next_if!(round % 7 == 3);
-                *sum *= 2;
-                ckpt::safe_point!();
-                println!("{sum}");
-                out.push('b');
-            }
-        }
-    }
-    let got = loop {
-        println!("sum {sum}");
-        if let Some(less) = sum.checked_sub(3) {
-            sum = less / 2;
-            ckpt::safe_point!();
-            out.push('c');
-        }
-        let mut cells = vec![sum, 2];
-        for cell in cells.iter_mut() {
-            next_if!(*cell == 2);
-            ckpt::safe_point!();
-            *cell += 1;
-            out.push('d');
-        }
-        if let Some(last) = cells.last_mut() {
-            *last += 1;
-            give!(sum < 5, *last);
-            ckpt::safe_point!();
-        }
-    };
-    format!("{out} {got} {sum}")
-}
-
-fn jumps_hidden_in_macros() {
-    println!("{}", jumping(5));
 }
 
 #[checkpointed]
