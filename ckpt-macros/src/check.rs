@@ -143,7 +143,7 @@ impl Check<'_> {
         };
         let Repeat::For {
             items: whole,
-            header: Header::Again { items, .. },
+            header: Header::Again { items, .. } | Header::Fed { items, .. },
             ..
         } = &repeat.repeat
         else {

@@ -5,6 +5,7 @@ pub use serde;
 #[cfg(debug_assertions)]
 pub use crate::common::{INTEGERS, NUMBERS, OTHERS};
 pub use crate::frame::arm::Arm;
+pub use crate::frame::fed::feed;
 pub use crate::frame::outcome::{Fine, MayFail, Returned, is_result};
 pub use crate::frame::range::counted;
 pub use crate::frame::stepped::stepped;

@@ -7,6 +7,7 @@ use syn::{Expr, ExprMethodCall, Ident, RangeLimits, parse_quote};
 
 use super::Passing;
 use super::branch::is_place;
+use super::fed::Fed;
 use super::lasting::lasting_temporary;
 use super::variable::{Role, Variable};
 use crate::names::{self, Names};
@@ -15,8 +16,8 @@ use crate::names::{self, Names};
 pub(super) struct Visible<'a>(pub(super) Vec<(&'a Variable, Option<Passing>)>);
 
 impl Visible<'_> {
-    fn named(&self, ident: &Ident) -> Option<(&Variable, Option<Passing>)> {
-        let latest = self.0.iter().rev().find(|(v, _)| v.ident == *ident);
+    pub(super) fn named(&self, name: &str) -> Option<(&Variable, Option<Passing>)> {
+        let latest = self.0.iter().rev().find(|(v, _)| v.ident == name);
         latest.map(|&(variable, passing)| (variable, passing))
     }
 }
@@ -42,12 +43,26 @@ pub(crate) enum Header {
     },
     /// The loop consumes a collection: what is left of it is saved.
     Owned(Expr),
+    /// The same, with adapters around it that are made again.
+    Fed {
+        captures: Vec<(Ident, Expr)>,
+        source: Expr,
+        items: Expr,
+    },
 }
 
 impl Header {
     /// Reads the header with this number.
     pub(super) fn new(expr: &Expr, number: usize, visible: &Visible<'_>) -> Self {
         let expr = plain(expr);
+        if let Some(Fed { source, mut items }) = Fed::new(expr, visible) {
+            let captures = Captures::of(&mut items, number);
+            return Header::Fed {
+                captures,
+                source,
+                items,
+            };
+        }
         let lends = lends(expr, visible);
         match expr {
             Expr::Range(range) if range.start.is_some() && range.end.is_some() => {
@@ -87,10 +102,12 @@ impl Header {
     pub(crate) fn names_before(&self) -> Names {
         match self {
             Header::Range(expr) | Header::Owned(expr) => names::of_expr(expr),
-            Header::Again { captures, .. } | Header::Told { captures, .. } => captures
-                .iter()
-                .flat_map(|(_, e)| names::of_expr(e))
-                .collect(),
+            Header::Again { captures, .. } | Header::Told { captures, .. } => {
+                names_of_captures(captures)
+            }
+            Header::Fed {
+                captures, source, ..
+            } => &names_of_captures(captures) | &names::of_expr(source),
         }
     }
 
@@ -101,7 +118,10 @@ impl Header {
             Header::Again {
                 captures, items, ..
             }
-            | Header::Told { captures, items } => {
+            | Header::Told { captures, items }
+            | Header::Fed {
+                captures, items, ..
+            } => {
                 let mut names = names::of_expr(items);
                 captures.iter().for_each(|(ident, _)| {
                     names.remove(&ident.to_string());
@@ -110,6 +130,11 @@ impl Header {
             }
         }
     }
+}
+
+fn names_of_captures(captures: &[(Ident, Expr)]) -> Names {
+    let exprs = captures.iter();
+    exprs.flat_map(|(_, e)| names::of_expr(e)).collect()
 }
 
 /// Methods that take the collection apart.
@@ -170,7 +195,7 @@ const ITERATING: &[&str] = &[
 ];
 
 /// Adapters that look at places, not at items.
-const POSITIONAL: &[&str] = &[
+pub(super) const POSITIONAL: &[&str] = &[
     "enumerate",
     "rev",
     "skip",
@@ -213,7 +238,7 @@ const COUNTING: &[&str] = &[
 ];
 
 /// Looks through parentheses and the groups that macros leave.
-fn plain(expr: &Expr) -> &Expr {
+pub(super) fn plain(expr: &Expr) -> &Expr {
     match expr {
         Expr::Paren(paren) => plain(&paren.expr),
         Expr::Group(group) => plain(&group.expr),
@@ -223,8 +248,9 @@ fn plain(expr: &Expr) -> &Expr {
 
 /// A local that a plain `for x in xs` uses up: anything but a parameter that comes again as it was, or a variable that is
 /// made again.
-fn consumed(ident: Option<&Ident>, visible: &Visible<'_>) -> bool {
-    let Some((variable, passing)) = ident.and_then(|ident| visible.named(ident)) else {
+pub(super) fn consumed(ident: Option<&Ident>, visible: &Visible<'_>) -> bool {
+    let named = ident.and_then(|ident| visible.named(&ident.to_string()));
+    let Some((variable, passing)) = named else {
         return false;
     };
     match (variable.role, passing) {
@@ -235,7 +261,7 @@ fn consumed(ident: Option<&Ident>, visible: &Visible<'_>) -> bool {
 }
 
 /// Whether the items are borrowed mutably.
-fn lends(expr: &Expr, visible: &Visible<'_>) -> bool {
+pub(super) fn lends(expr: &Expr, visible: &Visible<'_>) -> bool {
     match plain(expr) {
         Expr::Reference(reference) => reference.mutability.is_some(),
         Expr::MethodCall(call) if call.method == "into_iter" => lends(&call.receiver, visible),
@@ -247,7 +273,8 @@ fn lends(expr: &Expr, visible: &Visible<'_>) -> bool {
             mutable || chained(&call.receiver) || call.args.iter().any(chained)
         }
         Expr::Path(path) => {
-            let named = path.path.get_ident().and_then(|ident| visible.named(ident));
+            let named = path.path.get_ident();
+            let named = named.and_then(|ident| visible.named(&ident.to_string()));
             let passing = named.and_then(|(_, passing)| passing);
             matches!(passing, Some(Passing::Mutable | Passing::MutableSlice))
         }
@@ -268,7 +295,7 @@ fn takes_apart(expr: &Expr) -> bool {
     POSITIONAL.iter().any(|name| call.method == name) && takes_apart(&call.receiver)
 }
 
-fn is_mutable_borrow(expr: &Expr, visible: &Visible<'_>) -> bool {
+pub(super) fn is_mutable_borrow(expr: &Expr, visible: &Visible<'_>) -> bool {
     match plain(expr) {
         Expr::Reference(reference) => reference.mutability.is_some(),
         path @ Expr::Path(_) => lends(path, visible),
@@ -284,7 +311,8 @@ fn keeps(expr: &Expr, visible: &Visible<'_>) -> bool {
             let Expr::Path(path) = plain(&e.expr) else {
                 return false;
             };
-            let named = path.path.get_ident().and_then(|ident| visible.named(ident));
+            let named = path.path.get_ident();
+            let named = named.and_then(|ident| visible.named(&ident.to_string()));
             named.is_some_and(|(variable, _)| matches!(variable.init, Some(Expr::Range(_))))
         }
         _ => false,
@@ -324,13 +352,8 @@ fn given_away(
 
 fn again(expr: &Expr, header: usize, (lends, keeps): (bool, bool)) -> Header {
     let mut items = expr.clone();
-    let mut captures = Captures {
-        header,
-        list: Vec::new(),
-    };
-    captures.chain(&mut items);
     Header::Again {
-        captures: captures.list,
+        captures: Captures::of(&mut items, header),
         items,
         lends,
         keeps,
@@ -345,6 +368,15 @@ struct Captures {
 }
 
 impl Captures {
+    fn of(items: &mut Expr, header: usize) -> Vec<(Ident, Expr)> {
+        let mut captures = Captures {
+            header,
+            list: Vec::new(),
+        };
+        captures.chain(items);
+        captures.list
+    }
+
     fn chain(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Paren(paren) => self.chain(&mut paren.expr),
@@ -439,7 +471,7 @@ impl<'ast> Visit<'ast> for Roots {
     }
 }
 
-fn root(expr: &Expr) -> Option<String> {
+pub(super) fn root(expr: &Expr) -> Option<String> {
     match plain(expr) {
         Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
         Expr::Field(field) => root(&field.base),

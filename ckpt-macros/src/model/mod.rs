@@ -1,13 +1,14 @@
 //! What an annotated function is made of. Nodes keep the user's own syntax, so that every later stage can point at it.
 //!
 //! `build` takes the body apart scope by scope, `marked` reads what helper attributes say; `branch` does it for `if` and
-//! `match`; `sites` knows where safe points are; `header` reads what `for` loops iterate over; `lasting` finds the temporaries of
+//! `match`; `sites` knows where safe points are; `header` and `fed` read what `for` loops iterate over; `lasting` finds the temporaries of
 //! conditions, `hoist` gives them names; `operand` finds safe points inside larger expressions; `ways` finds what code that is
 //! left as it is looks at.
 
 mod branch;
 mod build;
 mod carrier;
+mod fed;
 mod header;
 mod hoist;
 mod lasting;
@@ -23,6 +24,7 @@ use syn::ItemFn;
 
 pub(crate) use branch::{SHOWING, keys};
 pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
+pub(crate) use fed::{REMEMBERING, feed};
 pub(crate) use header::{Header, places, roots};
 pub(crate) use hoist::Hoisted;
 pub(crate) use parameter::{Parameter, Passing};

@@ -26,6 +26,12 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    fn and(&mut self, other: Entry) {
+        self.declare.extend(other.declare);
+        self.fresh.extend(other.fresh);
+        self.restored.extend(other.restored);
+    }
+
     /// A value that waits in `start`.
     pub(super) fn of(start: &Ident, fresh: &TokenStream, restored: &TokenStream) -> Self {
         Entry {
@@ -75,6 +81,15 @@ impl Rewrite<'_> {
                 }
                 Header::Again { captures, .. } | Header::Told { captures, .. } => {
                     return self.capture(outer, carrier, captures);
+                }
+                Header::Fed {
+                    captures,
+                    source,
+                    items,
+                } => {
+                    let mut entry = self.capture(outer, carrier, captures);
+                    entry.and(Entry::of(&start, &self.feed(source, items), &restore));
+                    entry
                 }
             },
             Repeat::While { .. } | Repeat::Loop => Entry::of(&start, &quote!(0u64), &restore),
@@ -135,9 +150,10 @@ impl Rows<'_> {
             (quote!(#declared #begin), places)
         });
         let places = hoisted.as_ref().map_or(places, |(_, places)| places);
+        let slotted = self.slotted(places);
         let chain = Chain {
             settled: Some(&places.direct),
-            dead: Some(&places.dead),
+            slotted: Some(&slotted),
             ..Chain::new(self.outer, self.scope, at).expect("asked of carriers only")
         };
         let rewrite = self.rewrite;

@@ -21,8 +21,8 @@ pub(super) struct Chain<'a> {
     pub(super) progress: Option<&'a Progress>,
     /// The variables that all runs have in their places where the carrier begins.
     pub(super) settled: Option<&'a Variables>,
-    /// The variables of its scope that are in their slots until the scope ends.
-    pub(super) dead: Option<&'a Variables>,
+    /// The saved variables that are in their slots, for the carrier or until their scope ends.
+    pub(super) slotted: Option<&'a Variables>,
     /// What waits in slots at the beginning of each iteration of the loop that the carrier is.
     pub(super) carried: Option<&'a Variables>,
 }
@@ -38,7 +38,7 @@ impl<'a> Chain<'a> {
             state: &[],
             progress: None,
             settled: None,
-            dead: None,
+            slotted: None,
             carried: None,
         })
     }
@@ -205,7 +205,8 @@ fn walked(chain: &Chain<'_>) -> names::Names {
                     items,
                     lends: false,
                     ..
-                },
+                }
+                | Header::Fed { items, .. },
             ..
         }) => names::of_expr(items),
         _ => names::Names::new(),

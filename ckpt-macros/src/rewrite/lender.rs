@@ -96,8 +96,12 @@ impl Rewrite<'_> {
                 continue;
             }
             // Those of the scopes around are known here too: each is left once, or its slot would be found empty.
-            let own = |v: &&usize| self.function.variables[**v].scope == inner.scope.id;
-            for &v in inner.dead.into_iter().flatten().filter(own) {
+            let own = |v: &&usize| {
+                let scope = self.function.variables[**v].scope;
+                let inside = scope == inner.scope.id && scope != lender.scope.id;
+                inside && !self.liveness.needs(**v, site)
+            };
+            for &v in inner.slotted.into_iter().flatten().filter(own) {
                 let (left, slot) = (
                     Left {
                         name: None,
@@ -242,12 +246,17 @@ impl Rewrite<'_> {
         self.notes.is_left(&left).then(|| quote!(#left.take()))
     }
 
-    /// What nothing looks at any more, on the way back: to be dropped where its scope ends.
+    /// What no run that resumes looks at any more, on the way back: to be dropped where its scope ends.
     pub(super) fn keep_on(&self, variable: usize) -> Option<TokenStream> {
-        let (left, slot) = (self.left_slot(variable), self.slot(variable));
-        self.notes
-            .is_left(&left)
-            .then(|| quote!(#slot = #left.take();))
+        let (left, slot, old) = (self.left_slot(variable), self.slot(variable), own("old"));
+        self.notes.is_left(&left).then(|| {
+            // A second time finds nothing.
+            quote! {
+                if let ::core::option::Option::Some(#old) = #left.take() {
+                    #slot = ::core::option::Option::Some(#old);
+                }
+            }
+        })
     }
 
     /// A carrier that lends, with what is done when a safe point inside leaves it.
@@ -411,7 +420,10 @@ fn captured(carrier: &Carrier) -> Vec<(String, &Ident)> {
     };
     match &repeat.repeat {
         Repeat::For {
-            header: Header::Again { captures, .. } | Header::Told { captures, .. },
+            header:
+                Header::Again { captures, .. }
+                | Header::Told { captures, .. }
+                | Header::Fed { captures, .. },
             ..
         } => {
             let name = state_name(repeat);

@@ -42,6 +42,14 @@ impl Rewrite<'_> {
                 header: Header::Told { captures, .. },
                 ..
             } => self.told_state(carrier, captures, &name, &state),
+            Repeat::For {
+                header: Header::Fed { captures, .. },
+                ..
+            } => {
+                let mut all = self.captured_state(carrier, captures, &name);
+                all.push(self.fed_state(carrier, repeat, &state));
+                all
+            }
             _ => vec![self.own_state(carrier, &name, &state)],
         };
         let chain = Chain {
@@ -73,6 +81,7 @@ impl Rewrite<'_> {
                 }
                 (Header::Range(_) | Header::Owned(_), _) => of.owned(pattern),
                 (Header::Told { items, .. }, _) => of.told(pattern, items),
+                (Header::Fed { items, .. }, _) => of.fed(pattern, items),
                 (
                     Header::Again {
                         items,
@@ -106,13 +115,12 @@ impl Rewrite<'_> {
         }
     }
 
-    /// The position of an iterator that is made again, and the numbers it is made from.
-    fn walked_state(
+    /// The numbers that an iterator is made from.
+    fn captured_state(
         &self,
         carrier: &Carrier,
         captures: &[(Ident, Expr)],
         name: &str,
-        state: &Ident,
     ) -> Vec<State> {
         let private = &self.terms.private;
         let capture = |(index, (ident, _)): (usize, &(Ident, Expr))| State {
@@ -123,7 +131,19 @@ impl Rewrite<'_> {
             value: quote!(#ident),
             outside: true,
         };
-        let mut all: Vec<State> = captures.iter().enumerate().map(capture).collect();
+        captures.iter().enumerate().map(capture).collect()
+    }
+
+    /// The position of an iterator that is made again, and the numbers it is made from.
+    fn walked_state(
+        &self,
+        carrier: &Carrier,
+        captures: &[(Ident, Expr)],
+        name: &str,
+        state: &Ident,
+    ) -> Vec<State> {
+        let private = &self.terms.private;
+        let mut all = self.captured_state(carrier, captures, name);
         all.push(State {
             name: name.to_owned(),
             lent: quote!(#private::View(&#state.index())),

@@ -212,8 +212,13 @@ impl Rows<'_> {
                 }
                 waiting.insert(v);
                 let numbers = self.needed_in_slot(v, stretch, entering);
-                if !numbers.is_empty() && self.variable(v).role == Role::Saved {
-                    restored.extend(self.restore_into_slot(v, &numbers));
+                if self.variable(v).role == Role::Saved {
+                    if !numbers.is_empty() {
+                        restored.extend(self.restore_into_slot(v, &numbers));
+                    }
+                    if self.is_lent() && self.variable(v).scope == self.scope.id {
+                        restored.extend(self.rewrite.keep_on(v));
+                    }
                 }
             }
         }
@@ -230,10 +235,8 @@ impl Rows<'_> {
                 if inside.dead.insert(v) && !is_parked {
                     settled.extend(self.rewrite.park(v));
                 }
-                // Once: a second time would find nothing and drop it.
-                if places.dead.insert(v) {
-                    restored.extend(self.rewrite.keep_on(v));
-                }
+                places.dead.insert(v);
+                restored.extend(self.rewrite.keep_on(v));
             }
         }
         // What nobody looks at any more stays where it is until its scope ends.
@@ -267,6 +270,13 @@ impl Rows<'_> {
             in_scope && looked_at && !settled
         };
         variables.filter(there).map(|(v, _)| v).collect()
+    }
+
+    /// The saved variables that are in their slots.
+    pub(super) fn slotted(&self, places: &Places) -> Variables {
+        let mut all = &places.waiting | &places.dead;
+        all.retain(|&v| self.variable(v).role == Role::Saved);
+        all
     }
 
     /// Whether a safe point here is left to save.

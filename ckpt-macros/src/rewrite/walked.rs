@@ -191,7 +191,7 @@ impl LoopOf<'_> {
 
     /// What the iterator is made from again must not change while the loop runs, even if the iterator no longer borrows it:
     /// a borrow that lives as long makes the compiler see to that.
-    fn hold(&self, items: &Expr) -> (TokenStream, TokenStream) {
+    pub(super) fn hold(&self, items: &Expr) -> (TokenStream, TokenStream) {
         let private = &self.rewrite.terms.private;
         let (mut hold, mut holding) = (TokenStream::new(), TokenStream::new());
         for (index, place) in self.held_places(items).into_iter().enumerate() {

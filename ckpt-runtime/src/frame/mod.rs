@@ -14,6 +14,7 @@
 )]
 
 pub(crate) mod arm;
+pub(crate) mod fed;
 pub(crate) mod outcome;
 pub(crate) mod pace;
 pub(crate) mod place;

@@ -225,31 +225,40 @@ collections! {
     <T> std::collections::btree_set::IntoIter<T>;
     <K, V> BTreeMap<K, V>;
     <K, V> std::collections::btree_map::IntoIter<K, V>;
+    <K, V> std::collections::btree_map::IntoKeys<K, V>;
+    <K, V> std::collections::btree_map::IntoValues<K, V>;
     <T, S> HashSet<T, S>;
     <T> std::collections::hash_set::IntoIter<T>;
     <K, V, S> HashMap<K, V, S>;
     <K, V> std::collections::hash_map::IntoIter<K, V>;
+    <K, V> std::collections::hash_map::IntoKeys<K, V>;
+    <K, V> std::collections::hash_map::IntoValues<K, V>;
+    <T> std::collections::binary_heap::IntoIter<T>;
+    <T> std::collections::linked_list::IntoIter<T>;
     <T> Option<T>;
+    <T> std::option::IntoIter<T>;
     <T> Box<[T]>;
 }
 
-// Emptied at once: while its loop runs nobody can look at what it is drained from.
-#[diagnostic::do_not_recommend]
-impl<T> Collection for vec::Drain<'_, T> {
-    type State = Rest<T>;
+macro_rules! drains {
+    ($(<$($name:ident),*> $drain:ty;)*) => {$(
+        // Emptied at once: while its loop runs nobody can look at what it is drained from.
+        #[diagnostic::do_not_recommend]
+        impl<$($name),*> Collection for $drain {
+            type State = Rest<Self::Item>;
 
-    fn begin(self) -> Rest<T> {
-        Rest::of(self.collect::<Vec<_>>().into_iter())
-    }
+            fn begin(self) -> Rest<Self::Item> {
+                Rest::of(self.collect::<Vec<_>>().into_iter())
+            }
+        }
+    )*};
 }
-
-#[diagnostic::do_not_recommend]
-impl<T> Collection for std::collections::vec_deque::Drain<'_, T> {
-    type State = Rest<T>;
-
-    fn begin(self) -> Rest<T> {
-        Rest::of(self.collect::<Vec<_>>().into_iter())
-    }
+drains! {
+    <T> vec::Drain<'_, T>;
+    <T> std::collections::vec_deque::Drain<'_, T>;
+    <T> std::collections::binary_heap::Drain<'_, T>;
+    <T> std::collections::hash_set::Drain<'_, T>;
+    <K, V> std::collections::hash_map::Drain<'_, K, V>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -294,6 +303,22 @@ impl<T> Rest<T> {
             items,
             index: 0,
         }
+    }
+
+    /// How many items are left.
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// The last item.
+    pub(super) fn next_back(&mut self) -> Option<T> {
+        self.index += 1;
+        self.items.next_back()
+    }
+
+    /// All that is left.
+    pub(super) fn take(&mut self) -> vec::IntoIter<T> {
+        std::mem::take(&mut self.items)
     }
 
     /// The next item.

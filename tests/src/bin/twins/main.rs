@@ -40,11 +40,12 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 24] = [
+const KEPT: [&[Program]; 25] = [
     programs::branches::ALL,
     programs::collections::ALL,
     programs::declarations::ALL,
     programs::depths::ALL,
+    programs::fed::ALL,
     programs::flow::ALL,
     programs::generics::ALL,
     programs::hidden_jumps::ALL,
@@ -66,11 +67,12 @@ const KEPT: [&[Program]; 24] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 24] = [
+const PLAIN: [&[Program]; 25] = [
     plain::branches::ALL,
     plain::collections::ALL,
     plain::declarations::ALL,
     plain::depths::ALL,
+    plain::fed::ALL,
     plain::flow::ALL,
     plain::generics::ALL,
     plain::hidden_jumps::ALL,

@@ -8,7 +8,7 @@ use ckpt::checkpointed;
 crate::list_programs! {
     at_the_end between_loops shadowed_values moved_values early_return_drops question_mark_drops break_drops
     parameters_dropped skipped_and_guards replaced_in_a_loop panic_inside panic_after temporaries_in_headers
-    replaced_after_a_branch unnamed_beside_a_branch hidden_item_beside_a_skipped taken_by_one_arm
+    replaced_after_a_branch unnamed_beside_a_branch hidden_item_beside_a_skipped taken_by_one_arm closures_that_own
 }
 
 /// Says when it is dropped.
@@ -291,7 +291,7 @@ fn replaced_after_a_branch() {
 fn unnamed(n: u64) -> u64 {
     let mut cells = vec![1, 2, 3];
     for cell in cells.iter_mut().skip(1) {
-        let _first = loud(format!("guard {cell}"));
+        let _first = loud("guard");
         let unnamed = loud(format!("unnamed {cell}"));
         let made;
         if *cell > n {
@@ -347,4 +347,25 @@ fn taken(n: u64) -> u64 {
 
 fn taken_by_one_arm() {
     println!("{}", taken(2));
+}
+
+#[checkpointed]
+fn owning(n: u32) -> usize {
+    let all: Vec<Loud> = (0..n).map(loud).collect();
+    let mut sum = 0;
+    for name in all.into_iter().map({
+        let held = loud("held");
+        move |loud| format!("{}{}", loud.0, held.0)
+    }) {
+        println!("{name}");
+        sum += name.len();
+        if sum > 13 {
+            break;
+        }
+    }
+    sum
+}
+
+fn closures_that_own() {
+    println!("{}", owning(5));
 }

@@ -6,6 +6,7 @@ pub(crate) mod collections;
 pub(crate) mod declarations;
 pub(crate) mod depths;
 pub(crate) mod drops;
+pub(crate) mod fed;
 pub(crate) mod flow;
 pub(crate) mod generics;
 pub(crate) mod hidden_jumps;
