@@ -78,6 +78,7 @@ impl Builder<'_> {
         };
         let otherwise = self.arm(None, Bound::default(), &otherwise, around);
         Form::If {
+            keyword: branch.if_token,
             condition: Box::new(condition),
             hoisted,
             arms: Box::new([then, otherwise]),
@@ -85,17 +86,12 @@ impl Builder<'_> {
         }
     }
 
-    /// The condition of an `if`, its temporaries named. What `else` would have to outlive is dropped before it, which only
-    /// works for the value that is matched.
+    /// The condition of an `if`, its temporaries named.
     fn condition(&mut self, branch: &ExprIf) -> (Expr, Hoisted) {
         let mut condition = (*branch.cond).clone();
         let by_value = |l: &&ExprLet| self.binds(&l.pat, &l.expr) == Binds::Value;
         let all = lets(&branch.cond);
         if !all.iter().all(by_value) || all.is_empty() {
-            all.iter().for_each(|l| self.quiet(&l.expr));
-            return (condition, Hoisted::default());
-        }
-        if branch.else_branch.is_some() {
             all.iter().for_each(|l| self.quiet(&l.expr));
             return (condition, Hoisted::default());
         }

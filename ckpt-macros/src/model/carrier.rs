@@ -36,6 +36,7 @@ pub(crate) enum Form {
     },
     /// `if`, with its conditions as they were written. The second arm is `else`, which may be empty.
     If {
+        keyword: Token![if],
         condition: Box<Expr>,
         hoisted: Hoisted,
         arms: Box<[Arm; 2]>,
@@ -166,6 +167,17 @@ impl Carrier {
                 Some(hoisted).filter(|hoisted| !hoisted.is_empty())
             }
             Form::Loop(_) | Form::Point | Form::Block { .. } => None,
+        }
+    }
+
+    /// The `if` whose edition tells how long the temporaries of its condition live: with something behind `else`.
+    pub(crate) fn rescoped(&self) -> Option<Token![if]> {
+        match &self.form {
+            Form::If { keyword, arms, .. } if self.hoisted().is_some() => {
+                let is_empty = matches!(&arms[1].body, Body::Plain(block, _) if block.stmts.is_empty());
+                (!is_empty).then_some(*keyword)
+            }
+            _ => None,
         }
     }
 

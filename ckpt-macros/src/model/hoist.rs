@@ -6,8 +6,8 @@
 //!     None => { … }                         match start { … } }
 //! }
 //! ```
-//! Given names, they live until the whole statement ends, and are dropped in the reverse of the order in which they were made.
-//! A run that resumes in the branch does not have them: nothing names them.
+//! Given names, they live until the whole statement ends, or as far as `else` where the edition says so, and are dropped in
+//! the reverse of the order in which they were made. A run that resumes in the branch does not have them: nothing names them.
 
 use syn::{Expr, Ident, parse_quote};
 

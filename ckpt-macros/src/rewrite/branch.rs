@@ -16,9 +16,9 @@
 //! The choice is made once and by the user's own patterns, so that the compiler still checks that they are exhaustive.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::visit_mut::VisitMut;
-use syn::{Stmt, parse_quote};
+use syn::{Stmt, Token, parse_quote};
 
 use super::Rewrite;
 use super::block::Places;
@@ -147,6 +147,60 @@ impl Rewrite<'_> {
             false => chosen_of(carrier),
         };
         quote!(match #start { #(#each)* })
+    }
+
+    /// An `if let` with `else` whose condition makes temporaries.
+    ///
+    /// ```text
+    /// match { let t; <choice>; match start { This(x) => This({ … }), Other(()) => Other(()) } } {
+    ///     This(value) => value,
+    ///     Other(()) => { … }                  // behind `else`: from edition 2024 on, after `t` is dropped
+    /// }
+    /// ```
+    /// What edition an `if` is of, only the compiler knows; it lets a macro's `expr` be `_` from the same edition on.
+    pub(super) fn rescoped(
+        &self,
+        chain: &Chain<'_>,
+        places: &Places,
+        begin: &TokenStream,
+        keyword: Token![if],
+    ) -> TokenStream {
+        let (private, carrier) = (&self.terms.private, chain.carrier());
+        let arms = carrier.arms();
+        let of = |index: usize| {
+            let (pattern, body) = self.arm(chain, (index, &arms[index]), places);
+            (self.wrap(&pattern, index, arms.len()), body)
+        };
+        let ((this, then), (other, otherwise)) = (of(0), of(1));
+        let start = start_of(carrier);
+        let editions = own("editions");
+        let tokens = quote!({$($begin:tt)*} $start:ident {$($this:tt)*} $then:tt {$($other:tt)*} $else:tt);
+        let rules = quote! {
+            => {
+                match {
+                    $($begin)*
+                    match $start {
+                        $($this)* => #private::Arm::This($then),
+                        $($other)* => #private::Arm::Other(()),
+                    }
+                } {
+                    #private::Arm::This(value) => value,
+                    #private::Arm::Other(()) => $else
+                }
+            };
+            (_; #tokens) => {{
+                $($begin)*
+                match $start { $($this)* => $then $($other)* => $else }
+            }};
+        };
+        // A macro is of the edition that its first and last tokens are of.
+        let editions_differ = quote_spanned! {keyword.span=>
+            macro_rules! #editions { ($e:expr; #tokens) #rules }
+        };
+        quote! {{
+            #editions_differ
+            #editions!(_; {#begin} #start {#this} #then {#other} #otherwise)
+        }}
     }
 
     fn arm(

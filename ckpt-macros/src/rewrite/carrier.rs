@@ -171,9 +171,10 @@ impl Rows<'_> {
             }
         });
         let rewritten = rewrite.lend_again(&chain, quote!(#rewritten));
-        let rewritten = match &hoisted {
-            Some((begin, _)) => quote!({ #begin #rewritten }),
-            None => rewritten,
+        let rewritten = match (&hoisted, carrier.rescoped()) {
+            (Some((begin, _)), Some(keyword)) => rewrite.rescoped(&chain, places, begin, keyword),
+            (Some((begin, _)), None) => quote!({ #begin #rewritten }),
+            (None, _) => rewritten,
         };
         let rewritten = Expr::Verbatim(rewrite.with_way_out(&chain, rewritten));
         let statement = &self.scope.statements[at];

@@ -29,6 +29,15 @@ super::features! {
             length
         }
     }
+    loop_over_what_it_owns_under_adapters {
+        fn all(words: Vec<String>, first: usize) -> usize {
+            let mut length = 0;
+            for word in words.into_iter().map(|word| word.len()).skip(first) {
+                length += word;
+            }
+            length
+        }
+    }
     loop_over_what_is_made_again {
         fn all(words: &[String]) -> usize {
             let mut length = 0;

@@ -4,7 +4,7 @@ use ckpt_tests::mix::mix;
 use keep::checkpointed;
 
 crate::list_programs! {
-    while_chain if_chain looked_at_by_the_chain
+    while_chain if_chain looked_at_by_the_chain chain_before_else
 }
 
 #[checkpointed(crate = ::keep)]
@@ -89,4 +89,33 @@ fn only_looked_at(n: u64) -> u64 {
 
 fn looked_at_by_the_chain() {
     println!("{}", only_looked_at(3));
+}
+
+fn halves(n: u64) -> Vec<u64> {
+    println!("halves of {n}");
+    std::iter::successors(Some(n), |n| Some(n / 2).filter(|n| *n > 0)).collect()
+}
+
+#[checkpointed(crate = ::keep)]
+fn halved(n: u64) -> u64 {
+    let mut state = n;
+    for i in 1..n {
+        state = if i != 4
+            && let Some(half) = halves(i).get(1).copied()
+            && let Some(quarter) = halves(half).get(1).copied()
+        {
+            keep::safe_point!();
+            println!("{half} {quarter}");
+            mix(state, quarter)
+        } else {
+            println!("{i}");
+            keep::safe_point!();
+            state + i
+        };
+    }
+    state
+}
+
+fn chain_before_else() {
+    println!("{}", halved(7));
 }

@@ -5,6 +5,7 @@ use keep::checkpointed;
 
 crate::list_programs! {
     ifs elses if_lets matches bound_by_value bound_and_changed bound_by_reference blocks labelled_blocks let_else question_mark values_of_branches looked_at_by_guards
+    temporaries_behind_else temporaries_of_a_chain_of_branches
 }
 
 #[checkpointed(crate = ::keep)]
@@ -346,4 +347,85 @@ fn guarded(n: u64) -> u64 {
 
 fn looked_at_by_guards() {
     println!("{}", guarded(5));
+}
+
+std::thread_local! {
+    static OPEN: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// Tells how many of its kind there are.
+struct Opened(u64);
+
+impl Opened {
+    fn new(number: u64) -> Self {
+        OPEN.set(OPEN.get() + 1);
+        Opened(number)
+    }
+
+    fn half(&self) -> Option<u64> {
+        self.0.is_multiple_of(2).then_some(self.0 / 2)
+    }
+
+    fn third(self) -> Self {
+        Opened::new(self.0 / 3)
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        OPEN.set(OPEN.get() - 1);
+    }
+}
+
+#[checkpointed(crate = ::keep)]
+fn open(n: u64) -> u64 {
+    let mut state = n;
+    for i in 0..n {
+        if let Some(half) = Opened::new(i).half() {
+            println!("half {half}, {} open", OPEN.get());
+            keep::safe_point!();
+            state = mix(state, half);
+        } else {
+            println!("odd {i}, {} open", OPEN.get());
+            if i == 5 {
+                break;
+            }
+            keep::safe_point!();
+            state = mix(state, i);
+        }
+        println!("{} open", OPEN.get());
+    }
+    state
+}
+
+fn temporaries_behind_else() {
+    println!("{}", open(7));
+}
+
+#[checkpointed(crate = ::keep)]
+fn one_of(n: u64) -> Option<u64> {
+    let mut state = n;
+    for i in 0..n {
+        let next = if let Some(half) = Opened::new(i).third().half() {
+            println!("{i} {half}, {} open", OPEN.get());
+            keep::safe_point!();
+            Some(half)
+        } else if let Some(quarter) = Opened::new(i + 1).half().filter(|half| half.is_multiple_of(2)) {
+            println!("{i} {quarter}, {} open", OPEN.get());
+            keep::safe_point!();
+            if quarter == 10 {
+                return None;
+            }
+            state.checked_sub(quarter)
+        } else {
+            println!("{i}, {} open", OPEN.get());
+            None
+        };
+        state = mix(state, next?);
+    }
+    Some(state)
+}
+
+fn temporaries_of_a_chain_of_branches() {
+    println!("{:?}", one_of(9));
 }
