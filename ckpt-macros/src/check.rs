@@ -6,7 +6,9 @@ use syn::{Expr, Stmt};
 
 use crate::errors::Errors;
 use crate::liveness::{Liveness, is_merge};
-use crate::model::{Form, Function, Header, Kind, Repeat, Role, Scope, Statement, Variable, roots};
+use crate::model::{
+    Form, Function, Header, Kind, Repeat, Role, Scope, Statement, Variable, root, roots,
+};
 use crate::{moves, names, temporaries};
 
 /// Checks everything.
@@ -227,7 +229,10 @@ impl Check<'_> {
             let takes = ["into_iter", "drain", "into_keys", "into_values"]
                 .iter()
                 .any(|name| call.method == name);
-            let name = names::of_expr(expr).into_iter().next();
+            let name = match expr {
+                Expr::Call(call) => names::of_expr(&Expr::Call(call.clone())).into_iter().next(),
+                place => root(place),
+            };
             let variable = name.and_then(|name| self.meant(scope, at, &name));
             let local = variable.is_some_and(|v| {
                 let variable = &self.function.variables[v];

@@ -86,16 +86,15 @@ impl Builder<'_> {
         }
     }
 
-    /// The condition of an `if`, its temporaries named.
+    /// The condition of an `if`, its temporaries named. There are none where it lends a place mutably.
     fn condition(&mut self, branch: &ExprIf) -> (Expr, Hoisted) {
         let mut condition = (*branch.cond).clone();
-        let by_value = |l: &&ExprLet| self.binds(&l.pat, &l.expr) == Binds::Value;
         let all = lets(&branch.cond);
-        if !all.iter().all(by_value) || all.is_empty() {
-            all.iter().for_each(|l| self.quiet(&l.expr));
-            return (condition, Hoisted::default());
-        }
-        let hoisted = hoist::condition(&mut condition, &self.prefix());
+        let lends = |l: &&ExprLet| self.binds(&l.pat, &l.expr) == Binds::Mutable;
+        let hoisted = match all.is_empty() || all.iter().any(lends) {
+            true => Hoisted::default(),
+            false => hoist::condition(&mut condition, &self.prefix()),
+        };
         (condition, hoisted)
     }
 
@@ -130,10 +129,7 @@ impl Builder<'_> {
         let by_value = |pattern: &Pat| self.binds(pattern, &branch.expr) == Binds::Value;
         let hoisted = match patterns.into_iter().all(by_value) {
             true => hoist::scrutinee(&mut scrutinee, &self.prefix()),
-            false => {
-                self.quiet(&branch.expr);
-                Hoisted::default()
-            }
+            false => Hoisted::default(),
         };
         let mut arms = Vec::new();
         let mut lends = false;
@@ -326,6 +322,14 @@ pub(super) fn plain(expr: &Expr) -> &Expr {
     match expr {
         Expr::Paren(paren) => plain(&paren.expr),
         Expr::Group(group) => plain(&group.expr),
+        expr => expr,
+    }
+}
+
+pub(super) fn plain_mut(expr: &mut Expr) -> &mut Expr {
+    match expr {
+        Expr::Paren(paren) => plain_mut(&mut paren.expr),
+        Expr::Group(group) => plain_mut(&mut group.expr),
         expr => expr,
     }
 }

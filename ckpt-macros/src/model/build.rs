@@ -126,6 +126,7 @@ impl<'a> Builder<'a> {
     fn statement(&mut self, scope: &mut Scope, mut stmt: Stmt, around: &Around) {
         let marks = self.marks(&mut stmt);
         operand::name(&mut stmt, around.in_loop);
+        self.name_keys(&mut stmt, around.in_loop);
         let mentions = self.resolve(&names::of_stmt(&stmt));
         let mut flow = self.flow(flow::of_stmt(&stmt), jumps::of_stmt(&stmt));
         let kind = if runs_again(&stmt, &marks) {
@@ -458,7 +459,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The variable that a name means here.
-    fn lookup(&self, name: &str) -> Option<usize> {
+    pub(super) fn lookup(&self, name: &str) -> Option<usize> {
         let means = |v: &&usize| self.variables[**v].written == name;
         self.visible.iter().rev().find(means).copied()
     }

@@ -174,7 +174,8 @@ impl Carrier {
     pub(crate) fn rescoped(&self) -> Option<Token![if]> {
         match &self.form {
             Form::If { keyword, arms, .. } if self.hoisted().is_some() => {
-                let is_empty = matches!(&arms[1].body, Body::Plain(block, _) if block.stmts.is_empty());
+                let is_empty =
+                    matches!(&arms[1].body, Body::Plain(block, _) if block.stmts.is_empty());
                 (!is_empty).then_some(*keyword)
             }
             _ => None,

@@ -5,7 +5,7 @@
 use syn::{Expr, ExprMethodCall, Ident, parse_quote};
 
 use super::Passing;
-use super::branch::is_place;
+use super::branch::{is_place, plain_mut};
 use super::header::{POSITIONAL, Visible, consumed, is_mutable_borrow, lends, plain, root};
 use super::variable::Role;
 use crate::terms::own;
@@ -62,7 +62,7 @@ impl Fed {
 /// Cuts the collection off the chain, if every adapter after it can be made again. Not if nothing but places matters after
 /// it: then its items may be taken early.
 fn cut(expr: &mut Expr, visible: &Visible<'_>, below_rev: bool) -> Option<Expr> {
-    let Expr::MethodCall(call) = inside(expr) else {
+    let Expr::MethodCall(call) = plain_mut(expr) else {
         return None;
     };
     let named = |names: &[&str]| names.iter().any(|name| call.method == name);
@@ -85,15 +85,6 @@ fn cut(expr: &mut Expr, visible: &Visible<'_>, below_rev: bool) -> Option<Expr> 
     let feed = feed();
     let receiver = std::mem::replace(&mut *call.receiver, parse_quote!(#feed));
     Some(receiver)
-}
-
-/// Looks through parentheses and the groups that macros leave.
-fn inside(expr: &mut Expr) -> &mut Expr {
-    match expr {
-        Expr::Paren(paren) => inside(&mut paren.expr),
-        Expr::Group(group) => inside(&mut group.expr),
-        expr => expr,
-    }
 }
 
 /// Whether a chain takes apart what would not be there again on resume: a variable that is saved, or what was taken out of

@@ -471,7 +471,7 @@ impl<'ast> Visit<'ast> for Roots {
     }
 }
 
-pub(super) fn root(expr: &Expr) -> Option<String> {
+pub(crate) fn root(expr: &Expr) -> Option<String> {
     match plain(expr) {
         Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
         Expr::Field(field) => root(&field.base),

@@ -3,20 +3,6 @@
 use syn::Expr;
 
 use super::branch::{is_key, is_place, plain};
-use super::build::Builder;
-
-impl Builder<'_> {
-    /// What the choice evaluates must leave nothing behind that is dropped later than at the choice.
-    pub(super) fn quiet(&self, scrutinee: &Expr) {
-        if let Some(loud) = lasting_temporary(scrutinee) {
-            self.errors.at(
-                loud,
-                "ckpt: this may make a temporary value that lives as long as the branch does, which a branch with a safe point \
-                 inside cannot keep; give it a variable of its own first: `let value = …;`",
-            );
-        }
-    }
-}
 
 /// Methods of the standard library whose results own nothing: a temporary of theirs has no drop that could be missed.
 const LIGHT: &[&str] = &[

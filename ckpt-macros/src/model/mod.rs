@@ -1,9 +1,9 @@
 //! What an annotated function is made of. Nodes keep the user's own syntax, so that every later stage can point at it.
 //!
 //! `build` takes the body apart scope by scope, `marked` reads what helper attributes say; `branch` does it for `if` and
-//! `match`; `sites` knows where safe points are; `header` and `fed` read what `for` loops iterate over; `lasting` finds the temporaries of
-//! conditions, `hoist` gives them names; `operand` finds safe points inside larger expressions; `ways` finds what code that is
-//! left as it is looks at.
+//! `match`; `sites` knows where safe points are; `header` and `fed` read what `for` loops iterate over; `lasting` finds the
+//! temporaries of conditions, `hoist` gives them names; `operand` finds safe points inside larger expressions, `key` what says
+//! which part of a place is meant; `ways` finds what code that is left as it is looks at.
 
 mod branch;
 mod build;
@@ -11,6 +11,7 @@ mod carrier;
 mod fed;
 mod header;
 mod hoist;
+mod key;
 mod lasting;
 mod marked;
 mod operand;
@@ -25,7 +26,7 @@ use syn::ItemFn;
 pub(crate) use branch::{SHOWING, keys};
 pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
 pub(crate) use fed::{REMEMBERING, feed};
-pub(crate) use header::{Header, places, roots};
+pub(crate) use header::{Header, places, root, roots};
 pub(crate) use hoist::Hoisted;
 pub(crate) use parameter::{Parameter, Passing};
 pub(crate) use scope::{Flow, Kind, Scope, Statement, carrier_slot};

@@ -30,7 +30,7 @@ use crate::liveness::Variables;
 use crate::model::{Arm, Body, Carrier, Form};
 use crate::moves;
 use crate::names::Binding;
-use crate::terms::own;
+use crate::terms::{own, own_label};
 
 impl Rewrite<'_> {
     /// How a branch begins: with the choice.
@@ -152,9 +152,9 @@ impl Rewrite<'_> {
     /// An `if let` with `else` whose condition makes temporaries.
     ///
     /// ```text
-    /// match { let t; <choice>; match start { This(x) => This({ … }), Other(()) => Other(()) } } {
-    ///     This(value) => value,
-    ///     Other(()) => { … }                  // behind `else`: from edition 2024 on, after `t` is dropped
+    /// 'done: {
+    ///     { let t; <choice>; match start { This(x) => break 'done { … }, Other(()) => {} } }
+    ///     { … }                               // behind `else`: from edition 2024 on, after `t` is dropped
     /// }
     /// ```
     /// What edition an `if` is of, only the compiler knows; it lets a macro's `expr` be `_` from the same edition on.
@@ -165,27 +165,23 @@ impl Rewrite<'_> {
         begin: &TokenStream,
         keyword: Token![if],
     ) -> TokenStream {
-        let (private, carrier) = (&self.terms.private, chain.carrier());
+        let carrier = chain.carrier();
         let arms = carrier.arms();
         let of = |index: usize| {
             let (pattern, body) = self.arm(chain, (index, &arms[index]), places);
             (self.wrap(&pattern, index, arms.len()), body)
         };
         let ((this, then), (other, otherwise)) = (of(0), of(1));
-        let start = start_of(carrier);
-        let editions = own("editions");
-        let tokens = quote!({$($begin:tt)*} $start:ident {$($this:tt)*} $then:tt {$($other:tt)*} $else:tt);
+        let (start, editions) = (start_of(carrier), own("editions"));
+        let done = own_label(&format!("done_{}", carrier.id));
+        let tokens = quote! {
+            $done:lifetime $start:ident {$($begin:tt)*} {$($this:tt)*} $then:tt {$($other:tt)*} $else:tt
+        };
         let rules = quote! {
             => {
-                match {
-                    $($begin)*
-                    match $start {
-                        $($this)* => #private::Arm::This($then),
-                        $($other)* => #private::Arm::Other(()),
-                    }
-                } {
-                    #private::Arm::This(value) => value,
-                    #private::Arm::Other(()) => $else
+                $done: {
+                    { $($begin)* match $start { $($this)* => break $done ($then), $($other)* => {} } }
+                    $else
                 }
             };
             (_; #tokens) => {{
@@ -199,7 +195,7 @@ impl Rewrite<'_> {
         };
         quote! {{
             #editions_differ
-            #editions!(_; {#begin} #start {#this} #then {#other} #otherwise)
+            #editions!(_; #done #start {#begin} {#this} #then {#other} #otherwise)
         }}
     }
 

@@ -39,7 +39,10 @@ impl Rewrite<'_> {
         let behind_lender = chain.into_iter().flat_map(Chain::outwards);
         let captured = behind_lender
             .take_while(|chain| chain.carrier().as_loop().is_none())
-            .any(|chain| !chain.served().is_empty() || self.has_ways_out(chain));
+            .any(|chain| {
+                let is_in_block = chain.carrier().rescoped().is_some();
+                is_in_block || !chain.served().is_empty() || self.has_ways_out(chain)
+            });
         Leaving {
             rewrite: self,
             chain,

@@ -216,9 +216,7 @@ impl Rows<'_> {
                     if !numbers.is_empty() {
                         restored.extend(self.restore_into_slot(v, &numbers));
                     }
-                    if self.is_lent() && self.variable(v).scope == self.scope.id {
-                        restored.extend(self.rewrite.keep_on(v));
-                    }
+                    restored.extend(self.keep_on(v, sites.clone()));
                 }
             }
         }
@@ -270,6 +268,18 @@ impl Rows<'_> {
             in_scope && looked_at && !settled
         };
         variables.filter(there).map(|(v, _)| v).collect()
+    }
+
+    /// On the way back into a lender, at safe points that do not need a variable: it waits on.
+    fn keep_on(&self, v: usize, sites: std::ops::RangeInclusive<u32>) -> Option<TokenStream> {
+        if !self.is_lent() || self.variable(v).scope != self.scope.id {
+            return None;
+        }
+        let without: Vec<u32> = sites
+            .filter(|&site| !self.rewrite.liveness.needs(v, site))
+            .collect();
+        let (has, keep) = (self.rewrite.resumes_at(&without), self.rewrite.keep_on(v)?);
+        (!without.is_empty()).then(|| quote!(if #has { #keep }))
     }
 
     /// The saved variables that are in their slots.

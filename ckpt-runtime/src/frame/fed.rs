@@ -63,13 +63,21 @@ impl<T> Feed<T> {
     /// `items.take(limit)`
     pub fn take<I: Iterator>(&self, number: usize, items: I, limit: usize) -> Take<'_, I> {
         let count = self.count(number);
-        Take { items, limit, count }
+        Take {
+            items,
+            limit,
+            count,
+        }
     }
 
     /// `items.skip(first)`
     pub fn skip<I: Iterator>(&self, number: usize, items: I, first: usize) -> Skip<'_, I> {
         let count = self.count(number);
-        Skip { items, first, count }
+        Skip {
+            items,
+            first,
+            count,
+        }
     }
 
     /// `items.skip_while(condition)`
@@ -367,7 +375,10 @@ mod tests {
     fn adapters_go_on_counting() {
         let odd = |n: &u32| n % 2 == 1;
         let mapped = resumed_everywhere(|feed| {
-            Box::new(feed.enumerate(0, feed.items().filter(odd)).map(|(i, n)| i as u32 + n))
+            Box::new(
+                feed.enumerate(0, feed.items().filter(odd))
+                    .map(|(i, n)| i as u32 + n),
+            )
         });
         let plain = (0..20).filter(odd).enumerate();
         assert!(plain.map(|(i, n)| i as u32 + n).eq(mapped));

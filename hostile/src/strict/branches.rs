@@ -410,7 +410,10 @@ fn one_of(n: u64) -> Option<u64> {
             println!("{i} {half}, {} open", OPEN.get());
             keep::safe_point!();
             Some(half)
-        } else if let Some(quarter) = Opened::new(i + 1).half().filter(|half| half.is_multiple_of(2)) {
+        } else if let Some(quarter) = Opened::new(i + 1)
+            .half()
+            .filter(|half| half.is_multiple_of(2))
+        {
             println!("{i} {quarter}, {} open", OPEN.get());
             keep::safe_point!();
             if quarter == 10 {

@@ -40,7 +40,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 25] = [
+const KEPT: [&[Program]; 26] = [
     programs::branches::ALL,
     programs::collections::ALL,
     programs::declarations::ALL,
@@ -51,6 +51,7 @@ const KEPT: [&[Program]; 25] = [
     programs::hidden_jumps::ALL,
     programs::iteration::ALL,
     programs::iterators::ALL,
+    programs::keyed::ALL,
     programs::leaving::ALL,
     programs::lent_branches::ALL,
     programs::mutable::ALL,
@@ -67,7 +68,7 @@ const KEPT: [&[Program]; 25] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 25] = [
+const PLAIN: [&[Program]; 26] = [
     plain::branches::ALL,
     plain::collections::ALL,
     plain::declarations::ALL,
@@ -78,6 +79,7 @@ const PLAIN: [&[Program]; 25] = [
     plain::hidden_jumps::ALL,
     plain::iteration::ALL,
     plain::iterators::ALL,
+    plain::keyed::ALL,
     plain::leaving::ALL,
     plain::lent_branches::ALL,
     plain::mutable::ALL,

@@ -187,7 +187,10 @@ fn condition_after_condition() {
 fn map_of(n: u64) -> u64 {
     let counts: BTreeMap<String, u64> = (0..n).map(|i| (format!("k{i}"), i)).collect();
     let mut sum = 0;
-    for (key, count) in counts.into_iter().map(|(key, count)| (key + "!", count * 2)) {
+    for (key, count) in counts
+        .into_iter()
+        .map(|(key, count)| (key + "!", count * 2))
+    {
         println!("{key} {count}");
         sum = mix(sum, count);
     }
@@ -405,7 +408,11 @@ fn by_key() {
 fn bounds(n: u64) -> u64 {
     let numbers = numbers(n);
     let mut sum = 0;
-    for number in numbers.into_iter().map(|n| n + 1).take(told(1) as usize + 1) {
+    for number in numbers
+        .into_iter()
+        .map(|n| n + 1)
+        .take(told(1) as usize + 1)
+    {
         sum = mix(sum, number);
     }
     sum

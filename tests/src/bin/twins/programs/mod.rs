@@ -12,6 +12,7 @@ pub(crate) mod generics;
 pub(crate) mod hidden_jumps;
 pub(crate) mod iteration;
 pub(crate) mod iterators;
+pub(crate) mod keyed;
 pub(crate) mod leaving;
 pub(crate) mod lent_branches;
 pub(crate) mod mutable;
