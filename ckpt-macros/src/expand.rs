@@ -33,8 +33,10 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
         notes: Notes::default(),
         ways: Ways::default(),
     };
-    // Once to find out, once to write.
-    rewrite.body();
+    let mut body = rewrite.body();
+    if !rewrite.notes.is_certain() {
+        body = rewrite.body();
+    }
     for ident in rewrite.notes.hiding() {
         errors.once_at(&ident, format!("ckpt: this hides an earlier `{ident}` that a checkpoint here still needs; give one of them another name"));
     }
@@ -58,7 +60,6 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
         ..
     } = &rewrite.terms;
     let enter = enter(function, &rewrite);
-    let body = rewrite.body();
     let leave = match rewrite.returns {
         Returns::Never => quote!({ #body }),
         _ => {

@@ -1,7 +1,7 @@
 //! What the rewriting finds out about a function while it writes it, and needs to know before.
 //!
-//! A function is written twice. The first time finds which variables ever wait in a slot, which are assigned more than once,
-//! and what cannot be written; what is written the second time declares them accordingly.
+//! Writing a function finds which variables ever wait in a slot, which are assigned more than once, and what cannot be written.
+//! Where something was asked for before it was found, the function is written a second time.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +23,17 @@ struct Found {
     left: BTreeMap<u32, Vec<Left>>,
     labelled: BTreeSet<usize>,
     far_jumps: Vec<Path>,
+    denied: Denied,
+}
+
+/// What was asked for, and had not been found yet.
+#[derive(Default)]
+struct Denied {
+    waits: Variables,
+    assigned_again: Variables,
+    left: BTreeSet<u32>,
+    slots: BTreeSet<Ident>,
+    labelled: BTreeSet<usize>,
 }
 
 impl Notes {
@@ -31,9 +42,31 @@ impl Notes {
         self.0.borrow_mut().waits.insert(variable);
     }
 
+    /// Whether all that was asked for had been found by then: what was written with the answers is right.
+    pub(crate) fn is_certain(&self) -> bool {
+        let found = self.0.borrow();
+        let Denied {
+            waits,
+            assigned_again,
+            left,
+            slots,
+            labelled,
+        } = &found.denied;
+        waits.is_disjoint(&found.waits)
+            && assigned_again.is_disjoint(&found.assigned_again)
+            && labelled.is_disjoint(&found.labelled)
+            && !left.iter().any(|site| found.left.contains_key(site))
+            && !slots.iter().any(|slot| found.has_left(slot))
+    }
+
     /// Whether a variable ever waits.
     pub(super) fn waits(&self, variable: usize) -> bool {
-        self.0.borrow().waits.contains(&variable)
+        let mut found = self.0.borrow_mut();
+        let waits = found.waits.contains(&variable);
+        if !waits {
+            found.denied.waits.insert(variable);
+        }
+        waits
     }
 
     /// A variable is assigned elsewhere than where it is declared.
@@ -43,7 +76,12 @@ impl Notes {
 
     /// Whether a variable is.
     pub(super) fn is_assigned_again(&self, variable: usize) -> bool {
-        self.0.borrow().assigned_again.contains(&variable)
+        let mut found = self.0.borrow_mut();
+        let again = found.assigned_again.contains(&variable);
+        if !again {
+            found.denied.assigned_again.insert(variable);
+        }
+        again
     }
 
     /// What a safe point leaves behind in slots on the way out of its lender.
@@ -53,7 +91,14 @@ impl Notes {
 
     /// What that is.
     pub(super) fn left_behind(&self, site: u32) -> Vec<Left> {
-        self.0.borrow().left.get(&site).cloned().unwrap_or_default()
+        let mut found = self.0.borrow_mut();
+        match found.left.get(&site).cloned() {
+            Some(left) => left,
+            None => {
+                found.denied.left.insert(site);
+                Vec::new()
+            }
+        }
     }
 
     /// The slots of some safe points, each once.
@@ -68,8 +113,12 @@ impl Notes {
 
     /// Whether something is ever left in a slot.
     pub(super) fn is_left(&self, slot: &Ident) -> bool {
-        let found = self.0.borrow();
-        found.left.values().flatten().any(|left| left.slot == *slot)
+        let mut found = self.0.borrow_mut();
+        let is_left = found.has_left(slot);
+        if !is_left {
+            found.denied.slots.insert(slot.clone());
+        }
+        is_left
     }
 
     /// Something names the label of a loop.
@@ -79,7 +128,12 @@ impl Notes {
 
     /// Whether something does.
     pub(super) fn is_labelled(&self, repeat: usize) -> bool {
-        self.0.borrow().labelled.contains(&repeat)
+        let mut found = self.0.borrow_mut();
+        let labelled = found.labelled.contains(&repeat);
+        if !labelled {
+            found.denied.labelled.insert(repeat);
+        }
+        labelled
     }
 
     /// A macro may hide a jump that generated code cannot follow.
@@ -100,5 +154,11 @@ impl Notes {
     /// What hides a variable that generated code would have to name.
     pub(crate) fn hiding(&self) -> Vec<Ident> {
         self.0.borrow().hidden.clone()
+    }
+}
+
+impl Found {
+    fn has_left(&self, slot: &Ident) -> bool {
+        self.left.values().flatten().any(|left| left.slot == *slot)
     }
 }

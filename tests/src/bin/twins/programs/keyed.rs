@@ -60,7 +60,8 @@ fn shared(n: u64) -> u64 {
     let mut sum = 0;
     for x in 0..2 {
         match &grid[at(x, 1)] {
-            Some(numbers) if numbers.len() > 2 => {
+            Some(numbers) if numbers.len() > 2 =>
+            {
                 #[ckpt(safe_point)]
                 for number in numbers {
                     sum = mix(sum, *number);
@@ -98,7 +99,10 @@ fn changing(mut cells: Vec<Option<u64>>) -> (usize, Vec<Option<u64>>) {
 }
 
 fn index_that_changes() {
-    println!("{:?}", changing(vec![Some(1), None, None, None, Some(2), Some(3), None]));
+    println!(
+        "{:?}",
+        changing(vec![Some(1), None, None, None, Some(2), Some(3), None])
+    );
 }
 
 #[checkpointed]
