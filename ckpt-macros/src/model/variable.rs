@@ -40,6 +40,11 @@ pub(crate) struct Variable {
 }
 
 impl Variable {
+    /// Whether it is a parameter's.
+    pub(crate) fn is_parameter(&self) -> bool {
+        self.declared.is_none() && self.scope == 0
+    }
+
     /// A parameter's.
     pub(crate) fn parameter(binding: Binding) -> Self {
         Variable {

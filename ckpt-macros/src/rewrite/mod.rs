@@ -35,7 +35,7 @@ use syn::{Ident, ReturnType, Type};
 
 use crate::liveness::{Liveness, Variables};
 use crate::model::{Function, Passing, Variable};
-use crate::terms::Terms;
+use crate::terms::{Terms, own};
 use block::Places;
 use chain::Chain;
 
@@ -105,6 +105,16 @@ impl Rewrite<'_> {
     /// The saved value of a variable, or what it left behind on the way out of a lender.
     fn restore(&self, chain: Option<&Chain<'_>>, variable: usize) -> TokenStream {
         let slot = self.left_slot(variable);
+        if self.function.variables[variable].is_parameter() && self.may_return(chain, &slot) {
+            // It was restored where the function begins.
+            let (private, waits, left) = (&self.terms.private, self.slot(variable), own("left"));
+            return quote! {
+                match #slot.take() {
+                    ::core::option::Option::Some(#left) => #left,
+                    ::core::option::Option::None => #private::taken(#waits.take()),
+                }
+            };
+        }
         let Variable {
             ident, name, with, ..
         } = &self.function.variables[variable];

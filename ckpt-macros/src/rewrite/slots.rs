@@ -186,7 +186,7 @@ impl Rows<'_> {
         let mut waiting = Variables::new();
         let (mut settled, mut restored) = (TokenStream::new(), TokenStream::new());
         for v in self.in_question(to, sites.clone(), next, places) {
-            places.direct.remove(&v);
+            let was_direct = places.direct.remove(&v);
             if in_place && declared.contains(&v) {
                 continue;
             }
@@ -217,6 +217,10 @@ impl Rows<'_> {
                         restored.extend(self.restore_into_slot(v, &numbers));
                     }
                     restored.extend(self.keep_on(v, sites.clone()));
+                    // A run that resumes has it from where arguments are restored.
+                    if was_direct && self.variable(v).is_parameter() && self.lends(to) {
+                        restored.extend(self.rewrite.park(v));
+                    }
                 }
             }
         }

@@ -65,6 +65,16 @@ fn a_stop_forgets_what_is_saved_and_drops_the_rest() {
     assert_eq!(stop(3).stdout, format!("{second}{dropped}"));
 }
 
+/// The argument of a run that resumes is dropped for the one that was saved; that one is restored once.
+#[test]
+fn an_argument_is_restored_once() {
+    let lab = Lab::new();
+    let run = |stop| TWINS.run(&lab, "kept", "argument_of_one_arm", stop);
+    assert_eq!(run(Some(1)).ended(85).stdout, "");
+    let resumed = "name is dropped\nname Some(\"4!\")\nname is dropped\nOk(4)\n";
+    assert_eq!(run(None).ended(0).stdout, resumed);
+}
+
 #[test]
 fn stopped_at_each_safe_point_in_a_row_1() {
     for_each(0, |name, plain| TWINS.stop_at_each_in_a_row(name, plain));

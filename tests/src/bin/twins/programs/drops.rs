@@ -8,7 +8,7 @@ use ckpt::checkpointed;
 crate::list_programs! {
     at_the_end between_loops shadowed_values moved_values early_return_drops question_mark_drops break_drops
     parameters_dropped skipped_and_guards replaced_in_a_loop panic_inside panic_after temporaries_in_headers
-    replaced_after_a_branch unnamed_beside_a_branch hidden_item_beside_a_skipped taken_by_one_arm closures_that_own
+    replaced_after_a_branch unnamed_beside_a_branch hidden_item_beside_a_skipped taken_by_one_arm closures_that_own argument_of_one_arm
 }
 
 /// Says when it is dropped.
@@ -368,4 +368,25 @@ fn owning(n: u32) -> usize {
 
 fn closures_that_own() {
     println!("{}", owning(5));
+}
+
+#[checkpointed]
+fn argument(n: u64, name: Loud) -> Result<u64, String> {
+    let mut text = Some(n.to_string());
+    match text {
+        Some(ref mut text) => {
+            ckpt::safe_point!();
+            text.push('!');
+        }
+        None => {
+            ckpt::safe_point!();
+            return Err("early".to_owned());
+        }
+    }
+    println!("{} {text:?}", name.0);
+    Ok(n)
+}
+
+fn argument_of_one_arm() {
+    println!("{:?}", argument(4, loud("name")));
 }
