@@ -9,6 +9,7 @@ use syn::{Expr, ExprIf, ExprLet, ExprMatch, Pat, Stmt};
 
 use super::build::{Around, Before, Builder, head};
 use super::carrier::{Arm, Body, Form};
+use super::header::MUTABLE;
 use super::hoist::{self, Hoisted};
 use super::parameter::Passing;
 use super::scope::Kind;
@@ -110,7 +111,12 @@ impl Builder<'_> {
         };
         for ExprLet { pat, expr, .. } in lets(condition) {
             match self.binds(pat, expr) {
-                Binds::Value => bound.handed.extend(names::bindings_of_match(pat)),
+                Binds::Value => {
+                    if inside {
+                        self.refuse_unnamed(pat, expr);
+                    }
+                    bound.handed.extend(names::bindings_of_match(pat));
+                }
                 how => {
                     bound.again.push(bound_again(pat, expr));
                     bound.lends |= inside && how == Binds::Mutable;
@@ -149,6 +155,9 @@ impl Builder<'_> {
                     handed: Vec::new(),
                     looked_at,
                 },
+                Binds::Value if inside && self.refuse_unnamed(pattern, &branch.expr) => {
+                    Bound::default()
+                }
                 Binds::Value => Bound {
                     handed: names::bindings_of_match(pattern),
                     looked_at,
@@ -164,6 +173,20 @@ impl Builder<'_> {
             arms,
             lends,
         }
+    }
+
+    /// What an iterator over mutable items lends cannot be found again, nor saved.
+    fn refuse_unnamed(&self, pattern: &Pat, expr: &Expr) -> bool {
+        let binds = !names::bindings_of_match(pattern).is_empty();
+        let refused = binds && lends_items(expr);
+        if refused {
+            self.errors.once_at(
+                expr,
+                "ckpt: this lends an item mutably that a resume could not find again; say where it is (`&mut v[i]`, `v.first_mut()`, \
+                 `map.get_mut(&key)`)",
+            );
+        }
+        refused
     }
 
     fn arm(&mut self, pattern: Option<Pat>, bound: Bound, body: &Expr, around: &Around) -> Arm {
@@ -257,6 +280,36 @@ impl Builder<'_> {
         }
     }
 }
+
+/// Whether a chain of methods picks one of the items that an iterator lends mutably.
+fn lends_items(expr: &Expr) -> bool {
+    let Expr::MethodCall(call) = plain(expr) else {
+        return false;
+    };
+    let is = |list: &[&str]| list.iter().any(|name| call.method == name);
+    (is(MUTABLE) && call.method != "by_ref") || (is(PICKING) && lends_items(&call.receiver))
+}
+
+/// Methods that pass on one or more of the items as they are.
+const PICKING: &[&str] = &[
+    "enumerate",
+    "filter",
+    "find",
+    "last",
+    "max",
+    "max_by",
+    "max_by_key",
+    "min",
+    "min_by",
+    "min_by_key",
+    "next",
+    "next_back",
+    "nth",
+    "rev",
+    "skip",
+    "skip_while",
+    "take",
+];
 
 /// A statement that binds again what was chosen.
 pub(super) fn taken(stmt: Stmt) -> Before {

@@ -300,14 +300,14 @@ impl<'a> Builder<'a> {
             }
         };
         let depth = inside.depth;
-        let form = Loop {
+        let form = Form::Loop(Box::new(Loop {
             repeat,
             body,
             polls,
             again,
             depth,
-        };
-        Some((Form::Loop(Box::new(form)), label.clone()))
+        }));
+        Some((form, label.clone()))
     }
 
     /// How a loop repeats, and how an iteration with safe points inside begins.
@@ -362,10 +362,8 @@ impl<'a> Builder<'a> {
 
     fn passing_of(&self, variable: usize) -> Option<super::Passing> {
         let of = |parameter: &&Parameter| parameter.variables.contains(&variable);
-        self.parameters
-            .iter()
-            .find(of)
-            .map(|parameter| parameter.passing)
+        let found = self.parameters.iter().find(of);
+        found.map(|parameter| parameter.passing)
     }
 
     /// How a variable that an expression names came in, if it names a parameter.

@@ -206,7 +206,7 @@ pub(super) const POSITIONAL: &[&str] = &[
 ];
 
 /// Methods that lend items mutably.
-const MUTABLE: &[&str] = &[
+pub(super) const MUTABLE: &[&str] = &[
     "by_ref",
     "iter_mut",
     "values_mut",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use syn::{Expr, Pat, Stmt};
 
-use super::branch::Binds;
+use super::branch::{Binds, plain};
 use super::build::Builder;
 use super::carrier::Repeat;
 use super::scope::{Flow, carrier_slot};
@@ -17,7 +17,9 @@ impl Builder<'_> {
     pub(super) fn lent_by(&self, matched: &[(&Pat, &Expr)]) -> BTreeSet<usize> {
         let mut names = Names::new();
         for (pattern, expr) in matched {
-            names.extend(names::borrowed(expr));
+            if !holds_nothing(expr) {
+                names.extend(names::borrowed(expr));
+            }
             if self.binds(pattern, expr) != Binds::Value {
                 names.extend(names::of_expr(expr));
             }
@@ -97,3 +99,38 @@ impl Repeat {
         }
     }
 }
+
+/// Whether an expression gives what borrows from nothing, by the names of the standard library's methods and macros.
+fn holds_nothing(expr: &Expr) -> bool {
+    match plain(expr) {
+        Expr::MethodCall(call) => OWNING.iter().any(|name| call.method == name),
+        Expr::Reference(e) => holds_nothing(&e.expr),
+        Expr::Unary(e) => holds_nothing(&e.expr),
+        Expr::Macro(call) => call.mac.path.is_ident("format"),
+        _ => false,
+    }
+}
+
+/// Methods whose results are copies, numbers and the like.
+const OWNING: &[&str] = &[
+    "checked_add",
+    "checked_div",
+    "checked_mul",
+    "checked_sub",
+    "cloned",
+    "contains",
+    "contains_key",
+    "copied",
+    "count",
+    "is_empty",
+    "is_none",
+    "is_some",
+    "len",
+    "parse",
+    "position",
+    "product",
+    "sum",
+    "to_owned",
+    "to_string",
+    "to_vec",
+];

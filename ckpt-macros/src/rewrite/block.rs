@@ -195,9 +195,9 @@ impl Rows<'_> {
         let statement = &self.scope.statements[at];
         let looks = self.rewrite.liveness.looks(self.scope, at);
         let taken = self.take_all(looks, places);
-        let replaced = self
-            .rewrite
-            .put_back(&(&statement.mentions - looks), places);
+        // What is stale, only code that is never reached looks at: it has its type from there.
+        let not_taken = &(&statement.mentions - looks) | &(looks & &places.stale);
+        let replaced = self.rewrite.put_back(&not_taken, places);
         let stmt = self.statement(at, places);
         quote!(#taken #replaced #stmt)
     }
