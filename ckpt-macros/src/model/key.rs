@@ -55,10 +55,7 @@ impl Builder<'_> {
             let variable = self.lookup(name).map(|v| &self.variables[v]);
             by_value && variable.is_some_and(|variable| variable.mutable)
         };
-        is_key(key)
-            && !names::of_expr(key)
-                .intersection(changed)
-                .any(|name| may_change(name))
+        is_key(key) && !names::of_expr(key).intersection(changed).any(may_change)
     }
 
     fn name_key(&self, key: &mut Expr, lets: &mut Vec<Stmt>) {
