@@ -6,6 +6,7 @@
 //! the attribute on structs and enums, `fallback` what is emitted after an error.
 
 mod args;
+mod arrays;
 mod attr;
 mod check;
 #[cfg(test)]

@@ -19,7 +19,7 @@ use syn::{Attribute, Data, DeriveInput, Field, Ident, LitStr, Path, Type, Varian
 use crate::args::Args;
 use crate::attr::{self, On};
 use crate::errors::Errors;
-use crate::{names, visible};
+use crate::{arrays, names, visible};
 
 /// Writes the type.
 pub(crate) fn expand(args: &Args, mut input: DeriveInput, errors: &Errors) -> TokenStream {
@@ -148,6 +148,11 @@ impl VisitMut for Fields<'_> {
             field.attrs.push(with(path));
         } else if !has_serde_attribute(field) {
             self.refuse_unsavable(&field.ty);
+            if !self.is_generic(&field.ty)
+                && let Some(path) = arrays::saved_by(self.krate, Some(&field.ty), None)
+            {
+                field.attrs.push(with(&path));
+            }
         }
         if let Some(name) = marks.name {
             field
@@ -161,10 +166,15 @@ impl Fields<'_> {
     /// What makes a skipped field, with words of ours for types that have no `Default`. Where the type's parameters occur,
     /// serde's own way adds the bounds that it needs.
     fn absent(&self, ty: &Type) -> Option<String> {
-        let mentioned = names::in_tokens(ty.to_token_stream());
-        let generic = |parameter: &Ident| mentioned.contains(&parameter.to_string());
         let krate = text(self.krate);
-        (!self.parameters.iter().any(generic)).then(|| format!("{krate}::__private::absent"))
+        (!self.is_generic(ty)).then(|| format!("{krate}::__private::absent"))
+    }
+
+    /// Whether the type's own type parameters occur in a field's.
+    fn is_generic(&self, ty: &Type) -> bool {
+        let mentioned = names::in_tokens(ty.to_token_stream());
+        let occurs = |parameter: &Ident| mentioned.contains(&parameter.to_string());
+        self.parameters.iter().any(occurs)
     }
 
     fn refuse_unsavable(&self, ty: &Type) {

@@ -3,6 +3,7 @@
 //! Programs use the crate `ckpt`, which re-exports what is public here. Imports go one way:
 //! `private` → `frame` → `run` → { `trigger`, `store`, `snapshot` } → { `codec`, `format` } → `error`.
 
+mod array;
 pub mod codec;
 #[cfg(debug_assertions)]
 mod common;

@@ -2,6 +2,7 @@
 
 pub use serde;
 
+pub use crate::array::{array, arrays};
 #[cfg(debug_assertions)]
 pub use crate::common::{INTEGERS, NUMBERS, OTHERS};
 pub use crate::frame::arm::Arm;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::Span;
 use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
-use syn::{Block, Expr, Label, LitStr, Local, Pat, Stmt};
+use syn::{Block, Expr, Label, LitStr, Pat, Path, Stmt};
 
 use super::branch::{Bound, plainly, taken, tuple};
 use super::carrier::{Body, Carrier, Form, Loop, Repeat};
@@ -39,8 +39,10 @@ pub(super) struct Builder<'a> {
     pub(super) sites: Vec<Site>,
     pub(super) errors: &'a Errors,
     parameters: &'a [Parameter],
+    /// What generated code reaches the runtime through.
+    pub(super) krate: &'a Path,
     /// The variables in scope, those that hide others after them.
-    visible: Vec<usize>,
+    pub(super) visible: Vec<usize>,
     scopes: usize,
     carriers: usize,
     headers: usize,
@@ -57,6 +59,7 @@ impl<'a> Builder<'a> {
     pub(super) fn new(
         variables: Vec<Variable>,
         parameters: &'a [Parameter],
+        krate: &'a Path,
         errors: &'a Errors,
     ) -> Self {
         Builder {
@@ -65,6 +68,7 @@ impl<'a> Builder<'a> {
             sites: Vec::new(),
             errors,
             parameters,
+            krate,
             scopes: 0,
             carriers: 0,
             headers: 0,
@@ -424,36 +428,6 @@ impl<'a> Builder<'a> {
         let carrier = std::mem::replace(slot, syn::parse_quote!({}));
         refuse.visit_stmt_mut(stmt);
         *carrier_slot(stmt).expect("a block could be a carrier") = carrier;
-    }
-
-    fn declare(&mut self, scope: &Scope, local: &Local, role: Role) -> Vec<usize> {
-        let (pattern, ty) = match &local.pat {
-            Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
-            pattern => (pattern, None),
-        };
-        let ty = matches!(pattern, Pat::Ident(_))
-            .then(|| ty.cloned())
-            .flatten();
-        let first = self.variables.len();
-        for binding in names::bindings(pattern) {
-            self.variables.push(Variable {
-                name: binding.ident.to_string(),
-                written: binding.ident.to_string(),
-                ident: binding.ident,
-                with: None,
-                mutable: binding.mutable,
-                by_ref: binding.by_ref,
-                copied: binding.copied,
-                role,
-                scope: scope.id,
-                declared: Some(scope.statements.len()),
-                ty: ty.clone(),
-                init: local.init.as_ref().map(|init| (*init.expr).clone()),
-            });
-        }
-        let declares: Vec<usize> = (first..self.variables.len()).collect();
-        self.visible.extend(&declares);
-        declares
     }
 
     /// The variable that a name means here.

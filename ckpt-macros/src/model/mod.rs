@@ -1,6 +1,7 @@
 //! What an annotated function is made of. Nodes keep the user's own syntax, so that every later stage can point at it.
 //!
-//! `build` takes the body apart scope by scope, `marked` reads what helper attributes say; `branch` does it for `if` and
+//! `build` takes the body apart scope by scope, `marked` reads what helper attributes say, `declared` what a
+//! `let` declares; `branch` does it for `if` and
 //! `match`; `sites` knows where safe points are; `header` and `fed` read what `for` loops iterate over; `lasting` finds the
 //! temporaries of conditions, `hoist` gives them names; `operand` finds safe points inside larger expressions, `key` what says
 //! which part of a place is meant; `ways` finds what code that is left as it is looks at.
@@ -8,6 +9,7 @@
 mod branch;
 mod build;
 mod carrier;
+mod declared;
 mod fed;
 mod header;
 mod hoist;
@@ -64,7 +66,7 @@ impl Function {
         let parameters = parameter::all(&mut item.sig, &mut variables, errors);
         let statements = std::mem::take(&mut item.block.stmts);
         let macro_labels = jumps::labels_of_macros(&statements);
-        let mut builder = build::Builder::new(variables, &parameters, errors);
+        let mut builder = build::Builder::new(variables, &parameters, &args.krate, errors);
         let body = builder.body(statements);
         let (variables, sites) = (builder.variables, builder.sites);
         Function {

@@ -1,0 +1,61 @@
+//! Arrays that serde does not know: it has no way to write those of more than 32 items, or of a length yet to be found.
+
+use syn::{Expr, Lit, Path, Type, parse_quote};
+
+/// The functions of the runtime that save a variable, or a field, in place of its type, if that is such an array as far as can
+/// be seen: also an array of arrays, but nothing deeper.
+pub(crate) fn saved_by(krate: &Path, ty: Option<&Type>, init: Option<&Expr>) -> Option<Path> {
+    let lengths = match (ty, init) {
+        (Some(ty), _) => of_type(ty),
+        (None, Some(init)) => of_value(init),
+        (None, None) => Vec::new(),
+    };
+    let deepest = lengths.iter().rposition(|&long| long)?;
+    match deepest {
+        0 => Some(parse_quote!(#krate::__private::array)),
+        1 => Some(parse_quote!(#krate::__private::arrays)),
+        _ => None,
+    }
+}
+
+/// Whether an array is long, and its items, and theirs.
+fn of_type(ty: &Type) -> Vec<bool> {
+    match ty {
+        Type::Array(array) => with_items(is_long(&array.len), of_type(&array.elem)),
+        Type::Group(group) => of_type(&group.elem),
+        Type::Paren(paren) => of_type(&paren.elem),
+        _ => Vec::new(),
+    }
+}
+
+fn of_value(expr: &Expr) -> Vec<bool> {
+    match expr {
+        Expr::Repeat(array) => with_items(is_long(&array.len), of_value(&array.expr)),
+        Expr::Array(array) => {
+            let items = array.elems.first().map_or_else(Vec::new, of_value);
+            with_items(array.elems.len() > SERDES, items)
+        }
+        Expr::Group(group) => of_value(&group.expr),
+        Expr::Paren(paren) => of_value(&paren.expr),
+        _ => Vec::new(),
+    }
+}
+
+fn with_items(long: bool, items: Vec<bool>) -> Vec<bool> {
+    [vec![long], items].concat()
+}
+
+/// The longest array that serde knows.
+const SERDES: usize = 32;
+
+fn is_long(length: &Expr) -> bool {
+    match length {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(length) => length
+                .base10_parse()
+                .is_ok_and(|length: usize| length > SERDES),
+            _ => false,
+        },
+        _ => true,
+    }
+}

@@ -1,0 +1,45 @@
+//! What a `let` declares.
+
+use syn::{Local, Pat};
+
+use super::build::Builder;
+use super::scope::Scope;
+use super::variable::{Role, Variable};
+use crate::arrays;
+use crate::names;
+
+impl Builder<'_> {
+    /// The variables that a `let` declares.
+    pub(super) fn declare(&mut self, scope: &Scope, local: &Local, role: Role) -> Vec<usize> {
+        let (pattern, ty) = match &local.pat {
+            Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
+            pattern => (pattern, None),
+        };
+        let ty = matches!(pattern, Pat::Ident(_))
+            .then(|| ty.cloned())
+            .flatten();
+        let init = local.init.as_ref().map(|init| &*init.expr);
+        let is_value = matches!(pattern, Pat::Ident(binding) if binding.by_ref.is_none());
+        let with = arrays::saved_by(self.krate, ty.as_ref(), init).filter(|_| is_value);
+        let first = self.variables.len();
+        for binding in names::bindings(pattern) {
+            self.variables.push(Variable {
+                name: binding.ident.to_string(),
+                written: binding.ident.to_string(),
+                ident: binding.ident,
+                with: with.clone(),
+                mutable: binding.mutable,
+                by_ref: binding.by_ref,
+                copied: binding.copied,
+                role,
+                scope: scope.id,
+                declared: Some(scope.statements.len()),
+                ty: ty.clone(),
+                init: local.init.as_ref().map(|init| (*init.expr).clone()),
+            });
+        }
+        let declares: Vec<usize> = (first..self.variables.len()).collect();
+        self.visible.extend(&declares);
+        declares
+    }
+}
