@@ -3,7 +3,6 @@
 //! Programs use the crate `ckpt`, which re-exports what is public here. Imports go one way:
 //! `private` → `frame` → `run` → { `trigger`, `store`, `snapshot` } → { `codec`, `format` } → `error`.
 
-mod array;
 pub mod codec;
 #[cfg(debug_assertions)]
 mod common;
@@ -14,6 +13,7 @@ mod frame;
 mod holder;
 pub mod instant;
 pub mod log;
+mod long;
 #[doc(hidden)]
 pub mod private;
 mod raw;

@@ -2,7 +2,6 @@
 
 pub use serde;
 
-pub use crate::array::{array, arrays};
 #[cfg(debug_assertions)]
 pub use crate::common::{INTEGERS, NUMBERS, OTHERS};
 pub use crate::frame::arm::Arm;
@@ -15,6 +14,7 @@ pub use crate::frame::told::{
 };
 pub use crate::frame::walk::{held, rest};
 pub use crate::frame::{enter, keep, let_go, path_of, taken};
+pub use crate::long::{array, arrays};
 pub use crate::raw::place::{Own, Parked, Shared, View};
 pub use crate::run::{Arguments, Function, Next, Site};
 pub use crate::savable::absent;
