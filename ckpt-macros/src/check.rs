@@ -152,7 +152,8 @@ impl Check<'_> {
             return;
         };
         let borrowed = roots(items);
-        let in_items = names::of_expr(items);
+        // What a closure in the chain borrows cannot change while the chain is there.
+        let in_items = names::of_expr(&crate::model::without_closures(items));
         // Mentioned in the loop beyond its own header.
         let mut body = scope.statements[at].stmt.clone();
         if let Some(Expr::ForLoop(e)) = crate::model::carrier_slot(&mut body) {

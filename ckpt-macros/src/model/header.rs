@@ -428,6 +428,22 @@ impl Captures {
     }
 }
 
+/// A chain of iterators without the closures that it keeps, and that borrow what they mention.
+pub(crate) fn without_closures(chain: &Expr) -> Expr {
+    let mut chain = chain.clone();
+    let mut inner = &mut chain;
+    while let Expr::MethodCall(call) = inner {
+        let keeps = ITERATING.iter().any(|name| call.method == name);
+        for argument in call.args.iter_mut().filter(|_| keeps) {
+            if matches!(plain(argument), Expr::Closure(closure) if closure.capture.is_none()) {
+                *argument = parse_quote!(());
+            }
+        }
+        inner = &mut call.receiver;
+    }
+    chain
+}
+
 /// The places a header borrows from: `v` in `v.iter()`.
 pub(crate) fn roots(expr: &Expr) -> Names {
     places(expr).into_iter().map(|(name, _)| name).collect()

@@ -28,7 +28,7 @@ use syn::ItemFn;
 pub(crate) use branch::{SHOWING, keys};
 pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
 pub(crate) use fed::{REMEMBERING, feed};
-pub(crate) use header::{Header, places, root, roots};
+pub(crate) use header::{Header, places, root, roots, without_closures};
 pub(crate) use hoist::Hoisted;
 pub(crate) use parameter::{Parameter, Passing};
 pub(crate) use scope::{Flow, Kind, Scope, Statement, carrier_slot};

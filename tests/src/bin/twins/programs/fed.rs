@@ -10,6 +10,7 @@ crate::list_programs! {
     of_a_map out_of_a_field out_of_a_parameter taken_out given_as_a_parameter inside_another
     dropped_on_the_way_out under_a_mutable_borrow safe_points_inside fed_left_early
     pattern_of_a_tuple by_key bounds_evaluated_once
+    read_by_the_closure_and_the_body
 }
 
 /// Says when it is dropped.
@@ -420,4 +421,28 @@ fn bounds(n: u64) -> u64 {
 
 fn bounds_evaluated_once() {
     println!("{}", bounds(7));
+}
+
+#[checkpointed]
+fn both_read(n: u64) -> u64 {
+    let mut rounds = 0;
+    let mut sum = 0;
+    while rounds < n {
+        rounds += 1;
+        let batch = numbers(rounds);
+        #[ckpt(safe_point)]
+        for number in batch.into_iter().map(|number| told(number) + rounds) {
+            println!("{rounds} {number}");
+            sum = mix(sum, number);
+        }
+        #[ckpt(safe_point)]
+        for number in [4, 5, 6].iter().map(|number| number * rounds) {
+            sum = mix(sum, number + rounds);
+        }
+    }
+    sum
+}
+
+fn read_by_the_closure_and_the_body() {
+    println!("{}", both_read(4));
 }
