@@ -7,7 +7,8 @@ use syn::{Expr, Stmt};
 use crate::errors::Errors;
 use crate::liveness::{Liveness, is_merge};
 use crate::model::{
-    Form, Function, Header, Kind, Repeat, Role, Scope, Statement, Variable, root, roots,
+    Form, Function, Header, Kind, Repeat, Role, Scope, Statement, Variable, lends_items, lets,
+    root, roots,
 };
 use crate::{moves, names, temporaries};
 
@@ -39,6 +40,7 @@ impl Check<'_> {
             self.statement_between(scope, at);
             self.header_evaluated_again(scope, at);
             self.place_looked_at_again(scope, at);
+            self.item_lent(scope, at);
             self.hash_order(scope, at);
             self.temporaries_extended(&scope.statements[at]);
             if let Some(carrier) = scope.carrier(at) {
@@ -203,6 +205,31 @@ impl Check<'_> {
                     ));
                 }
             }
+        }
+    }
+
+    /// What an iterator over mutable items lends cannot be found again, nor saved.
+    fn item_lent(&self, scope: &Scope, at: usize) {
+        let Some(carrier) = scope.carrier(at) else {
+            return;
+        };
+        let heads = carrier.arms().iter().filter_map(|arm| arm.body.scope());
+        let mut handed = heads.flat_map(|scope| &scope.statements[0].declares);
+        if !handed.any(|&v| self.liveness.is_needed(v)) {
+            return;
+        }
+        let mut stmt = scope.statements[at].stmt.clone();
+        let matched: Vec<&Expr> = match crate::model::carrier_slot(&mut stmt) {
+            Some(Expr::If(e)) => lets(&e.cond).into_iter().map(|l| &*l.expr).collect(),
+            Some(Expr::Match(e)) => vec![&e.expr],
+            _ => Vec::new(),
+        };
+        for expr in matched.into_iter().filter(|expr| lends_items(expr)) {
+            self.errors.at(
+                expr,
+                "ckpt: this lends an item mutably that a resume could not find again; say where it is (`&mut v[i]`, `v.first_mut()`, \
+                 `map.get_mut(&key)`)",
+            );
         }
     }
 

@@ -111,12 +111,7 @@ impl Builder<'_> {
         };
         for ExprLet { pat, expr, .. } in lets(condition) {
             match self.binds(pat, expr) {
-                Binds::Value => {
-                    if inside {
-                        self.refuse_unnamed(pat, expr);
-                    }
-                    bound.handed.extend(names::bindings_of_match(pat));
-                }
+                Binds::Value => bound.handed.extend(names::bindings_of_match(pat)),
                 how => {
                     bound.again.push(bound_again(pat, expr));
                     bound.lends |= inside && how == Binds::Mutable;
@@ -155,9 +150,6 @@ impl Builder<'_> {
                     handed: Vec::new(),
                     looked_at,
                 },
-                Binds::Value if inside && self.refuse_unnamed(pattern, &branch.expr) => {
-                    Bound::default()
-                }
                 Binds::Value => Bound {
                     handed: names::bindings_of_match(pattern),
                     looked_at,
@@ -173,20 +165,6 @@ impl Builder<'_> {
             arms,
             lends,
         }
-    }
-
-    /// What an iterator over mutable items lends cannot be found again, nor saved.
-    fn refuse_unnamed(&self, pattern: &Pat, expr: &Expr) -> bool {
-        let binds = !names::bindings_of_match(pattern).is_empty();
-        let refused = binds && lends_items(expr);
-        if refused {
-            self.errors.once_at(
-                expr,
-                "ckpt: this lends an item mutably that a resume could not find again; say where it is (`&mut v[i]`, `v.first_mut()`, \
-                 `map.get_mut(&key)`)",
-            );
-        }
-        refused
     }
 
     fn arm(&mut self, pattern: Option<Pat>, bound: Bound, body: &Expr, around: &Around) -> Arm {
@@ -282,7 +260,7 @@ impl Builder<'_> {
 }
 
 /// Whether a chain of methods picks one of the items that an iterator lends mutably.
-fn lends_items(expr: &Expr) -> bool {
+pub(crate) fn lends_items(expr: &Expr) -> bool {
     let Expr::MethodCall(call) = plain(expr) else {
         return false;
     };

@@ -25,7 +25,7 @@ mod ways;
 
 use syn::ItemFn;
 
-pub(crate) use branch::{SHOWING, keys};
+pub(crate) use branch::{SHOWING, keys, lends_items, lets};
 pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
 pub(crate) use fed::{REMEMBERING, feed};
 pub(crate) use header::{Header, places, root, roots, without_closures};
