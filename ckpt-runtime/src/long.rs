@@ -2,6 +2,7 @@
 
 /// `[T; N]`
 pub mod array {
+    use std::any::type_name;
     use std::fmt;
     use std::marker::PhantomData;
 
@@ -39,7 +40,7 @@ pub mod array {
             type Value = [T; N];
 
             fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(to, "an array of {N} items")
+                to.write_str(type_name::<[T; N]>())
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<[T; N], A::Error> {
@@ -141,7 +142,7 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(
-            short.contains("invalid length 2, expected an array of 3 items"),
+            short.contains("invalid length 2, expected [u8; 3]"),
             "{short}"
         );
     }
