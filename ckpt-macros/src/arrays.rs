@@ -2,20 +2,37 @@
 
 use syn::{Expr, Lit, Path, Type, parse_quote};
 
-/// The functions of the runtime that save a variable, or a field, in place of its type, if that is such an array as far as can
-/// be seen: also an array of arrays, but nothing deeper.
-pub(crate) fn saved_by(krate: &Path, ty: Option<&Type>, init: Option<&Expr>) -> Option<Path> {
+/// The functions of the runtime that save a variable in place of its type, if that is such an array as far as can be seen:
+/// also an array of arrays, but nothing deeper.
+pub(crate) fn variable_saved_by(
+    krate: &Path,
+    ty: Option<&Type>,
+    init: Option<&Expr>,
+) -> Option<Path> {
     let lengths = match (ty, init) {
         (Some(ty), _) => of_type(ty),
         (None, Some(init)) => of_value(init),
         (None, None) => Vec::new(),
     };
-    let deepest = lengths.iter().rposition(|&long| long)?;
-    match deepest {
+    match deepest(&lengths)? {
+        0 => Some(parse_quote!(#krate::__private::kept_array)),
+        1 => Some(parse_quote!(#krate::__private::kept_arrays)),
+        _ => None,
+    }
+}
+
+/// The same for a field: what is around it tells of what type its items are.
+pub(crate) fn field_saved_by(krate: &Path, ty: &Type) -> Option<Path> {
+    match deepest(&of_type(ty))? {
         0 => Some(parse_quote!(#krate::__private::array)),
         1 => Some(parse_quote!(#krate::__private::arrays)),
         _ => None,
     }
+}
+
+/// The innermost array that is long.
+fn deepest(lengths: &[bool]) -> Option<usize> {
+    lengths.iter().rposition(|&long| long)
 }
 
 /// Whether an array is long, and its items, and theirs.

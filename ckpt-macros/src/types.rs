@@ -149,7 +149,7 @@ impl VisitMut for Fields<'_> {
         } else if !has_serde_attribute(field) {
             self.refuse_unsavable(&field.ty);
             if !self.is_generic(&field.ty)
-                && let Some(path) = arrays::saved_by(self.krate, Some(&field.ty), None)
+                && let Some(path) = arrays::field_saved_by(self.krate, &field.ty)
             {
                 field.attrs.push(with(&path));
             }

@@ -1,5 +1,27 @@
 //! Arrays of any length. Serde itself knows those of up to 32 items; they are written alike, as tuples are.
 
+use std::any::type_name;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::savable::Savable;
+use crate::shape;
+
+/// An array inside another value.
+struct Row<R>(R);
+
+impl<T: Serialize, const N: usize> Serialize for Row<&[T; N]> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        array::serialize(self.0, serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>, const N: usize> Deserialize<'de> for Row<[T; N]> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        array::deserialize(deserializer).map(Row)
+    }
+}
+
 /// `[T; N]`
 pub mod array {
     use std::any::type_name;
@@ -64,20 +86,7 @@ pub mod array {
 pub mod arrays {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    /// A row.
-    struct Row<R>(R);
-
-    impl<T: Serialize, const N: usize> Serialize for Row<&[T; N]> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            super::array::serialize(self.0, serializer)
-        }
-    }
-
-    impl<'de, T: Deserialize<'de>, const N: usize> Deserialize<'de> for Row<[T; N]> {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            super::array::deserialize(deserializer).map(Row)
-        }
-    }
+    use super::Row;
 
     /// Writes one row after the other.
     ///
@@ -106,11 +115,102 @@ pub mod arrays {
     }
 }
 
+/// A variable `[T; N]`: what its items are is written in front of them, so that others are not taken for them.
+pub mod kept_array {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Row, items_are};
+    use crate::savable::Savable;
+    use crate::shape;
+
+    /// Writes what the items are, then the items.
+    ///
+    /// # Errors
+    /// When an item or the serializer refuses.
+    pub fn serialize<T: Savable, S: Serializer, const N: usize>(
+        items: &[T; N],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        (&*shape::of::<T>(), Row(items)).serialize(serializer)
+    }
+
+    /// Reads `N` items.
+    ///
+    /// # Errors
+    /// When an item or the deserializer refuses, or they are of another type.
+    pub fn deserialize<T: Savable, D: Deserializer<'static>, const N: usize>(
+        deserializer: D,
+    ) -> Result<[T; N], D::Error> {
+        let (stored, Row(items)) = <(String, Row<[T; N]>)>::deserialize(deserializer)?;
+        items_are::<T, D::Error>(&stored)?;
+        Ok(items)
+    }
+}
+
+/// A variable `[[T; N]; M]`
+pub mod kept_arrays {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::items_are;
+    use crate::savable::Savable;
+    use crate::shape;
+
+    struct Long<A>(A);
+
+    impl<T: Serialize, const N: usize, const M: usize> Serialize for Long<&[[T; N]; M]> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            super::arrays::serialize(self.0, serializer)
+        }
+    }
+
+    impl<'de, T: Deserialize<'de>, const N: usize, const M: usize> Deserialize<'de>
+        for Long<[[T; N]; M]>
+    {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            super::arrays::deserialize(deserializer).map(Long)
+        }
+    }
+
+    /// Writes what the items are, then the rows.
+    ///
+    /// # Errors
+    /// When an item or the serializer refuses.
+    pub fn serialize<T: Savable, S: Serializer, const N: usize, const M: usize>(
+        rows: &[[T; N]; M],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        (&*shape::of::<T>(), Long(rows)).serialize(serializer)
+    }
+
+    /// Reads `M` rows of `N` items.
+    ///
+    /// # Errors
+    /// When an item or the deserializer refuses, or they are of another type.
+    pub fn deserialize<T: Savable, D: Deserializer<'static>, const N: usize, const M: usize>(
+        deserializer: D,
+    ) -> Result<[[T; N]; M], D::Error> {
+        let (stored, Long(rows)) = <(String, Long<[[T; N]; M]>)>::deserialize(deserializer)?;
+        items_are::<T, D::Error>(&stored)?;
+        Ok(rows)
+    }
+}
+
+/// Refuses items of another type than those that were written.
+fn items_are<T: Savable, E: serde::de::Error>(stored: &str) -> Result<(), E> {
+    match shape::difference(stored, &shape::of::<T>()) {
+        None => Ok(()),
+        Some((stored, _)) => Err(E::invalid_type(
+            serde::de::Unexpected::Other(&stored),
+            &type_name::<T>(),
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use postcard::ser_flavors::{Flavor, StdVec};
 
-    use super::{array, arrays};
+    use super::{array, arrays, kept_array};
 
     #[test]
     fn arrays_are_written_as_serde_writes_short_ones() {
@@ -145,5 +245,19 @@ mod tests {
             short.contains("invalid length 2, expected [u8; 3]"),
             "{short}"
         );
+    }
+
+    #[test]
+    fn other_items_are_refused() {
+        let mut serializer = postcard::Serializer {
+            output: StdVec::new(),
+        };
+        kept_array::serialize(&[7u64; 40], &mut serializer).expect("it can be written");
+        let bytes: &'static [u8] = serializer.output.finalize().unwrap().leak();
+        let read = || postcard::Deserializer::from_bytes(bytes);
+        let same: [u64; 40] = kept_array::deserialize(&mut read()).expect("they are the same");
+        assert_eq!(same, [7; 40]);
+        assert!(kept_array::deserialize::<i64, _, 40>(&mut read()).is_err());
+        assert!(kept_array::deserialize::<u64, _, 41>(&mut read()).is_err());
     }
 }

@@ -20,7 +20,7 @@ impl Builder<'_> {
             .flatten();
         let init = local.init.as_ref().map(|init| &*init.expr);
         let is_value = matches!(pattern, Pat::Ident(binding) if binding.by_ref.is_none());
-        let with = arrays::saved_by(self.krate, ty.as_ref(), init).filter(|_| is_value);
+        let with = arrays::variable_saved_by(self.krate, ty.as_ref(), init).filter(|_| is_value);
         let first = self.variables.len();
         for binding in names::bindings(pattern) {
             self.variables.push(Variable {
