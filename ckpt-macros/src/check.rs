@@ -7,8 +7,8 @@ use syn::{Expr, Stmt};
 use crate::errors::Errors;
 use crate::liveness::{Liveness, is_merge};
 use crate::model::{
-    Form, Function, Header, Kind, Repeat, Role, Scope, Statement, Variable, lends_items, lets,
-    root, roots,
+    Form, Function, Header, Kind, Repeat, Role, Scope, Statement, TAKING, Variable, lends_items,
+    lets, root, roots,
 };
 use crate::{moves, names, temporaries};
 
@@ -254,9 +254,7 @@ impl Check<'_> {
         let mut expr = items;
         while let Expr::MethodCall(call) = expr {
             expr = &call.receiver;
-            let takes = ["into_iter", "drain", "into_keys", "into_values"]
-                .iter()
-                .any(|name| call.method == name);
+            let takes = TAKING.iter().any(|name| call.method == name);
             let name = match expr {
                 Expr::Call(call) => names::of_expr(&Expr::Call(call.clone())).into_iter().next(),
                 place => root(place),

@@ -5,8 +5,8 @@
 use syn::{Expr, ExprMethodCall, Ident, parse_quote};
 
 use super::Passing;
-use super::branch::{is_place, plain_mut};
-use super::header::{POSITIONAL, Visible, consumed, is_mutable_borrow, lends, plain, root};
+use super::branch::{is_place, plain, plain_mut};
+use super::header::{POSITIONAL, Visible, consumed, is_mutable_borrow, lends, root};
 use super::variable::Role;
 use crate::terms::own;
 
@@ -35,7 +35,7 @@ pub(crate) const REMEMBERING: &[&str] = &[
 ];
 
 /// Methods that use up the collection that they are called on.
-const TAKING: &[&str] = &["into_iter", "drain", "into_keys", "into_values"];
+pub(crate) const TAKING: &[&str] = &["into_iter", "drain", "into_keys", "into_values"];
 
 /// A chain of adapters, some of them closures, over a collection that it uses up.
 pub(super) struct Fed {
@@ -117,7 +117,7 @@ fn is_kept(receiver: &Expr, call: &ExprMethodCall, visible: &Visible<'_>) -> boo
 fn uses_up(argument: &Expr, visible: &Visible<'_>) -> bool {
     let argument = plain(argument);
     let used_up = match argument {
-        Expr::Path(path) => consumed(path.path.get_ident(), visible),
+        Expr::Path(path) => consumed(path, visible),
         // What a chain begins with is borrowed by it.
         Expr::MethodCall(call) => {
             let chained = matches!(plain(&call.receiver), Expr::MethodCall(_));

@@ -6,7 +6,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, Ident, RangeLimits, parse_quote};
 
 use super::Passing;
-use super::branch::is_place;
+use super::branch::{is_place, plain};
 use super::fed::Fed;
 use super::lasting::lasting_temporary;
 use super::variable::{Role, Variable};
@@ -16,6 +16,11 @@ use crate::names::{self, Names};
 pub(super) struct Visible<'a>(pub(super) Vec<(&'a Variable, Option<Passing>)>);
 
 impl Visible<'_> {
+    /// What a path is, if it is a variable.
+    fn of_path(&self, path: &syn::ExprPath) -> Option<(&Variable, Option<Passing>)> {
+        self.named(&path.path.get_ident()?.to_string())
+    }
+
     pub(super) fn named(&self, name: &str) -> Option<(&Variable, Option<Passing>)> {
         let latest = self.0.iter().rev().find(|(v, _)| v.ident == name);
         latest.map(|&(variable, passing)| (variable, passing))
@@ -70,9 +75,7 @@ impl Header {
             }
             // `for x in p` would move `p` away, which is needed again.
             Expr::Path(_) if lends => again(&parse_quote!(&mut *#expr), number, (true, false)),
-            Expr::Path(path) if consumed(path.path.get_ident(), visible) => {
-                Header::Owned(expr.clone())
-            }
+            Expr::Path(path) if consumed(path, visible) => Header::Owned(expr.clone()),
             Expr::Array(_) | Expr::Macro(_) => Header::Owned(expr.clone()),
             Expr::MethodCall(_) if !lends && takes_apart(expr) => Header::Owned(expr.clone()),
             Expr::Call(call) if call.args.iter().any(|e| is_mutable_borrow(e, visible)) => {
@@ -237,20 +240,10 @@ const COUNTING: &[&str] = &[
     "windows",
 ];
 
-/// Looks through parentheses and the groups that macros leave.
-pub(super) fn plain(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Paren(paren) => plain(&paren.expr),
-        Expr::Group(group) => plain(&group.expr),
-        expr => expr,
-    }
-}
-
 /// A local that a plain `for x in xs` uses up: anything but a parameter that comes again as it was, or a variable that is
 /// made again.
-pub(super) fn consumed(ident: Option<&Ident>, visible: &Visible<'_>) -> bool {
-    let named = ident.and_then(|ident| visible.named(&ident.to_string()));
-    let Some((variable, passing)) = named else {
+pub(super) fn consumed(path: &syn::ExprPath, visible: &Visible<'_>) -> bool {
+    let Some((variable, passing)) = visible.of_path(path) else {
         return false;
     };
     match (variable.role, passing) {
@@ -273,9 +266,7 @@ pub(super) fn lends(expr: &Expr, visible: &Visible<'_>) -> bool {
             mutable || chained(&call.receiver) || call.args.iter().any(chained)
         }
         Expr::Path(path) => {
-            let named = path.path.get_ident();
-            let named = named.and_then(|ident| visible.named(&ident.to_string()));
-            let passing = named.and_then(|(_, passing)| passing);
+            let passing = visible.of_path(path).and_then(|(_, passing)| passing);
             matches!(passing, Some(Passing::Mutable | Passing::MutableSlice))
         }
         _ => false,
@@ -311,8 +302,7 @@ fn keeps(expr: &Expr, visible: &Visible<'_>) -> bool {
             let Expr::Path(path) = plain(&e.expr) else {
                 return false;
             };
-            let named = path.path.get_ident();
-            let named = named.and_then(|ident| visible.named(&ident.to_string()));
+            let named = visible.of_path(path);
             named.is_some_and(|(variable, _)| matches!(variable.init, Some(Expr::Range(_))))
         }
         _ => false,
@@ -342,7 +332,7 @@ fn given_away(
     };
     for argument in arguments {
         if let Expr::Path(path) = plain(argument)
-            && consumed(path.path.get_ident(), visible)
+            && consumed(path, visible)
         {
             *argument = captures.number(argument.clone());
         }

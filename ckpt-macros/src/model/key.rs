@@ -27,7 +27,9 @@ impl Builder<'_> {
         let Some(branch) = operand::value(stmt).and_then(operand::first) else {
             return;
         };
-        if !sites::within_expr(branch, in_loop) {
+        // Most branches have no keys: that is found out before anything is copied.
+        let has_keys = matched(branch).is_some_and(|(_, place)| !keys_mut(place).is_empty());
+        if !has_keys || !sites::within_expr(branch, in_loop) {
             return;
         }
         let changed = moves::changed(&Stmt::Expr(branch.clone(), None));

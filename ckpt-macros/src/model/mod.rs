@@ -1,10 +1,9 @@
 //! What an annotated function is made of. Nodes keep the user's own syntax, so that every later stage can point at it.
 //!
-//! `build` takes the body apart scope by scope, `marked` reads what helper attributes say, `declared` what a
-//! `let` declares; `branch` does it for `if` and
-//! `match`; `sites` knows where safe points are; `header` and `fed` read what `for` loops iterate over; `lasting` finds the
-//! temporaries of conditions, `hoist` gives them names; `operand` finds safe points inside larger expressions, `key` what says
-//! which part of a place is meant; `ways` finds what code that is left as it is looks at.
+//! `build` takes the body apart scope by scope, `marked` reads what helper attributes say, `declared` what a `let` declares;
+//! `branch` does it for `if` and `match`; `sites` knows where safe points are; `header` and `fed` read what `for` loops iterate
+//! over; `lasting` finds the temporaries of conditions, `hoist` gives them names; `operand` finds safe points inside larger
+//! expressions, `key` what says which part of a place is meant; `ways` finds what code that is left as it is looks at.
 
 mod branch;
 mod build;
@@ -27,7 +26,7 @@ use syn::ItemFn;
 
 pub(crate) use branch::{SHOWING, keys, lends_items, lets};
 pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
-pub(crate) use fed::{REMEMBERING, feed};
+pub(crate) use fed::{REMEMBERING, TAKING, feed};
 pub(crate) use header::{Header, places, root, roots, without_closures};
 pub(crate) use hoist::Hoisted;
 pub(crate) use parameter::{Parameter, Passing};

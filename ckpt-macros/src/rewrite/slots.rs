@@ -216,7 +216,7 @@ impl Rows<'_> {
                     if !numbers.is_empty() {
                         restored.extend(self.restore_into_slot(v, &numbers));
                     }
-                    restored.extend(self.keep_on(v, sites.clone()));
+                    restored.extend(self.wait_on(v, sites.clone()));
                     // A run that resumes has it from where arguments are restored.
                     if was_direct && self.variable(v).is_parameter() && self.lends(to) {
                         restored.extend(self.rewrite.park(v));
@@ -275,7 +275,7 @@ impl Rows<'_> {
     }
 
     /// On the way back into a lender, at safe points that do not need a variable: it waits on.
-    fn keep_on(&self, v: usize, sites: std::ops::RangeInclusive<u32>) -> Option<TokenStream> {
+    fn wait_on(&self, v: usize, sites: std::ops::RangeInclusive<u32>) -> Option<TokenStream> {
         if !self.is_lent() || self.variable(v).scope != self.scope.id {
             return None;
         }
