@@ -41,6 +41,7 @@ impl Check<'_> {
             self.header_evaluated_again(scope, at);
             self.place_looked_at_again(scope, at);
             self.item_lent(scope, at);
+            self.lent_and_used_up(scope, at);
             self.hash_order(scope, at);
             self.temporaries_extended(&scope.statements[at]);
             if let Some(carrier) = scope.carrier(at) {
@@ -230,6 +231,38 @@ impl Check<'_> {
                 "ckpt: this lends an item mutably that a resume could not find again; say where it is (`&mut v[i]`, `v.first_mut()`, \
                  `map.get_mut(&key)`)",
             );
+        }
+    }
+
+    /// What a condition lends items of may not be gone at a safe point behind `else`: as far as is known here, it is still lent.
+    fn lent_and_used_up(&self, scope: &Scope, at: usize) {
+        let Some(Form::If { arms, .. }) = scope.carrier(at).map(|carrier| &carrier.form) else {
+            return;
+        };
+        let Some(otherwise) = arms[1].body.scope() else {
+            return;
+        };
+        let statements = otherwise.statements.iter();
+        // What gets another value is there again.
+        let used = statements.map(|statement| match &statement.stmt {
+            Stmt::Expr(Expr::Assign(assign), _) => Stmt::Expr((*assign.right).clone(), None),
+            stmt => stmt.clone(),
+        });
+        let given: names::Names = used
+            .flat_map(|stmt| &moves::surely_given_away(&stmt) | &moves::given_to_closures(&stmt))
+            .collect();
+        let mut stmt = scope.statements[at].stmt.clone();
+        let Some(Expr::If(branch)) = crate::model::carrier_slot(&mut stmt) else {
+            return;
+        };
+        let lets = lets(&branch.cond).into_iter().map(|l| &*l.expr);
+        for lent in lets.filter(|expr| lends_items(expr)) {
+            if roots(lent).intersection(&given).next().is_some() {
+                self.errors.at(
+                    lent,
+                    "ckpt: what this lends items of is used up behind `else`, where there is a safe point; use it up after the branch",
+                );
+            }
         }
     }
 

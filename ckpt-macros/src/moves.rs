@@ -4,7 +4,7 @@ use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, ExprPath, Item, Macro, Stmt};
 
-use crate::names::{Names, in_tokens};
+use crate::names::{Names, in_tokens, of_expr};
 
 /// The names that a statement may move away or overwrite, as far as can be seen: mentioned other than under a `&`, as the
 /// receiver of a method that only looks, or in a macro that formats.
@@ -17,6 +17,24 @@ pub(crate) fn surely_given_away(stmt: &Stmt) -> Names {
     given(stmt, |method| {
         TAKING.contains(&method) || method.starts_with("into_") || method.starts_with("unwrap")
     })
+}
+
+/// The names that `move` closures in a statement mention.
+pub(crate) fn given_to_closures(stmt: &Stmt) -> Names {
+    struct Closures(Names);
+    impl<'ast> Visit<'ast> for Closures {
+        fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+            match closure.capture {
+                Some(_) => self.0.extend(of_expr(&Expr::Closure(closure.clone()))),
+                None => visit::visit_expr_closure(self, closure),
+            }
+        }
+
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut closures = Closures(Names::new());
+    closures.visit_stmt(stmt);
+    closures.0
 }
 
 fn given(stmt: &Stmt, takes: fn(&str) -> bool) -> Names {
