@@ -190,10 +190,12 @@ impl Liveness {
         match &statement.kind {
             Kind::Carrier(carrier) => {
                 let entered = self.carrier(carrier, &live, around);
-                // While it is borrowed it has to stay where it is: for all runs.
+                // While it is borrowed it has to stay where it is: for all runs. Where it is not it may be used up.
                 let lent: Variables = carrier.lent.intersection(&entered).copied().collect();
                 for site in carrier.sites() {
-                    self.at[site as usize - 1].extend(&lent);
+                    let stays =
+                        |v: &&usize| carrier.holds_at(site) || !carrier.arm_names(site, **v);
+                    self.at[site as usize - 1].extend(lent.iter().filter(stays));
                 }
                 live = &entered | &carrier.entry;
                 self.entered.insert((scope.id, at), entered);

@@ -19,24 +19,6 @@ pub(crate) fn surely_given_away(stmt: &Stmt) -> Names {
     })
 }
 
-/// The names that `move` closures in a statement mention.
-pub(crate) fn given_to_closures(stmt: &Stmt) -> Names {
-    struct Closures(Names);
-    impl<'ast> Visit<'ast> for Closures {
-        fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
-            match closure.capture {
-                Some(_) => self.0.extend(of_expr(&Expr::Closure(closure.clone()))),
-                None => visit::visit_expr_closure(self, closure),
-            }
-        }
-
-        fn visit_item(&mut self, _: &'ast Item) {}
-    }
-    let mut closures = Closures(Names::new());
-    closures.visit_stmt(stmt);
-    closures.0
-}
-
 fn given(stmt: &Stmt, takes: fn(&str) -> bool) -> Names {
     let mut gone = GivenAway {
         names: Names::new(),
@@ -117,6 +99,14 @@ impl<'ast> Visit<'ast> for GivenAway {
             self.visit_expr(&e.receiver);
         }
         e.args.iter().for_each(|argument| self.visit_expr(argument));
+    }
+
+    /// A `move` closure takes all that it mentions; another what its body takes.
+    fn visit_expr_closure(&mut self, e: &'ast syn::ExprClosure) {
+        if e.capture.is_some() {
+            self.names.extend(of_expr(&Expr::Closure(e.clone())));
+        }
+        visit::visit_expr_closure(self, e);
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {

@@ -3,7 +3,7 @@
 use syn::Stmt;
 
 use super::{Liveness, Variables, is_merge};
-use crate::model::{Function, Kind, Role, Scope, Statement};
+use crate::model::{Function, Kind, Role, Scope};
 use crate::moves;
 use crate::names;
 
@@ -64,7 +64,7 @@ impl Liveness {
         let guard = |&v: &usize| {
             role(v) == Role::Remade && function.variables[v].ident.to_string().starts_with('_')
         };
-        if declares.iter().all(guard) || stays(scope, at, function) {
+        if declares.iter().all(guard) || self.stays(scope, at, function) {
             return all;
         }
         let there = |&v: &usize| match &function.variables[v] {
@@ -101,20 +101,27 @@ impl Liveness {
             .max()
             .unwrap_or(0)
     }
-}
 
-/// Whether nothing after a merge gives away what it makes, or what that is made from.
-fn stays(scope: &Scope, at: usize, function: &Function) -> bool {
-    let statement = &scope.statements[at];
-    let after = |statements: &[Statement]| -> names::Names {
-        let gone = statements
-            .iter()
-            .map(|later| moves::surely_given_away(&later.stmt));
-        gone.fold(names::Names::new(), |all, more| &all | &more)
-    };
-    // What is given away behind the last safe point of the scope was there at it.
-    let end = scope.carriers.last().map_or(at, |&last| last).max(at) + 1;
-    let gone = after(&scope.statements[at + 1..end.max(at + 1)]);
-    let mut involved = statement.declares.iter().chain(&statement.mentions);
-    involved.all(|&v| !gone.contains(&function.variables[v].ident.to_string()))
+    /// Whether nothing after a merge gives away what it makes, or what that is made from. What every safe point needs was not given
+    /// away.
+    fn stays(&self, scope: &Scope, at: usize, function: &Function) -> bool {
+        let statement = &scope.statements[at];
+        // What is given away behind the last safe point of the scope was there at it.
+        let end = scope.carriers.last().map_or(at, |&last| last).max(at) + 1;
+        let later = &scope.statements[at + 1..end];
+        let gives = |v: &usize| {
+            let name = function.variables[*v].ident.to_string();
+            let mut mentioning = later.iter().filter(|later| later.mentions.contains(v));
+            mentioning.any(|later| moves::surely_given_away(&later.stmt).contains(&name))
+        };
+        let behind = scope.passed(at) + 1..=scope.carriers.len();
+        let needed = |v: &usize| {
+            behind.clone().all(|number| {
+                let mut sites = scope.numbered(number).1.sites();
+                sites.all(|site| self.needs(*v, site))
+            })
+        };
+        let mut involved = statement.declares.iter().chain(&statement.mentions);
+        involved.all(|v| needed(v) || !gives(v))
+    }
 }

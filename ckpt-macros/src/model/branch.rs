@@ -87,12 +87,14 @@ impl Builder<'_> {
         }
     }
 
-    /// The condition of an `if`, its temporaries named. There are none where it lends a place mutably.
+    /// The condition of an `if`, its temporaries named. There are none where it lends a place mutably, nor where all that it lends
+    /// are places.
     fn condition(&mut self, branch: &ExprIf) -> (Expr, Hoisted) {
         let mut condition = (*branch.cond).clone();
         let all = lets(&branch.cond);
-        let lends = |l: &&ExprLet| self.binds(&l.pat, &l.expr) == Binds::Mutable;
-        let hoisted = match all.is_empty() || all.iter().any(lends) {
+        let binds: Vec<Binds> = all.iter().map(|l| self.binds(&l.pat, &l.expr)).collect();
+        let lends = binds.contains(&Binds::Mutable);
+        let hoisted = match lends || !binds.contains(&Binds::Value) {
             true => Hoisted::default(),
             false => hoist::condition(&mut condition, &self.prefix()),
         };
@@ -174,6 +176,7 @@ impl Builder<'_> {
         };
         let used = bound.used(body);
         let Bound { handed, again, .. } = bound;
+        let holds = !handed.is_empty() || !again.is_empty();
         let body = if sites::within_expr(body, around.in_loop) {
             let tuple = tuple(&handed);
             let mut before = vec![head((!handed.is_empty()).then_some(&tuple))];
@@ -191,6 +194,7 @@ impl Builder<'_> {
         Arm {
             pattern,
             handed,
+            holds,
             body,
         }
     }

@@ -107,6 +107,8 @@ pub(crate) struct Arm {
     pub(crate) pattern: Option<Pat>,
     /// What choosing the arm hands to its body: a pattern of the bindings, a tuple.
     pub(crate) handed: Vec<Binding>,
+    /// Whether its pattern binds something, which may borrow what was matched.
+    pub(crate) holds: bool,
     pub(crate) body: Body,
 }
 
@@ -154,10 +156,28 @@ impl Carrier {
                 Repeat::While { lends, .. } => *lends && self.own_site() != Some(site),
                 Repeat::Loop => false,
             },
-            Form::If { lends, .. } | Form::Match { lends, .. } => *lends,
+            Form::If { lends, .. } | Form::Match { lends, .. } => *lends && self.holds_at(site),
             Form::Point | Form::Block { .. } => false,
         };
         lends && self.sites().contains(&site)
+    }
+
+    /// Whether what its choice hands over, or made on the way, may be held at a safe point: not in an arm that binds nothing, if
+    /// there are no temporaries.
+    pub(crate) fn holds_at(&self, site: u32) -> bool {
+        self.arm_at(site).is_none_or(|arm| arm.holds) || self.hoisted().is_some()
+    }
+
+    /// Whether the arm with a safe point names a variable.
+    pub(crate) fn arm_names(&self, site: u32, variable: usize) -> bool {
+        let scope = self.arm_at(site).and_then(|arm| arm.body.scope());
+        let mut statements = scope.into_iter().flat_map(|scope| &scope.statements);
+        statements.any(|statement| statement.mentions.contains(&variable))
+    }
+
+    fn arm_at(&self, site: u32) -> Option<&Arm> {
+        let has = |arm: &&Arm| arm.body.scope().is_some_and(|scope| scope.has(site));
+        self.arms().iter().find(has)
     }
 
     /// The temporaries of a branch's choice.

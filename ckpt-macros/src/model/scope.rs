@@ -68,6 +68,11 @@ impl Scope {
     pub(crate) fn last_site(&self) -> u32 {
         self.numbered(self.carriers.len()).1.last
     }
+
+    /// Whether a safe point is inside.
+    pub(crate) fn has(&self, site: u32) -> bool {
+        (self.first_site()..=self.last_site()).contains(&site)
+    }
 }
 
 /// One statement directly in a block.

@@ -103,7 +103,11 @@ impl Repeat {
 /// Whether an expression gives what borrows from nothing, by the names of the standard library's methods and macros.
 fn holds_nothing(expr: &Expr) -> bool {
     match plain(expr) {
-        Expr::MethodCall(call) => OWNING.iter().any(|name| call.method == name),
+        Expr::MethodCall(call) => {
+            let literal = |e: &Expr| matches!(e, Expr::Lit(_));
+            OWNING.iter().any(|name| call.method == name)
+                || (holds_nothing(&call.receiver) && call.args.iter().all(literal))
+        }
         Expr::Reference(e) => holds_nothing(&e.expr),
         Expr::Unary(e) => holds_nothing(&e.expr),
         Expr::Macro(call) => call.mac.path.is_ident("format"),

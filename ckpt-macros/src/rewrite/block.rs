@@ -194,9 +194,12 @@ impl Rows<'_> {
     fn once(&self, at: usize, places: &mut Places) -> TokenStream {
         let statement = &self.scope.statements[at];
         let looks = self.rewrite.liveness.looks(self.scope, at);
-        let taken = self.take_all(looks, places);
+        // What it may overwrite, or may not, has its value after it either way.
+        let kept = self.rewrite.liveness.before(self.scope, at);
+        let kept = &(&statement.mentions & kept) & &places.waiting;
+        let taken = self.take_all(&(looks | &kept), places);
         // What is stale, only code that is never reached looks at: it has its type from there.
-        let not_taken = &(&statement.mentions - looks) | &(looks & &places.stale);
+        let not_taken = &(&(&statement.mentions - looks) - &kept) | &(looks & &places.stale);
         let replaced = self.rewrite.put_back(&not_taken, places);
         let stmt = self.statement(at, places);
         quote!(#taken #replaced #stmt)

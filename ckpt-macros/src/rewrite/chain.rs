@@ -75,6 +75,15 @@ impl<'a> Chain<'a> {
         self.outwards().any(|chain| !chain.served().is_empty())
     }
 
+    /// Whether it is a loop at the end of whose iterations something is put back into slots.
+    pub(super) fn takes_along(&self) -> bool {
+        self.carried.is_some_and(|carried| !carried.is_empty())
+            && self
+                .carrier()
+                .as_loop()
+                .is_some_and(|repeat| repeat.body.scope().is_some())
+    }
+
     /// The safe points for which this carrier is the lender.
     pub(super) fn served(&'a self) -> Vec<u32> {
         let own = |&site: &u32| {

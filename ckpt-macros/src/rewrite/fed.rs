@@ -24,12 +24,12 @@ impl LoopOf<'_> {
     pub(super) fn fed(&self, pattern: &Pat, chain: &Expr) -> TokenStream {
         let (state, label, poll) = (self.state, &self.label, self.poll);
         let (it, next, start) = (iterator(self.repeat), own("next"), start_of(self.carrier));
-        let (hold, holding) = self.hold(chain);
+        let ((hold, holding), end) = (self.hold(chain), self.end());
         let mut items = self.rewrite.left(chain);
         over_feed(&mut items, state, &mut 0);
         let begin = quote! {
             #poll
-            let ::core::option::Option::Some(#next) = ::core::iter::Iterator::next(&mut #it) else { break };
+            let ::core::option::Option::Some(#next) = ::core::iter::Iterator::next(&mut #it) else { #end };
         };
         let iteration = self.iteration(&begin, Some(pattern));
         quote! {{

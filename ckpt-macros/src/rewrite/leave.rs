@@ -36,12 +36,15 @@ impl Rewrite<'_> {
 
     /// Rewrites the ways out of a piece of the user's code, which is inside the carrier that `chain` ends with.
     pub(super) fn leaving<'a>(&'a self, chain: Option<&'a Chain<'a>>) -> Leaving<'a> {
-        let behind_lender = chain.into_iter().flat_map(Chain::outwards);
-        let captured = behind_lender
-            .take_while(|chain| chain.carrier().as_loop().is_none())
+        let inside = chain.into_iter().flat_map(Chain::outwards);
+        let captured = inside
+            .take_while(|chain| chain.carrier().as_loop().is_none() || chain.takes_along())
             .any(|chain| {
                 let is_in_block = chain.carrier().rescoped().is_some();
-                is_in_block || !chain.served().is_empty() || self.has_ways_out(chain)
+                is_in_block
+                    || chain.takes_along()
+                    || !chain.served().is_empty()
+                    || self.has_ways_out(chain)
             });
         Leaving {
             rewrite: self,
@@ -62,6 +65,11 @@ impl Rewrite<'_> {
             None => quote!(),
         }
     }
+}
+
+/// The label around a body at whose end the loop takes something along: where its `continue`s lead.
+pub(super) fn next_of(carrier: &Carrier) -> Lifetime {
+    own_label(&format!("next_{}", carrier.id))
 }
 
 /// The name of a loop's label.
@@ -110,8 +118,7 @@ impl<'a> Leaving<'a> {
         }
     }
 
-    /// A macro that may hide a `break` or a `continue`, where such a jump has to get a label, or takes something along, and
-    /// where the macro's value is used, not its place: one that stands for a place (`cell!(i) = 1`) would be another one in a
+    /// A macro that may hide a `break` or a `continue`, where such a jump has to get a label, and where the macro's value is used, not its place: one that stands for a place (`cell!(i) = 1`) would be another one in a
     /// block. A loop of its own catches the jump:
     ///
     /// ```text
@@ -129,14 +136,13 @@ impl<'a> Leaving<'a> {
             return None;
         }
         let repeat = self.meant(None)?;
-        let carries = repeat.carried.is_some_and(|carried| !carried.is_empty());
-        if !self.captured && !carries {
+        if !self.captured {
             return None;
         }
         self.rewrite.notes.label(repeat.carrier().id);
         let (label, first) = (label_of(repeat.carrier()), own("first"));
         let straight = own_label("straight");
-        let mut next: Expr = parse_quote!(continue #label);
+        let mut next: Expr = parse_quote!(continue);
         self.visit_expr_mut(&mut next);
         let caught = quote! {
             loop {
@@ -172,7 +178,7 @@ impl<'a> Leaving<'a> {
         let takes = around.any(|chain| {
             let label = chain.carrier().label.as_ref();
             let named = label.is_some_and(|label| labels.contains(&label.name.ident.to_string()));
-            named && chain.carried.is_some_and(|carried| !carried.is_empty())
+            named && chain.takes_along()
         });
         if takes {
             self.rewrite.notes.far_jump(&call.path);
@@ -214,14 +220,13 @@ impl VisitMut for Leaving<'_> {
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Continue(next) = expr {
             let meant = self.meant(next.label.as_ref());
-            self.name(&mut next.label);
-            let carried = meant
-                .and_then(|repeat| repeat.carried)
-                .into_iter()
-                .flatten();
-            let back: TokenStream = carried.map(|&v| self.rewrite.park(v)).collect();
-            if !back.is_empty() {
-                *expr = Expr::Verbatim(quote!({ #back #next }));
+            match meant.filter(|repeat| repeat.takes_along()) {
+                // Here what it takes along may be hidden.
+                Some(repeat) => {
+                    let end = next_of(repeat.carrier());
+                    *expr = parse_quote!(break #end);
+                }
+                None => self.name(&mut next.label),
             }
         }
     }

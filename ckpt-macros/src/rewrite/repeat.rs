@@ -15,7 +15,7 @@ use super::block::Places;
 use super::branch::condition_without_mut;
 use super::carrier::{capture_name, capture_slot, start_of, state_name, state_slot};
 use super::chain::Chain;
-use super::leave::label_of;
+use super::leave::{label_of, next_of};
 use super::lints;
 use super::point::{Progress, State};
 use super::straight::is_straight;
@@ -62,6 +62,9 @@ impl Rewrite<'_> {
             true => self.poll(&chain, carrier.first),
             false => TokenStream::new(),
         };
+        if chain.takes_along() {
+            self.notes.label(carrier.id);
+        }
         let of = LoopOf {
             rewrite: self,
             chain: &chain,
@@ -267,9 +270,9 @@ impl LoopOf<'_> {
     /// ```
     fn owned(&self, pattern: &Pat) -> TokenStream {
         let (it, poll, label) = (self.state, self.poll, &self.label);
-        let (next, start) = (own("next"), start_of(self.carrier));
+        let (next, start, end) = (own("next"), start_of(self.carrier), self.end());
         let begin =
-            quote!(#poll let ::core::option::Option::Some(#next) = #it.next() else { break };);
+            quote!(#poll let ::core::option::Option::Some(#next) = #it.next() else { #end };);
         let iteration = self.iteration(&begin, Some(pattern));
         quote! {{
             let mut #it = #start;
@@ -292,10 +295,25 @@ impl LoopOf<'_> {
             .rewrite
             .scope(scope, Some(self.chain), begin, self.places);
         let back = self.places.waiting.iter().map(|&v| self.rewrite.park(v));
-        match self.places.waiting.is_empty() {
-            true => code,
-            false => quote!({ #code } #[allow(unreachable_code)] { #(#back)* }),
+        let next = next_of(self.carrier);
+        match self.chain.takes_along() {
+            true => quote! {
+                #[allow(unused_labels)]
+                #next: { #code }
+                #[allow(unreachable_code)]
+                { #(#back)* }
+            },
+            false => code,
         }
+    }
+
+    /// What leaves the loop where it begins an iteration.
+    pub(super) fn end(&self) -> TokenStream {
+        if !self.chain.takes_along() {
+            return quote!(break);
+        }
+        let label = label_of(self.carrier);
+        quote!(break #label)
     }
 
     /// `while condition { body }`, `while let` and chains included.
@@ -308,15 +326,16 @@ impl LoopOf<'_> {
         let (count, poll) = (self.state, self.poll);
         let begin = quote!(#poll #count = #count.wrapping_add(1););
         let condition = self.rewrite.left(condition);
+        let end = self.end();
         let iteration = match &self.repeat.body {
             Body::Plain(body, _) => {
                 let body = self.rewrite.body_of(self.chain, body);
-                quote!(#begin if #condition #body else { break })
+                quote!(#begin if #condition #body else { #end })
             }
             Body::Scope(_) if handed.is_empty() => {
                 let condition = condition_without_mut(condition);
                 let quiet = quote!(#[allow(unused_variables)]);
-                self.iteration(&quote!(#begin #quiet if #condition {} else { break }), None)
+                self.iteration(&quote!(#begin #quiet if #condition {} else { #end }), None)
             }
             Body::Scope(_) => {
                 let next = own("next");
@@ -330,7 +349,7 @@ impl LoopOf<'_> {
                     #begin
                     #(#values)*
                     #[allow(unused_variables)]
-                    let #next = if #condition { (#(#idents,)*) } else { break };
+                    let #next = if #condition { (#(#idents,)*) } else { #end };
                 };
                 let iteration = self.iteration(&begin, None);
                 let names = hoisted.names();

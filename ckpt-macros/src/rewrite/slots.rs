@@ -286,6 +286,35 @@ impl Rows<'_> {
         (!without.is_empty()).then(|| quote!(if #has { #keep }))
     }
 
+    /// What a run that resumes behind a stretch has in the slot of a variable that not all of them have: what the code up to the
+    /// next carrier needs there, or what waits on, on the way back into a lender.
+    pub(super) fn slot_on_resume(&self, v: usize, stretch: Stretch) -> TokenStream {
+        let none = quote!(::core::option::Option::None);
+        if self.variable(v).role != Role::Saved {
+            return none;
+        }
+        let sites = self
+            .scope
+            .sites(self.scope.passed(stretch.to) + 1, stretch.top);
+        let needs = |&site: &u32| self.rewrite.liveness.needs(v, site);
+        let without: Vec<u32> = sites.filter(|site| !needs(site)).collect();
+        let waits = self
+            .rewrite
+            .left_value(v)
+            .filter(|_| self.is_lent() && !without.is_empty());
+        let (has, needed) = (
+            self.rewrite.resumes_at(&without),
+            self.needed_in_slot(v, stretch, false),
+        );
+        let waiting = waits.map(|left| quote!(if #has { #left } else { #none }));
+        let waiting = waiting.unwrap_or(none);
+        if needed.is_empty() {
+            return waiting;
+        }
+        let (has, restore) = (self.rewrite.resumes_at(&needed), self.restore(v));
+        quote!(if #has { ::core::option::Option::Some(#restore) } else { #waiting })
+    }
+
     /// The saved variables that are in their slots.
     pub(super) fn slotted(&self, places: &Places) -> Variables {
         let mut all = &places.waiting | &places.dead;

@@ -46,10 +46,7 @@ impl Rows<'_> {
             let slot = self.slot(v);
             patterns.push(quote!(mut #slot));
             fresh.push(quote!(::core::option::Option::Some(#ident)));
-            restored.push(match self.rewrite.left_value(v) {
-                Some(left) if self.is_lent() && self.variable(v).role == Role::Saved => left,
-                _ => quote!(::core::option::Option::None),
-            });
+            restored.push(self.slot_on_resume(v, whole));
             // Mentioned later, it must not be taken for the one it hides.
             let mut behind = self.scope.statements[at + 1..].iter();
             let taken = self.rewrite.notes.is_assigned_again(v)

@@ -89,9 +89,9 @@ impl LoopOf<'_> {
 
     /// An iteration over the items of somebody else's iterator.
     fn kept_iteration(&self, pattern: &Pat) -> TokenStream {
-        let (it, poll, next) = (self.state, self.poll, own("next"));
+        let (it, poll, next, end) = (self.state, self.poll, own("next"), self.end());
         let begin =
-            quote!(#poll let ::core::option::Option::Some(#next) = #it.next() else { break };);
+            quote!(#poll let ::core::option::Option::Some(#next) = #it.next() else { #end };);
         self.iteration(&begin, Some(pattern))
     }
 
@@ -164,8 +164,8 @@ impl LoopOf<'_> {
     /// An iteration over items that a run which resumes inside the body takes once more.
     fn walked_iteration(&self, pattern: &Pat) -> TokenStream {
         let (target, private) = (&self.rewrite.terms.target, &self.rewrite.terms.private);
-        let (it, poll, next) = (self.state, self.poll, own("next"));
-        let taken = quote!(let ::core::option::Option::Some(#next) = #it.next() else { break };);
+        let (it, poll, next, end) = (self.state, self.poll, own("next"), self.end());
+        let taken = quote!(let ::core::option::Option::Some(#next) = #it.next() else { #end };);
         let Body::Scope(scope) = &self.repeat.body else {
             return self.iteration(&quote!(#poll #taken), Some(pattern));
         };

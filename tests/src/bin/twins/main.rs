@@ -64,7 +64,7 @@ const KEPT: [&[Program]; 26] = [
     programs::texts::ALL,
     programs::types::ALL,
     programs::unsettled::ALL,
-    programs::waiting::ALL,
+    programs::carried::ALL,
     programs::with::ALL,
     programs::written::ALL,
 ];
@@ -92,7 +92,7 @@ const PLAIN: [&[Program]; 26] = [
     plain::texts::ALL,
     plain::types::ALL,
     plain::unsettled::ALL,
-    plain::waiting::ALL,
+    plain::carried::ALL,
     plain::with::ALL,
     plain::written::ALL,
 ];

@@ -5,7 +5,7 @@ use ckpt_tests::mix::mix;
 
 crate::list_programs! {
     ranges backwards stepped range_types characters words_of_text vector_by_value strings_by_value vector_by_reference
-    slices windows_and_chunks adapters zipped
+    slices windows_and_chunks adapters zipped range_in_a_variable
 }
 
 #[checkpointed]
@@ -244,4 +244,19 @@ fn zipped() {
         "{:?}",
         dotted(vec![1.0, 2.0, 3.0], &[0.5, 0.25, 0.125, 9.0])
     );
+}
+
+#[checkpointed]
+fn kept_range(n: u64) -> u64 {
+    let range = 1..n;
+    let mut sum = 0;
+    for i in range {
+        sum = mix(sum, i);
+        println!("{i}");
+    }
+    sum
+}
+
+fn range_in_a_variable() {
+    println!("{}", kept_range(4));
 }

@@ -2,6 +2,7 @@
 //! arguments and prints its result. Functions that are not listed belong to one that is.
 
 pub(crate) mod branches;
+pub(crate) mod carried;
 pub(crate) mod collections;
 pub(crate) mod declarations;
 pub(crate) mod depths;
@@ -25,6 +26,5 @@ pub(crate) mod skipping;
 pub(crate) mod texts;
 pub(crate) mod types;
 pub(crate) mod unsettled;
-pub(crate) mod waiting;
 pub(crate) mod with;
 pub(crate) mod written;

@@ -6,7 +6,7 @@ use ckpt_tests::mix::mix;
 crate::list_programs! {
     three_loops five_loops equal_loops named_equal_loops variables_between shadowed shadowed_by_another_type
     destructured_lets let_else let_else_taken moved_between moved_and_made_anew moved_in_a_branch
-    moved_in_the_other_branch late_initialisers late_initialisers_again
+    moved_in_the_other_branch late_initialisers late_initialisers_again shadowed_at_every_level
 }
 
 #[checkpointed]
@@ -362,4 +362,30 @@ fn late_initialisers() {
 
 fn late_initialisers_again() {
     println!("{}", late(5));
+}
+
+#[checkpointed]
+fn levels(x: u64) -> u64 {
+    let mut sum = 0;
+    for x in 0..x {
+        let x = x + 10;
+        #[ckpt(safe_point)]
+        for x in x..x + 2 {
+            let x = x * 2;
+            sum = mix(sum, x);
+            println!("inner {x}");
+        }
+        println!("middle {x}");
+    }
+    println!("outer {x}");
+    let x = x.to_string();
+    for x in x.chars() {
+        sum = mix(sum, x as u64);
+        println!("letter {x}");
+    }
+    mix(sum, x.len() as u64)
+}
+
+fn shadowed_at_every_level() {
+    println!("{}", levels(2));
 }

@@ -8,7 +8,7 @@ use ckpt_tests::mix::mix;
 crate::list_programs! {
     borrowed_across borrowed_mutably_across skipped_closure skipped_chain guards ordinary_loop once_and_rerun
     safe_points only_safe_points format_arguments only_used_later no_longer_used buffered_output items_inside unnamed
-    constants saved_by_request
+    constants saved_by_request rerun_loop
 }
 
 #[checkpointed]
@@ -367,4 +367,24 @@ fn saves_itself(n: u64) -> u64 {
 
 fn saved_by_request() {
     println!("{}", saves_itself(5));
+}
+
+#[checkpointed]
+fn filled_again(n: u64) -> u64 {
+    #[ckpt(skip)]
+    let mut table: Vec<u64> = (0..n).collect();
+    #[ckpt(rerun)]
+    for value in &mut table {
+        *value *= 3;
+    }
+    let mut sum = 0;
+    for i in 0..n as usize {
+        sum = mix(sum, table[i]);
+        println!("{sum}");
+    }
+    sum
+}
+
+fn rerun_loop() {
+    println!("{}", filled_again(3));
 }
