@@ -42,7 +42,9 @@ use proc_macro::TokenStream;
 )]
 #[proc_macro_attribute]
 pub fn checkpointed(args: TokenStream, item: TokenStream) -> TokenStream {
-    located::beside_the_users(checkpointed_inner(args.into(), item.into()).into())
+    located::beside_the_users(args, item, |args, item| {
+        checkpointed_inner(args.into(), item.into()).into()
+    })
 }
 
 /// The same, on tokens that exist outside a compiler.

@@ -22,14 +22,18 @@ type Flat = (Origin, bool);
 struct Attribute {
     first: (usize, usize),
     last: (usize, usize),
+    /// Whether nothing else is in its lines: it has no options, and the item begins further down.
+    alone: bool,
 }
 
 impl Attribute {
-    fn here() -> Self {
+    fn here(args: &TokenStream, item: &TokenStream) -> Self {
         let (start, end) = (Span::call_site().start(), Span::call_site().end());
+        let item = item.clone().into_iter().next();
         Attribute {
             first: (start.line(), start.column()),
             last: (end.line(), end.column()),
+            alone: args.is_empty() && item.is_some_and(|first| first.span().line() > end.line()),
         }
     }
 
@@ -38,6 +42,9 @@ impl Attribute {
         let line = span.line();
         if line < self.first.0 || line > self.last.0 {
             return Origin::User;
+        }
+        if self.alone {
+            return Origin::Generated;
         }
         match (line, span.column()) {
             // Nothing else begins where the attribute does.
@@ -48,9 +55,14 @@ impl Attribute {
     }
 }
 
-/// Gives each generated token the place of the nearest of the user's.
-pub(crate) fn beside_the_users(tokens: TokenStream) -> TokenStream {
-    let attribute = Attribute::here();
+/// What is written for an attribute: each generated token gets the place of the nearest of the user's.
+pub(crate) fn beside_the_users(
+    args: TokenStream,
+    item: TokenStream,
+    write: impl FnOnce(TokenStream, TokenStream) -> TokenStream,
+) -> TokenStream {
+    let attribute = Attribute::here(&args, &item);
+    let tokens = write(args, item);
     let mut spans = Vec::new();
     let tokens = flatten(tokens, &mut spans);
     let flat: Vec<Flat> = spans
@@ -89,32 +101,33 @@ fn flatten(tokens: TokenStream, flat: &mut Vec<(Span, bool)>) -> Vec<Taken> {
     tokens.into_iter().map(take).collect()
 }
 
-/// For each generated token the one of the user's whose place it gets.
+/// For each generated token the one of the user's whose place it gets. (Plain loops: the macro is mostly built without
+/// optimisation.)
 fn beside(tokens: &[Flat]) -> Vec<Option<usize>> {
-    let before = nearest(tokens.iter());
-    let mut after = nearest(tokens.iter().rev());
-    after.reverse();
-    let turned = |(at, same): (usize, bool)| (tokens.len() - 1 - at, same);
-    let each = before.into_iter().zip(after).enumerate();
-    each.map(|(at, (before, after))| match tokens[at].0 {
-        Origin::Generated => nearer(at, before, after.map(turned)),
-        Origin::Option | Origin::User => None,
-    })
-    .collect()
+    let mut places = vec![None; tokens.len()];
+    let mut before = vec![None; tokens.len()];
+    let mut last = None;
+    for at in 0..tokens.len() {
+        last = step(last, at, tokens[at]);
+        before[at] = last;
+    }
+    let mut next = None;
+    for at in (0..tokens.len()).rev() {
+        next = step(next, at, tokens[at]);
+        if tokens[at].0 == Origin::Generated {
+            places[at] = nearer(at, before[at], next);
+        }
+    }
+    places
 }
 
-/// For each token the last of the user's up to it, and whether that is in the same statement.
-fn nearest<'a>(tokens: impl Iterator<Item = &'a Flat>) -> Vec<Option<(usize, bool)>> {
-    let mut last = None;
-    let each = tokens.enumerate().map(|(at, (origin, ends))| {
-        if *origin == Origin::User {
-            last = Some((at, true));
-        } else if *ends {
-            last = last.map(|(at, _)| (at, false));
-        }
-        last
-    });
-    each.collect()
+/// The last of the user's tokens up to one, and whether that is in the same statement.
+fn step(last: Option<(usize, bool)>, at: usize, (origin, ends): Flat) -> Option<(usize, bool)> {
+    match last {
+        _ if origin == Origin::User => Some((at, true)),
+        Some((user, _)) if ends => Some((user, false)),
+        last => last,
+    }
 }
 
 fn nearer(at: usize, before: Option<(usize, bool)>, after: Option<(usize, bool)>) -> Option<usize> {

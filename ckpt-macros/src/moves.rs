@@ -1,8 +1,9 @@
 //! Which local names a statement may move away, overwrite or change, as far as can be seen without knowing types.
 
 use quote::quote;
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{BinOp, Expr, ExprPath, Item, Macro, Stmt};
+use syn::{BinOp, Expr, ExprPath, Item, Macro, Stmt, Token};
 
 use crate::names::{Names, in_tokens, of_expr};
 
@@ -110,8 +111,21 @@ impl<'ast> Visit<'ast> for GivenAway {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        if !formats(call) {
-            self.names.extend(in_tokens(call.tokens.clone()));
+        if formats(call) {
+            return;
+        }
+        match call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
+            Ok(given) => {
+                for expr in given {
+                    let mut inside = GivenAway {
+                        names: Names::new(),
+                        takes: self.takes,
+                    };
+                    inside.visit_expr(&expr);
+                    self.names.extend(inside.names);
+                }
+            }
+            Err(_) => self.names.extend(in_tokens(call.tokens.clone())),
         }
     }
 

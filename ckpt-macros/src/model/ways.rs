@@ -108,6 +108,8 @@ fn holds_nothing(expr: &Expr) -> bool {
             OWNING.iter().any(|name| call.method == name)
                 || (holds_nothing(&call.receiver) && call.args.iter().all(literal))
         }
+        // Numbers, mostly. Of what else it could be the compiler knows.
+        Expr::Binary(_) => true,
         Expr::Reference(e) => holds_nothing(&e.expr),
         Expr::Unary(e) => holds_nothing(&e.expr),
         Expr::Macro(call) => call.mac.path.is_ident("format"),

@@ -238,7 +238,23 @@ impl Rows<'_> {
             let same = |other: &usize| variables[*other].is_namesake(variable);
             let declares = before != at && statements[before].declares.iter().any(same);
             let named = || statements[before].names().contains(&variable.written);
-            declares || named() || self.looks_at(before, variable)
+            declares || named() || self.looks_at(before, variable) || self.needs(before, variable)
+        })
+    }
+
+    /// Whether a safe point in a statement saves another variable of that name.
+    fn needs(&self, at: usize, variable: &Variable) -> bool {
+        let Some(carrier) = self.scope.carrier(at) else {
+            return false;
+        };
+        let variables = self.rewrite.function.variables.iter().enumerate();
+        let mut others = variables.filter(|(_, other)| {
+            let hidden = other.scope != self.scope.id || other.declared < variable.declared;
+            hidden && other.is_namesake(variable)
+        });
+        others.any(|(other, _)| {
+            let mut sites = carrier.sites();
+            sites.any(|site| self.rewrite.liveness.needs(other, site))
         })
     }
 

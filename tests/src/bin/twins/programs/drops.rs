@@ -9,6 +9,7 @@ crate::list_programs! {
     at_the_end between_loops shadowed_values moved_values early_return_drops question_mark_drops break_drops
     parameters_dropped skipped_and_guards replaced_in_a_loop panic_inside panic_after temporaries_in_headers
     replaced_after_a_branch unnamed_beside_a_branch hidden_item_beside_a_skipped taken_by_one_arm closures_that_own argument_of_one_arm
+    looked_at_by_a_macro
 }
 
 /// Says when it is dropped.
@@ -389,4 +390,34 @@ fn argument(n: u64, name: Loud) -> Result<u64, String> {
 
 fn argument_of_one_arm() {
     println!("{:?}", argument(4, loud("name")));
+}
+
+macro_rules! next_if {
+    ($condition:expr) => {
+        if $condition {
+            continue;
+        }
+    };
+}
+
+#[checkpointed]
+fn by_a_macro(n: u64) -> u64 {
+    let mut stack = vec![n, 3];
+    let mut round = 0;
+    while let Some(last) = stack.last_mut() {
+        *last += 1;
+        round += 1;
+        if round > 3 {
+            break;
+        }
+        let name = loud("name");
+        next_if!(name.0.len() as u64 == round + n);
+        ckpt::safe_point!();
+        println!("behind");
+    }
+    round
+}
+
+fn looked_at_by_a_macro() {
+    println!("{}", by_a_macro(2));
 }

@@ -10,6 +10,7 @@ crate::list_programs! {
     hidden_and_assigned_later hidden_in_an_arm_that_lends hidden_item_of_an_outer_loop used_up_by_a_loop_inside
     borrowed_in_part_and_not_named shown_by_a_skipped_variable skipped_made_of_a_copied_item
     named_as_what_it_borrows item_named_as_a_lent_parameter moved_and_replaced_around_a_loop
+    hidden_behind_a_safe_point used_up_in_another_arm moved_into_a_closure_in_an_arm
 }
 
 #[checkpointed]
@@ -346,4 +347,77 @@ fn moved_around(mut values: Vec<u64>) -> Vec<u64> {
 
 fn moved_and_replaced_around_a_loop() {
     println!("{:?}", moved_around(vec![1]));
+}
+
+#[checkpointed]
+fn behind_a_safe_point(n: u64) -> u64 {
+    let parts = vec![n, 4];
+    if n < 3 {
+        println!("small");
+    } else {
+        ckpt::safe_point!();
+        let parts = n.to_string();
+        println!("{parts}");
+        ckpt::safe_point!();
+        println!("{parts}");
+    }
+    parts[1]
+}
+
+fn hidden_behind_a_safe_point() {
+    println!("{}", behind_a_safe_point(5));
+}
+
+#[checkpointed]
+fn in_another_arm(n: u64) -> u64 {
+    let mut parts = vec![n, 4];
+    let mut stack = vec![n, 6];
+    let (mut round, mut sum) = (0, 0);
+    while let Some(last) = stack.last_mut() {
+        round += 1;
+        if round > 5 {
+            break;
+        }
+        match (parts.len() as u64 + *last + round) % 4 {
+            0 => *last += 1,
+            left @ 1..=2 => {
+                if let Some(count) = parts.len().checked_sub(1) {
+                    sum = mix(sum, parts.into_iter().sum());
+                    #[ckpt(safe_point)]
+                    for step in 0..2 {
+                        println!("{count} {step} {left}");
+                    }
+                    parts = vec![*last, round];
+                }
+            }
+            left if parts.len() as u64 > left => println!("never"),
+            _ => println!("{parts:?}"),
+        }
+    }
+    sum
+}
+
+fn used_up_in_another_arm() {
+    println!("{}", in_another_arm(3));
+}
+
+#[checkpointed]
+fn into_a_closure(mut parts: Vec<u64>) -> u64 {
+    let sum;
+    if let [first, _, ..] = parts.as_mut_slice() {
+        *first += 1;
+        ckpt::safe_point!();
+        *first += 1;
+        sum = 1;
+    } else {
+        let count = move || parts.len() as u64;
+        println!("{}", count());
+        ckpt::safe_point!();
+        sum = 2;
+    }
+    sum
+}
+
+fn moved_into_a_closure_in_an_arm() {
+    println!("{} {}", into_a_closure(vec![4, 5]), into_a_closure(vec![7]));
 }
