@@ -33,6 +33,7 @@ pub(crate) fn plain(text: &str) -> String {
         }
     }
     let text = without_attributes(&text, "#[checkpointed");
+    let text = without_attributes(&text, "#[cfg_attr(unix, ckpt(");
     without_attributes(&text, "#[ckpt(")
 }
 

@@ -8,6 +8,7 @@ use crate::errors::Errors;
 use crate::list::{self, Entry};
 
 /// Options of the attribute on a function, or on a type (where only `crate` makes sense).
+#[derive(Clone)]
 pub(crate) struct Args {
     pub(crate) id: Option<LitStr>,
     pub(crate) every: Option<LitStr>,

@@ -234,41 +234,22 @@ impl Check<'_> {
         }
     }
 
-    /// What the temporaries of a condition may borrow from may not be gone at a safe point behind `else`: as far as is known
-    /// here, it is still lent.
+    /// What a condition lends items of may not be gone at a safe point behind `else`: as far as is known here, it is still lent.
     fn lent_and_used_up(&self, scope: &Scope, at: usize) {
-        let Some(carrier) = scope.carrier(at).filter(|c| c.hoisted().is_some()) else {
+        let otherwise = scope.carrier(at).and_then(|c| c.form.otherwise());
+        let Some(given) = otherwise.map(Scope::gives_away) else {
             return;
         };
-        let Form::If { arms, .. } = &carrier.form else {
-            return;
-        };
-        let Some(otherwise) = arms[1].body.scope() else {
-            return;
-        };
-        let statements = otherwise.statements.iter();
-        // What gets another value is there again.
-        let used = statements.map(|statement| match &statement.stmt {
-            Stmt::Expr(Expr::Assign(assign), _) => Stmt::Expr((*assign.right).clone(), None),
-            stmt => stmt.clone(),
-        });
-        let given: names::Names = used
-            .flat_map(|stmt| moves::surely_given_away(&stmt))
-            .collect();
         let mut stmt = scope.statements[at].stmt.clone();
         let Some(Expr::If(branch)) = crate::model::carrier_slot(&mut stmt) else {
             return;
         };
-        let gone = |&v: &usize| given.contains(&self.function.variables[v].written);
-        let gone = carrier.lent.iter().copied().filter(gone);
-        let gone: names::Names = gone
-            .map(|v| self.function.variables[v].written.clone())
-            .collect();
-        for l in lets(&branch.cond) {
-            if !names::of_expr(&l.expr).is_disjoint(&gone) {
+        let lets = lets(&branch.cond).into_iter().map(|l| &*l.expr);
+        for lent in lets.filter(|expr| lends_items(expr)) {
+            if roots(lent).intersection(&given).next().is_some() {
                 self.errors.at(
-                    &l.expr,
-                    "ckpt: what this may borrow from is used up behind `else`, where there is a safe point; use it up after the branch",
+                    lent,
+                    "ckpt: what this lends items of is used up behind `else`, where there is a safe point; use it up after the branch",
                 );
             }
         }

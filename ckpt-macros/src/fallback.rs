@@ -4,7 +4,7 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
-use syn::{DeriveInput, Item, ItemFn, Stmt};
+use syn::{Attribute, DeriveInput, Item, ItemFn, Stmt};
 
 use crate::errors::Errors;
 use crate::stray;
@@ -83,7 +83,7 @@ pub(crate) fn nothing_of(refused: Refused, errors: Errors) -> TokenStream {
         is_code,
     } = refused;
     errors.push(error);
-    let emitted = unless(errors, TokenStream::new(), || item);
+    let emitted = unless(errors, None, TokenStream::new(), || item);
     match is_code {
         true => quote!({ #emitted }),
         false => emitted,
@@ -99,18 +99,19 @@ fn first_words(item: impl ToTokens) -> TokenStream {
     outer.take_while(|token| !braces(token)).collect()
 }
 
-/// `expanded`, or the errors and what came.
+/// `expanded`, or the errors, under the `cfg` that they are found under, and what came.
 pub(crate) fn unless(
     errors: Errors,
+    cfg: Option<&Attribute>,
     expanded: TokenStream,
     unchanged: impl FnOnce() -> TokenStream,
 ) -> TokenStream {
     match errors.finish() {
         Ok(()) => expanded,
         Err(error) => {
-            let error = error.into_compile_error();
+            let each = error.into_iter().map(syn::Error::into_compile_error);
             let unchanged = unchanged();
-            quote!(#error #unchanged)
+            quote!(#(#cfg #each)* #unchanged)
         }
     }
 }

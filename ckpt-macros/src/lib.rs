@@ -1,6 +1,7 @@
 //! The attribute `#[checkpointed]`. Its documentation is with the crate `ckpt`, which re-exports it.
 //!
-//! Stages, each in its own file, imports one way: `args`, `attr`, `list` and `stray` read attributes; `names`, `flow`, `jumps`,
+//! Stages, each in its own file, imports one way: `args`, `attr`, `list` and `stray` read attributes; `configured` those that
+//! configure code away; `names`, `flow`, `jumps`,
 //! `moves`, `temporaries`, `visible` and `passed` read code; `model` takes a function apart; `liveness` finds what each safe
 //! point needs; `check` holds the rules; `rewrite` and `expand` write the result, and `located` says where it is. `types` is
 //! the attribute on structs and enums, `fallback` what is emitted after an error.
@@ -9,6 +10,7 @@ mod args;
 mod arrays;
 mod attr;
 mod check;
+mod configured;
 #[cfg(test)]
 mod documented;
 mod errors;
@@ -58,7 +60,7 @@ fn checkpointed_inner(
         Ok(fallback::Parsed::Function(function)) => expand_function(args, *function, errors),
         Ok(fallback::Parsed::Type(input)) => {
             let expanded = types::expand(&args, (*input).clone(), &errors);
-            fallback::unless(errors, expanded, || types::unchanged(&args, *input))
+            fallback::unless(errors, None, expanded, || types::unchanged(&args, *input))
         }
         Err(refused) => fallback::nothing_of(refused, errors),
     }
@@ -70,6 +72,35 @@ fn expand_function(
     errors: errors::Errors,
 ) -> proc_macro2::TokenStream {
     stray::refuse_unseen(&mut item, &errors);
+    match configured::ways(&item) {
+        Ok(ways) if ways.is_empty() => expand_way(args, item, None, errors),
+        Ok(ways) if !errors.any() => {
+            let Ok(()) = errors.finish() else {
+                unreachable!("there are none")
+            };
+            let each = ways.into_iter().map(|(cfg, item)| {
+                expand_way(args.clone(), item, Some(&cfg), errors::Errors::new())
+            });
+            each.collect()
+        }
+        found => {
+            if let Err(error) = found {
+                errors.push(error);
+            }
+            fallback::unless(errors, None, Default::default(), || {
+                fallback::unchanged(item)
+            })
+        }
+    }
+}
+
+/// The function as it is under one `cfg`, if it has several ways to be.
+fn expand_way(
+    args: args::Args,
+    item: syn::ItemFn,
+    cfg: Option<&syn::Attribute>,
+    errors: errors::Errors,
+) -> proc_macro2::TokenStream {
     let mut function = model::Function::new(args, item.clone(), &errors);
     let liveness = liveness::Liveness::new(&function);
     liveness.tell_apart(&mut function);
@@ -79,5 +110,5 @@ fn expand_function(
     } else {
         expand::function(&function, &liveness, &errors)
     };
-    fallback::unless(errors, expanded, || fallback::unchanged(item))
+    fallback::unless(errors, cfg, expanded, || fallback::unchanged(item))
 }

@@ -193,8 +193,12 @@ impl Liveness {
                 // While it is borrowed it has to stay where it is: for all runs. Where it is not it may be used up.
                 let lent: Variables = carrier.lent.intersection(&entered).copied().collect();
                 for site in carrier.sites() {
-                    let stays =
-                        |v: &&usize| carrier.holds_at(site) || !carrier.arm_names(site, **v);
+                    let stays = |v: &&usize| match carrier.is_behind_else(site) {
+                        true if carrier.hoisted().is_some() => {
+                            !carrier.used_behind_else.contains(*v)
+                        }
+                        _ => carrier.holds_at(site) || !carrier.arm_names(site, **v),
+                    };
                     self.at[site as usize - 1].extend(lent.iter().filter(stays));
                 }
                 live = &entered | &carrier.entry;

@@ -137,9 +137,6 @@ impl Builder<'_> {
         let mut arms = Vec::new();
         let mut lends = false;
         for arm in &branch.arms {
-            if let Some(cfg) = arm.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
-                self.errors.at(cfg, "ckpt: an arm that may be configured away is not supported in a `match` with safe points; put the `cfg` inside its body");
-            }
             let (pattern, looked_at) = match &arm.pat {
                 Pat::Guard(guarded) => (&*guarded.pat, names::of_expr(&guarded.guard)),
                 pattern => (pattern, Names::new()),

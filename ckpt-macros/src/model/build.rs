@@ -187,6 +187,7 @@ impl<'a> Builder<'a> {
             last: number,
             entry: BTreeSet::new(),
             lent: BTreeSet::new(),
+            used_behind_else: BTreeSet::new(),
         }))
     }
 
@@ -244,6 +245,8 @@ impl<'a> Builder<'a> {
             _ => return None,
         };
         let last = self.sites.len() as u32;
+        let used = form.otherwise().map(Scope::gives_away);
+        let used_behind_else = self.resolve(&used.unwrap_or_default());
         (last > before).then(|| Carrier {
             id: self.carrier_id(),
             label,
@@ -251,6 +254,7 @@ impl<'a> Builder<'a> {
             last,
             entry,
             lent,
+            used_behind_else,
             form,
         })
     }

@@ -22,6 +22,8 @@ pub(crate) struct Carrier {
     pub(crate) entry: BTreeSet<usize>,
     /// Those of them that what its choice hands over may borrow from.
     pub(crate) lent: BTreeSet<usize>,
+    /// Those that the code behind its `else`, if it has safe points, surely moves away.
+    pub(crate) used_behind_else: BTreeSet<usize>,
 }
 
 /// The kinds of carriers.
@@ -122,6 +124,16 @@ impl Form {
     }
 }
 
+impl Form {
+    /// The code behind its `else`, if there are safe points.
+    pub(crate) fn otherwise(&self) -> Option<&Scope> {
+        match self {
+            Form::If { arms, .. } => arms[1].body.scope(),
+            _ => None,
+        }
+    }
+}
+
 impl Carrier {
     /// What it evaluates once, as it begins.
     pub(crate) fn begins_with(&self) -> Option<&Expr> {
@@ -173,6 +185,11 @@ impl Carrier {
         let scope = self.arm_at(site).and_then(|arm| arm.body.scope());
         let mut statements = scope.into_iter().flat_map(|scope| &scope.statements);
         statements.any(|statement| statement.mentions.contains(&variable))
+    }
+
+    /// Whether a safe point is behind an `else`.
+    pub(crate) fn is_behind_else(&self, site: u32) -> bool {
+        self.form.otherwise().is_some_and(|scope| scope.has(site))
     }
 
     fn arm_at(&self, site: u32) -> Option<&Arm> {

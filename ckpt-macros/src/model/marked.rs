@@ -1,11 +1,10 @@
 //! What helper attributes say of statements and the variables that they declare.
 
-use syn::{Expr, Local, Stmt};
+use syn::{Expr, Stmt};
 
 use super::build::Builder;
 use super::scope::carrier_slot;
 use crate::attr::{self, Marks, On};
-use crate::errors::Errors;
 use crate::names::{self, Binding};
 use crate::terms::is_own;
 
@@ -17,7 +16,6 @@ impl Builder<'_> {
                 .map_or_else(Marks::default, |a| attr::take(a, On::Loop, self.errors));
         }
         if let Stmt::Local(local) = stmt {
-            refuse_cfg(local, self.errors);
             let mut marks = attr::take(&mut local.attrs, On::Let, self.errors);
             if let (Some(skip), None) = (marks.skip, &local.init) {
                 self.errors.push(syn::Error::new(
@@ -86,14 +84,6 @@ pub(super) fn runs_again(stmt: &Stmt, marks: &Marks) -> bool {
             .all(|Binding { ident, .. }| ident.to_string().starts_with('_') && !is_own(ident));
     marks.skip.is_some()
         || (guard && local.init.is_some() && marks.once.is_none() && marks.with.is_none())
-}
-
-fn refuse_cfg(local: &Local, errors: &Errors) {
-    let conditional =
-        |attr: &&syn::Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
-    if let Some(cfg) = local.attrs.iter().find(conditional) {
-        errors.at(cfg, "ckpt: a `let` that may be configured away is not supported by this version: put the `cfg` inside its initialiser");
-    }
 }
 
 fn loop_attrs(expr: &mut Expr) -> Option<&mut Vec<syn::Attribute>> {

@@ -9,6 +9,7 @@ use syn::{Expr, Stmt};
 use super::carrier::{Body, Carrier};
 use super::operand;
 use crate::jumps::Exit;
+use crate::moves;
 use crate::names::{self, Names};
 
 /// The statements of a block that has safe points in it: the function's body, a loop's, a branch's.
@@ -69,9 +70,22 @@ impl Scope {
         self.numbered(self.carriers.len()).1.last
     }
 
+    /// The names that its statements surely move away, less those that get another value as they do.
+    pub(crate) fn gives_away(&self) -> Names {
+        let used = self
+            .statements
+            .iter()
+            .map(|statement| match &statement.stmt {
+                Stmt::Expr(Expr::Assign(assign), _) => Stmt::Expr((*assign.right).clone(), None),
+                stmt => stmt.clone(),
+            });
+        used.flat_map(|stmt| moves::surely_given_away(&stmt))
+            .collect()
+    }
+
     /// Whether a safe point is inside.
     pub(crate) fn has(&self, site: u32) -> bool {
-        (self.first_site()..=self.last_site()).contains(&site)
+        !self.carriers.is_empty() && (self.first_site()..=self.last_site()).contains(&site)
     }
 }
 

@@ -40,9 +40,10 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 26] = [
+const KEPT: [&[Program]; 27] = [
     programs::branches::ALL,
     programs::collections::ALL,
+    programs::configured::ALL,
     programs::declarations::ALL,
     programs::depths::ALL,
     programs::fed::ALL,
@@ -68,9 +69,10 @@ const KEPT: [&[Program]; 26] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 26] = [
+const PLAIN: [&[Program]; 27] = [
     plain::branches::ALL,
     plain::collections::ALL,
+    plain::configured::ALL,
     plain::declarations::ALL,
     plain::depths::ALL,
     plain::fed::ALL,

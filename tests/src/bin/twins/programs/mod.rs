@@ -4,6 +4,7 @@
 pub(crate) mod branches;
 pub(crate) mod carried;
 pub(crate) mod collections;
+pub(crate) mod configured;
 pub(crate) mod declarations;
 pub(crate) mod depths;
 pub(crate) mod drops;
