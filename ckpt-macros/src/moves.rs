@@ -3,7 +3,7 @@
 use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{BinOp, Expr, ExprPath, Item, Macro, Stmt, Token};
+use syn::{BinOp, Expr, ExprPath, Item, Macro, Stmt, Token, UnOp};
 
 use crate::names::{Names, in_tokens, of_expr};
 
@@ -75,6 +75,23 @@ const LOOKING: &[&str] = &[
     "write",
 ];
 
+impl GivenAway {
+    /// What is borrowed, or only looked at: a place stays where it is, with what it is part of.
+    fn looked_at(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Path(_) => {}
+            Expr::Field(e) => self.looked_at(&e.base),
+            Expr::Paren(e) => self.looked_at(&e.expr),
+            Expr::Unary(e) if matches!(e.op, UnOp::Deref(_)) => self.looked_at(&e.expr),
+            Expr::Index(e) => {
+                self.looked_at(&e.expr);
+                self.visit_expr(&e.index);
+            }
+            value => self.visit_expr(value),
+        }
+    }
+}
+
 impl<'ast> Visit<'ast> for GivenAway {
     fn visit_expr_path(&mut self, e: &'ast ExprPath) {
         self.names
@@ -82,22 +99,18 @@ impl<'ast> Visit<'ast> for GivenAway {
     }
 
     fn visit_expr_reference(&mut self, e: &'ast syn::ExprReference) {
-        if !matches!(&*e.expr, Expr::Path(_)) {
-            visit::visit_expr_reference(self, e);
-        }
+        self.looked_at(&e.expr);
     }
 
     fn visit_expr_index(&mut self, e: &'ast syn::ExprIndex) {
-        if !matches!(&*e.expr, Expr::Path(_)) {
-            self.visit_expr(&e.expr);
-        }
+        self.looked_at(&e.expr);
         self.visit_expr(&e.index);
     }
 
     fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
-        let takes = (self.takes)(&e.method.to_string());
-        if takes || !matches!(&*e.receiver, Expr::Path(_)) {
-            self.visit_expr(&e.receiver);
+        match (self.takes)(&e.method.to_string()) {
+            true => self.visit_expr(&e.receiver),
+            false => self.looked_at(&e.receiver),
         }
         e.args.iter().for_each(|argument| self.visit_expr(argument));
     }
@@ -300,5 +313,32 @@ mod tests {
         };
         assert_eq!(of("s.a[i] += x.len();"), ["s", "x"]);
         assert_eq!(of("(a, b.c) = f(&mut d, e);"), ["a", "b", "d"]);
+    }
+
+    #[test]
+    fn what_is_looked_at_is_not_given_away() {
+        let gives = |code: &str| surely_given_away(&syn::parse_str(code).unwrap()).contains("v");
+        for code in [
+            "f(v);",
+            "let w = v;",
+            "let w = v.into_iter();",
+            "let f = move || look(&v);",
+            "keep!(v);",
+            "let w = v.name;",
+        ] {
+            assert!(gives(code), "{code}");
+        }
+        for code in [
+            "f(&v);",
+            "f(&v.name);",
+            "f(&mut v[0].name);",
+            "let n = v.names.len();",
+            "let f = || look(&v);",
+            "next_if!(v.len() == 3);",
+            "next_if!(look(&v), 4);",
+            "println!(\"{v}\");",
+        ] {
+            assert!(!gives(code), "{code}");
+        }
     }
 }

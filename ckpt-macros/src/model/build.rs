@@ -216,6 +216,7 @@ impl<'a> Builder<'a> {
                 let (form, label) = self.repeat(expr, marks, around)?;
                 if let Form::Loop(repeat) = &form {
                     entry = self.resolve(&repeat.repeat.names_before());
+                    lent = self.lent_while(&repeat.repeat);
                 }
                 (form, label)
             }

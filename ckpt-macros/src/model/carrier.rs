@@ -20,7 +20,7 @@ pub(crate) struct Carrier {
     pub(crate) last: u32,
     /// The variables that it looks at on the way to its first safe point: for its range, its collection, its choice.
     pub(crate) entry: BTreeSet<usize>,
-    /// Those of them that what its choice hands over may borrow from.
+    /// The variables that what its choice, or a `while let`'s condition, hands over may borrow from.
     pub(crate) lent: BTreeSet<usize>,
     /// Those that the code behind its `else`, if it has safe points, surely moves away.
     pub(crate) used_behind_else: BTreeSet<usize>,

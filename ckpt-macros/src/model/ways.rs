@@ -27,6 +27,22 @@ impl Builder<'_> {
         self.resolve(&names)
     }
 
+    /// The variables that the iterations of a `while let` hold borrows of, if they hold state mutably.
+    pub(super) fn lent_while(&self, repeat: &Repeat) -> BTreeSet<usize> {
+        match repeat {
+            Repeat::While {
+                condition,
+                lends: true,
+                ..
+            } => {
+                let all = super::branch::lets(condition).into_iter();
+                let matched = all.map(|l| (&*l.pat, &*l.expr));
+                self.lent_by(&matched.collect::<Vec<_>>())
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+
     /// What is done with a carrier's value: it comes after the carrier.
     pub(super) fn around(&self, stmt: &Stmt) -> Flow {
         let mut rest = stmt.clone();

@@ -11,6 +11,7 @@ crate::list_programs! {
     borrowed_in_part_and_not_named shown_by_a_skipped_variable skipped_made_of_a_copied_item
     named_as_what_it_borrows item_named_as_a_lent_parameter moved_and_replaced_around_a_loop
     hidden_behind_a_safe_point used_up_in_another_arm moved_into_a_closure_in_an_arm
+    left_early_under_a_borrow
 }
 
 #[checkpointed]
@@ -420,4 +421,37 @@ fn into_a_closure(mut parts: Vec<u64>) -> u64 {
 
 fn moved_into_a_closure_in_an_arm() {
     println!("{} {}", into_a_closure(vec![4, 5]), into_a_closure(vec![7]));
+}
+
+#[checkpointed]
+fn early_under_a_borrow(n: u64) -> Result<u64, String> {
+    let mut round = 0;
+    let mut stack = vec![n, round];
+    while let Some(first) = stack.first_mut() {
+        round += 1;
+        if round > 3 {
+            break;
+        }
+        *first += round;
+        let mut left = Some(n);
+        match left {
+            Some(ref mut n) if *n % 4 == *first % 4 => println!("{n}"),
+            Some(ref mut n) => {
+                *n += 1;
+                ckpt::safe_point!();
+                if *n > round + 3 {
+                    return Err(format!("early {n}"));
+                }
+                return Ok(*n);
+            }
+            None => {}
+        }
+    }
+    let last = stack;
+    stack = vec![n];
+    Ok(last[0] + stack[0])
+}
+
+fn left_early_under_a_borrow() {
+    println!("{:?}", early_under_a_borrow(3));
 }
