@@ -273,4 +273,17 @@ mod tests {
         let item = syn::parse_str(&format!("fn f() {{ {} }}", lets.concat())).unwrap();
         assert!(ways(&item).is_err());
     }
+
+    #[test]
+    fn where_the_loops_are_configured_away_nothing_is_done() {
+        let expand = |code: &str| {
+            crate::checkpointed_inner(TokenStream::new(), code.parse().unwrap()).to_string()
+        };
+        let one_way = expand("fn f(n: u8) { #[cfg(a)] for i in 0..n { g(i) } }");
+        assert!(!one_way.contains("compile_error"), "{one_way}");
+        assert_eq!(one_way.matches("fn f").count(), 2);
+        assert_eq!(one_way.matches("safe_point").count(), 1);
+        let no_way = expand("fn f(n: u8) { #[cfg(a)] g(n); }");
+        assert_eq!(no_way.matches("compile_error").count(), 2, "{no_way}");
+    }
 }

@@ -78,9 +78,15 @@ fn expand_function(
             let Ok(()) = errors.finish() else {
                 unreachable!("there are none")
             };
-            let each = ways.into_iter().map(|(cfg, item)| {
-                expand_way(args.clone(), item, Some(&cfg), errors::Errors::new())
-            });
+            // Where its loops are configured away there is nothing to do, if they are there otherwise.
+            let has_points = |item: &syn::ItemFn| has_safe_points(&args, item);
+            let some_have = ways.iter().any(|(_, item)| has_points(item));
+            let each = ways
+                .into_iter()
+                .map(|(cfg, item)| match some_have && !has_points(&item) {
+                    true => fallback::unchanged(item),
+                    false => expand_way(args.clone(), item, Some(&cfg), errors::Errors::new()),
+                });
             each.collect()
         }
         found => {
@@ -92,6 +98,14 @@ fn expand_function(
             })
         }
     }
+}
+
+fn has_safe_points(args: &args::Args, item: &syn::ItemFn) -> bool {
+    let errors = errors::Errors::new();
+    let function = model::Function::new(args.clone(), item.clone(), &errors);
+    // They are said when it is written.
+    let _ = errors.finish();
+    !function.sites.is_empty()
 }
 
 /// The function as it is under one `cfg`, if it has several ways to be.
