@@ -73,10 +73,9 @@ struct Conditional {
 
 impl Parse for Conditional {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut all = Punctuated::<Meta, Token![,]>::parse_terminated(input)?.into_iter();
-        let mut condition = all
-            .next()
-            .ok_or_else(|| input.error("expected a condition"))?;
+        let mut condition: Meta = input.parse()?;
+        let _: Option<Token![,]> = input.parse()?;
+        let attributes = Punctuated::<Meta, Token![,]>::parse_terminated(input)?;
         let mut negated = false;
         while let Meta::List(list) = &condition
             && list.path.is_ident("not")
@@ -88,7 +87,7 @@ impl Parse for Conditional {
         Ok(Conditional {
             condition: condition.into_token_stream(),
             negated,
-            attributes: Some(all.collect()),
+            attributes: Some(attributes.into_iter().collect()),
         })
     }
 }

@@ -57,6 +57,7 @@ fn configured_arms() {
 
 #[checkpointed]
 fn statements(n: u64) -> u64 {
+    #[cfg_attr(unix, allow(unused_mut))]
     let mut last = n;
     let mut sum = 0;
     for i in 0..n {
