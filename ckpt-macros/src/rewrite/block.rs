@@ -249,7 +249,10 @@ impl Rows<'_> {
         };
         let variables = self.rewrite.function.variables.iter().enumerate();
         let mut others = variables.filter(|(_, other)| {
-            let hidden = other.scope != self.scope.id || other.declared < variable.declared;
+            let hidden = match other.scope == self.scope.id {
+                true => other.declared < variable.declared,
+                false => self.is_around(other.scope),
+            };
             hidden && other.is_namesake(variable)
         });
         others.any(|(other, _)| {

@@ -380,7 +380,7 @@ impl Rows<'_> {
             && !carrier.sites().all(|site| liveness.needs(v, site))
     }
 
-    fn is_around(&self, scope: usize) -> bool {
+    pub(super) fn is_around(&self, scope: usize) -> bool {
         self.outer
             .is_some_and(|chain| chain.outwards().any(|chain| chain.scope.id == scope))
     }
