@@ -24,9 +24,10 @@ use crate::attr;
 const MOST: usize = 4;
 
 /// The ways that a function can be configured, each with its `cfg`; none if it has no conditions.
-pub(crate) fn ways(item: &ItemFn) -> syn::Result<Vec<(Attribute, ItemFn)>> {
+pub(crate) fn ways(item: &mut ItemFn) -> syn::Result<Vec<(Attribute, ItemFn)>> {
     let mut conditions = Conditions::default();
-    conditions.visit_function(&mut item.clone());
+    // It changes nothing.
+    conditions.visit_function(item);
     if let Some(attr) = conditions.excess {
         let message = format!(
             "ckpt: the function is written for each way in which its `cfg`s can turn out, and these are more than {MOST} conditions; put \
@@ -217,7 +218,7 @@ mod tests {
     use super::*;
 
     fn written(code: &str) -> Vec<String> {
-        let ways = ways(&syn::parse_str(code).unwrap()).unwrap();
+        let ways = ways(&mut syn::parse_str(code).unwrap()).unwrap();
         let texts = ways
             .iter()
             .map(|(_, item)| item.to_token_stream().to_string());
@@ -269,8 +270,8 @@ mod tests {
     #[test]
     fn too_many_conditions_are_refused() {
         let lets = ["a", "b", "c", "d", "e"].map(|c| format!("#[cfg({c})] let x = 1;"));
-        let item = syn::parse_str(&format!("fn f() {{ {} }}", lets.concat())).unwrap();
-        assert!(ways(&item).is_err());
+        let mut item = syn::parse_str(&format!("fn f() {{ {} }}", lets.concat())).unwrap();
+        assert!(ways(&mut item).is_err());
     }
 
     #[test]

@@ -72,21 +72,25 @@ fn expand_function(
     errors: errors::Errors,
 ) -> proc_macro2::TokenStream {
     stray::refuse_unseen(&mut item, &errors);
-    match configured::ways(&item) {
+    match configured::ways(&mut item) {
         Ok(ways) if ways.is_empty() => expand_way(args, item, None, errors),
         Ok(ways) if !errors.any() => {
             let Ok(()) = errors.finish() else {
                 unreachable!("there are none")
             };
             // Where its loops are configured away there is nothing to do, if they are there otherwise.
-            let has_points = |item: &syn::ItemFn| has_safe_points(&args, item);
-            let some_have = ways.iter().any(|(_, item)| has_points(item));
-            let each = ways
-                .into_iter()
-                .map(|(cfg, item)| match some_have && !has_points(&item) {
-                    true => fallback::unchanged(item),
-                    false => expand_way(args.clone(), item, Some(&cfg), errors::Errors::new()),
-                });
+            let points: Vec<bool> = ways
+                .iter()
+                .map(|(_, item)| has_safe_points(&args, item))
+                .collect();
+            let some_have = points.contains(&true);
+            let each =
+                ways.into_iter()
+                    .zip(points)
+                    .map(|((cfg, item), has)| match some_have && !has {
+                        true => fallback::unchanged(item),
+                        false => expand_way(args.clone(), item, Some(&cfg), errors::Errors::new()),
+                    });
             each.collect()
         }
         found => {

@@ -232,9 +232,7 @@ impl<'a> Builder<'a> {
             }
             Expr::If(e) if sites::within_expr(&Expr::If(e.clone()), around.in_loop) => {
                 entry = self.resolve(&names::of_expr(&e.cond));
-                let all = super::branch::lets(&e.cond).into_iter();
-                let matched = all.map(|l| (&*l.pat, &*l.expr));
-                lent = self.lent_by(&matched.collect::<Vec<_>>());
+                lent = self.lent_by_condition(&e.cond);
                 (self.branch_if(e, around), None)
             }
             Expr::Match(e) if sites::within_expr(&Expr::Match(e.clone()), around.in_loop) => {

@@ -27,6 +27,13 @@ impl Builder<'_> {
         self.resolve(&names)
     }
 
+    /// The variables that the `let`s of a condition may hold borrows of.
+    pub(super) fn lent_by_condition(&self, condition: &Expr) -> BTreeSet<usize> {
+        let all = super::branch::lets(condition).into_iter();
+        let matched = all.map(|l| (&*l.pat, &*l.expr));
+        self.lent_by(&matched.collect::<Vec<_>>())
+    }
+
     /// The variables that the iterations of a `while let` hold borrows of, if they hold state mutably.
     pub(super) fn lent_while(&self, repeat: &Repeat) -> BTreeSet<usize> {
         match repeat {
@@ -34,11 +41,7 @@ impl Builder<'_> {
                 condition,
                 lends: true,
                 ..
-            } => {
-                let all = super::branch::lets(condition).into_iter();
-                let matched = all.map(|l| (&*l.pat, &*l.expr));
-                self.lent_by(&matched.collect::<Vec<_>>())
-            }
+            } => self.lent_by_condition(condition),
             _ => BTreeSet::new(),
         }
     }

@@ -153,7 +153,7 @@ impl Rewrite<'_> {
 /// The scope in a carrier that has a safe point.
 fn scope_with(carrier: &Carrier, site: u32) -> Option<&Scope> {
     let mut scopes = carrier.scopes().into_iter();
-    scopes.find(|scope| (scope.first_site()..=scope.last_site()).contains(&site))
+    scopes.find(|scope| scope.has(site))
 }
 
 impl Rows<'_> {

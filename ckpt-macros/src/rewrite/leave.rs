@@ -118,8 +118,9 @@ impl<'a> Leaving<'a> {
         }
     }
 
-    /// A macro that may hide a `break` or a `continue`, where such a jump has to get a label, and where the macro's value is used, not its place: one that stands for a place (`cell!(i) = 1`) would be another one in a
-    /// block. A loop of its own catches the jump:
+    /// A macro that may hide a `break` or a `continue`, where such a jump has to get a label, and where the macro's value is
+    /// used, not its place: one that stands for a place (`cell!(i) = 1`) would be another one in a block. A loop of its own
+    /// catches the jump:
     ///
     /// ```text
     /// m!(x)       becomes     'straight: {
