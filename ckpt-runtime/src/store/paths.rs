@@ -85,7 +85,7 @@ fn program_dir(program: &str) -> String {
 
 /// `text` as one harmless part of a path: letters, digits and `._-~`, not hidden, not empty, not too long.
 fn file_name(text: &str) -> String {
-    let mut name = String::new();
+    let mut name = String::with_capacity(text.len());
     for c in text.chars() {
         let kept = c.is_alphanumeric() || (!name.is_empty() && matches!(c, '.' | '-' | '~'));
         match kept {
