@@ -32,6 +32,7 @@ use quote::quote;
 use super::Rewrite;
 use super::carrier::Entry;
 use super::chain::Chain;
+use super::code::Code;
 use crate::liveness::{Variables, is_merge};
 use crate::model::{Kind, Scope, Variable};
 
@@ -104,6 +105,7 @@ impl Rewrite<'_> {
         };
         let items = &scope.items;
         let statements = rows.reach(all, None, &mut places);
+        let statements = rows.with_declarations(statements);
         quote!(#(#items)* #arrived #statements)
     }
 }
@@ -133,7 +135,7 @@ impl Rows<'_> {
         stretch: Stretch,
         entry: Option<&Entry>,
         places: &mut Places,
-    ) -> TokenStream {
+    ) -> Code {
         let Stretch { from, to, top } = stretch;
         let passed = self.scope.passed(to);
         if top > passed {
@@ -146,7 +148,7 @@ impl Rows<'_> {
                         ..stretch
                     };
                     let after = self.reach(rest, entry, places);
-                    quote!(#before #merge #after)
+                    Code::from_iter([before, merge, after])
                 }
                 Some(Split::Hiding(at)) => {
                     let before = self.reach(Stretch { to: at, ..stretch }, None, places);
@@ -158,14 +160,17 @@ impl Rows<'_> {
                         entry,
                         places,
                     );
-                    quote!(#before #after)
+                    Code::from_iter([before, after])
                 }
                 None => self.group(stretch, entry, places),
             };
         }
         let carriers = &self.scope.carriers;
         match carriers.iter().rposition(|&at| (from..to).contains(&at)) {
-            None => (from..to).map(|at| self.once(at, places)).collect(),
+            None => (from..to)
+                .map(|at| self.once(at, places))
+                .collect::<TokenStream>()
+                .into(),
             Some(index) => {
                 let at = carriers[index];
                 let entry = self.rewrite.entry(self.outer, self.scope, at);
@@ -185,7 +190,8 @@ impl Rows<'_> {
                 let unseen = std::mem::take(&mut places.waiting);
                 places.stale.extend(unseen);
                 let rest = (at + 1..to).map(|at| self.once(at, places));
-                quote!(#before #carrier #(#rest)*)
+                let after = quote!(#carrier #(#rest)*);
+                Code::from_iter([before, after.into()])
             }
         }
     }
@@ -277,7 +283,7 @@ impl Rows<'_> {
     }
 
     /// Statements none of which must run on resume, in one branch; in the other what runs that resume behind them have.
-    fn group(&self, stretch: Stretch, entry: Option<&Entry>, places: &mut Places) -> TokenStream {
+    fn group(&self, stretch: Stretch, entry: Option<&Entry>, places: &mut Places) -> Code {
         let Stretch { from, to, top } = stretch;
         if self.is_in_place(from, to) {
             let alone = self.in_place(from, top, places);
@@ -286,13 +292,14 @@ impl Rows<'_> {
                 ..stretch
             };
             let after = entry.map(|_| self.group(rest, entry, places));
-            return quote!(#alone #after);
+            return [Some(alone), after].into_iter().flatten().collect();
         }
         let passed = self.scope.passed(to);
         let own = self.declared(from, to);
         let new: Vec<usize> = own.filter(|v| !places.ahead.contains(v)).collect();
         let aliases = self.aliases(&new, places);
-        let declarations: TokenStream = new.iter().map(|&v| self.declare(v)).collect();
+        let mut code = Code::from(aliases);
+        code.extend(new.iter().map(|&v| Code::variable(v)));
         places.ahead.extend(new);
 
         let mut inside = places.clone();
@@ -312,12 +319,13 @@ impl Rows<'_> {
             fresh: begin,
             restored: resume,
         } = begins;
-        quote! {
-            #aliases
-            #declarations
-            #declare
-            if #branch { #fresh #used #begin #settled } else { #restored #resume }
-        }
+        let fresh = [fresh, quote!(#used #begin #settled).into()];
+        code.extend([
+            quote!(#declare if #branch).into(),
+            Code::from_iter(fresh).in_braces(),
+            quote!(else { #restored #resume }).into(),
+        ]);
+        code
     }
 
     /// The variables that some statements declare.

@@ -146,7 +146,7 @@ impl Rows<'_> {
                 top: self.scope.passed(at) + 1,
             };
             let entry = self.rewrite.entry(self.outer, self.scope, at);
-            let begin = self.reach(nothing, Some(&entry), &mut places);
+            let begin = self.with_declarations(self.reach(nothing, Some(&entry), &mut places));
             (quote!(#declared #begin), places)
         });
         let places = hoisted.as_ref().map_or(places, |(_, places)| places);

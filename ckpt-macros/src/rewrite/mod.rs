@@ -1,7 +1,7 @@
 //! From the model to the rewritten body.
 //!
 //! `block` brings a run, fresh or resuming, to each of a block's statements in turn; `slots` keeps what only some of the runs
-//! have, `standing` writes what stands between branches; `assign` turns `let`s into assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over
+//! have, `standing` writes what stands between branches, `code` puts declarations in their places; `assign` turns `let`s into assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over
 //! iterators and calls, `fed` those over adapters of what is left (`straight` says which run in blocks), and `branch` `if` and
 //! `match`; `point` writes the safe points, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
 //! hidden there; `leave` sees what the function returns and where its jumps lead; `notes` is what one writing tells the next;
@@ -12,6 +12,7 @@ mod block;
 mod branch;
 mod carrier;
 mod chain;
+mod code;
 mod fed;
 mod hidden;
 mod leave;
@@ -92,13 +93,14 @@ impl Returns {
 impl Rewrite<'_> {
     /// The rewritten statements, as the inside of a block that has the function's value.
     pub(crate) fn body(&self) -> TokenStream {
-        let parameters = self.parameters();
         let all = self.function.parameters.iter().flat_map(|p| &p.variables);
         let places = Places {
             direct: all.copied().collect::<Variables>(),
             ..Places::default()
         };
         let statements = self.scope(&self.function.body, None, &TokenStream::new(), &places);
+        // What they are declared as shows in the statements.
+        let parameters = self.parameters();
         quote!(#parameters #statements)
     }
 

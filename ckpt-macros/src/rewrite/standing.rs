@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::block::{Places, Rows, Stretch};
+use super::code::Code;
 use super::lints;
 use crate::liveness::Variables;
 use crate::model::{Kind, Role, Variable};
@@ -11,7 +12,7 @@ use crate::terms::own;
 
 impl Rows<'_> {
     /// A `let` whose initialiser uses the name it declares.
-    pub(super) fn in_place(&self, at: usize, top: usize, places: &mut Places) -> TokenStream {
+    pub(super) fn in_place(&self, at: usize, top: usize, places: &mut Places) -> Code {
         let statement = &self.scope.statements[at];
         let passed = self.scope.passed(at + 1);
         let sites = self.scope.sites(passed + 1, top);
@@ -25,12 +26,12 @@ impl Rows<'_> {
             to: at + 1,
             top: passed,
         };
-        let stmt = self.reach(alone, None, &mut inside);
+        let stmt = self.with_declarations(self.reach(alone, None, &mut inside));
         places.ahead.extend(&statement.declares);
         let whole = Stretch { top, ..alone };
         let (settled, others) = self.settle(whole, false, inside, places);
-        let (mut patterns, mut fresh, mut restored, mut later) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut patterns, mut fresh, mut restored) = (Vec::new(), Vec::new(), Vec::new());
+        let mut declarations = Vec::new();
         for &v in &statement.declares {
             let Variable { ident, mutable, .. } = self.variable(v);
             if self.all_have(v, sites.clone(), top) {
@@ -38,7 +39,7 @@ impl Rows<'_> {
                 patterns.push(quote!(#mutability #ident));
                 fresh.push(quote!(#ident));
                 restored.push(self.restore(v));
-                later.extend(self.rewrite.declare_slot(v));
+                declarations.push(Code::slot(v));
                 places.direct.insert(v);
                 continue;
             }
@@ -47,11 +48,7 @@ impl Rows<'_> {
             patterns.push(quote!(mut #slot));
             fresh.push(quote!(::core::option::Option::Some(#ident)));
             restored.push(self.slot_on_resume(v, whole));
-            // Mentioned later, it must not be taken for the one it hides.
-            let mut behind = self.scope.statements[at + 1..].iter();
-            let taken = self.rewrite.notes.is_assigned_again(v)
-                || behind.any(|later| later.mentions.contains(&v));
-            later.extend(taken.then(|| quote!(#[allow(unused_mut)] let mut #ident;)));
+            declarations.push(Code::waiting(v));
             if self
                 .rewrite
                 .liveness
@@ -70,29 +67,47 @@ impl Rows<'_> {
         let lints = lints::of_stmt(&statement.stmt);
         let value =
             quote!(if #branch { #stmt #settled (#(#fresh,)*) } else { #others (#(#restored,)*) });
-        if aliases.is_empty() {
-            return quote! {
+        let bound = if aliases.is_empty() {
+            quote! {
                 #(#lints)*
                 #[allow(unused_mut)]
                 let (#(#patterns,)*) = #value;
-                #(#later)*
-            };
-        }
-        // The hidden ones are used up to here.
-        let hiding = own("hiding");
-        quote! {
-            #[allow(unused_mut)]
-            let #hiding = #value;
-            #aliases
-            #(#lints)*
-            #[allow(unused_mut)]
-            let (#(#patterns,)*) = #hiding;
-            #(#later)*
+            }
+        } else {
+            // The hidden ones are used up to here.
+            let hiding = own("hiding");
+            quote! {
+                #[allow(unused_mut)]
+                let #hiding = #value;
+                #aliases
+                #(#lints)*
+                #[allow(unused_mut)]
+                let (#(#patterns,)*) = #hiding;
+            }
+        };
+        let mut code = Code::from(bound);
+        code.extend(declarations);
+        code
+    }
+
+    /// The variable whose value is in its slot: only code that takes it out, or names it, needs it.
+    pub(super) fn declare_waiting(&self, variable: usize) -> TokenStream {
+        let Variable {
+            ident, declared, ..
+        } = self.variable(variable);
+        // Mentioned later, it must not be taken for the one it hides.
+        let behind = declared.map_or(0, |at| at + 1);
+        let mut later = self.scope.statements[behind..].iter();
+        let taken = self.rewrite.notes.is_assigned_again(variable)
+            || later.any(|later| later.mentions.contains(&variable));
+        match taken {
+            true => quote!(#[allow(unused_mut)] let mut #ident;),
+            false => TokenStream::new(),
         }
     }
 
     /// A statement that runs again on resume.
-    pub(super) fn merge(&self, at: usize, top: usize, places: &mut Places) -> TokenStream {
+    pub(super) fn merge(&self, at: usize, top: usize, places: &mut Places) -> Code {
         let extent = self.rewrite.liveness.merge_extent(self.scope, at);
         let statement = &self.scope.statements[at];
         let variables = &statement.declares;
@@ -105,10 +120,11 @@ impl Rows<'_> {
             };
             let stmt = self.statement(at, places);
             places.direct.extend(variables);
-            return quote!(#aliases #taken #stmt);
+            return quote!(#aliases #taken #stmt).into();
         }
         let new = variables.iter().filter(|v| !places.ahead.contains(v));
-        let declarations: TokenStream = new.map(|&v| self.declare(v)).collect();
+        let mut code = Code::from(aliases);
+        code.extend(new.map(|&v| Code::variable(v)));
         places.ahead.extend(variables);
         let looks = self.rewrite.liveness.looks(self.scope, at);
         let used: Vec<usize> = places.waiting.intersection(looks).copied().collect();
@@ -131,6 +147,7 @@ impl Rows<'_> {
             let (private, next) = (&self.rewrite.terms.private, own("next"));
             quote!(else { #private::keep(#next); })
         });
-        quote!(#aliases #declarations if #branch { #taken #stmt #parked } #otherwise)
+        code.extend([quote!(if #branch { #taken #stmt #parked } #otherwise).into()]);
+        code
     }
 }
