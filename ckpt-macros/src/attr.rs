@@ -198,37 +198,52 @@ fn contradictions(marks: &Marks, on: On, errors: &Errors) {
     }
 }
 
-/// The attributes a user wrote before a statement. The parser hands those before `x = 3;` or `a.b += 1;` to the leftmost
-/// operand, so they are looked for there.
-pub(crate) fn of_stmt(stmt: &mut Stmt) -> Option<&mut Vec<Attribute>> {
-    match stmt {
-        Stmt::Local(local) => Some(&mut local.attrs),
-        Stmt::Macro(call) => Some(&mut call.attrs),
-        Stmt::Expr(expr, _) => leftmost(expr),
-        Stmt::Item(_) => None,
-    }
-}
+macro_rules! attributes_of {
+    ($(#[doc = $doc:literal])* $of_stmt:ident, $leftmost:ident, $own:ident $(, $mutable:tt)?) => {
+        $(#[doc = $doc])*
+        pub(crate) fn $of_stmt(stmt: &$($mutable)? Stmt) -> Option<&$($mutable)? Vec<Attribute>> {
+            match stmt {
+                Stmt::Local(local) => Some(&$($mutable)? local.attrs),
+                Stmt::Macro(call) => Some(&$($mutable)? call.attrs),
+                Stmt::Expr(expr, _) => $leftmost(expr),
+                Stmt::Item(_) => None,
+            }
+        }
 
-fn leftmost(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
-    if own(expr).is_some_and(|attrs| !attrs.is_empty()) {
-        return own(expr);
-    }
-    match expr {
-        Expr::Assign(e) => leftmost(&mut e.left),
-        Expr::Binary(e) => leftmost(&mut e.left),
-        Expr::MethodCall(e) => leftmost(&mut e.receiver),
-        Expr::Call(e) => leftmost(&mut e.func),
-        Expr::Field(e) => leftmost(&mut e.base),
-        Expr::Index(e) => leftmost(&mut e.expr),
-        Expr::Try(e) => leftmost(&mut e.expr),
-        Expr::Cast(e) => leftmost(&mut e.expr),
-        Expr::Await(e) => leftmost(&mut e.base),
-        expr => own(expr),
-    }
+        pub(crate) fn $leftmost(expr: &$($mutable)? Expr) -> Option<&$($mutable)? Vec<Attribute>> {
+            if $own(expr).is_some_and(|attrs| !attrs.is_empty()) {
+                return $own(expr);
+            }
+            match expr {
+                Expr::Assign(e) => $leftmost(&$($mutable)? e.left),
+                Expr::Binary(e) => $leftmost(&$($mutable)? e.left),
+                Expr::MethodCall(e) => $leftmost(&$($mutable)? e.receiver),
+                Expr::Call(e) => $leftmost(&$($mutable)? e.func),
+                Expr::Field(e) => $leftmost(&$($mutable)? e.base),
+                Expr::Index(e) => $leftmost(&$($mutable)? e.expr),
+                Expr::Try(e) => $leftmost(&$($mutable)? e.expr),
+                Expr::Cast(e) => $leftmost(&$($mutable)? e.expr),
+                Expr::Await(e) => $leftmost(&$($mutable)? e.base),
+                expr => $own(expr),
+            }
+        }
+
+        fn $own(expr: &$($mutable)? Expr) -> Option<&$($mutable)? Vec<Attribute>> {
+            own_attrs!(expr, [$($mutable)?] Array Assign Async Await Binary Block Break Call Cast Closure Const Continue Field
+                ForLoop Group If Index Infer Let Lit Loop Macro Match MethodCall Paren Path Range RawAddr Reference Repeat
+                Return Struct Try TryBlock Tuple Unary Unsafe While Yield)
+        }
+    };
 }
 
 macro_rules! own_attrs {
-    ($expr:expr, $($variant:ident)*) => {
+    ($expr:expr, [] $($variant:ident)*) => {
+        match $expr {
+            $(Expr::$variant(e) => Some(&e.attrs),)*
+            _ => None,
+        }
+    };
+    ($expr:expr, [mut] $($variant:ident)*) => {
         match $expr {
             $(Expr::$variant(e) => Some(&mut e.attrs),)*
             _ => None,
@@ -236,10 +251,15 @@ macro_rules! own_attrs {
     };
 }
 
-fn own(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
-    own_attrs!(expr, Array Assign Async Await Binary Block Break Call Cast Closure Const Continue Field ForLoop Group If
-        Index Infer Let Lit Loop Macro Match MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock
-        Tuple Unary Unsafe While Yield)
+attributes_of! {
+    /// The attributes a user wrote before a statement. The parser hands those before `x = 3;` or `a.b += 1;` to the leftmost
+    /// operand, so they are looked for there.
+    of_stmt, of_expr, own
+}
+
+attributes_of! {
+    /// The same, to be changed.
+    of_stmt_mut, of_expr_mut, own_mut, mut
 }
 
 /// Takes the `mut`s out of a pattern.

@@ -127,7 +127,7 @@ trait Configurable: VisitMut {
     }
 
     fn visit_stmts(&mut self, stmts: &mut Vec<Stmt>) {
-        stmts.retain_mut(|stmt| attr::of_stmt(stmt).is_none_or(|attrs| self.stays(attrs)));
+        stmts.retain_mut(|stmt| attr::of_stmt_mut(stmt).is_none_or(|attrs| self.stays(attrs)));
     }
 
     fn visit_arms(&mut self, arms: &mut Vec<Arm>) {

@@ -1,7 +1,7 @@
 //! What docs/expansion.md shows is what is written: each of its ```` ```rust ```` blocks is expanded and compared with the
 //! ```` ```text ```` block after it.
 //!
-//! The document leaves `__ckpt_`, `::ckpt::__private::`, the full paths of `Option` and `#[allow(…)]` away; its `…` stands for
+//! The document leaves `__ckpt_`, `__ckpt_private::`, the full paths of `Option` and `#[allow(…)]` away; its `…` stands for
 //! anything.
 
 use std::str::FromStr;
@@ -105,7 +105,7 @@ fn words(tokens: TokenStream) -> Vec<String> {
 /// As the document writes it.
 fn shortened(words: &[String]) -> String {
     let text = format!(" {} ", words.join(" "));
-    text.replace(" : : ckpt : : __private : : ", " ")
+    text.replace(" private : : ", " ")
         .replace(" : : core : : option : : Option : : ", " ")
         // A comma at the end of a list makes no difference.
         .replace(" , )", " )")
@@ -150,7 +150,7 @@ fn the_document_shows_what_is_written() {
 #[test]
 fn differences_are_noticed() {
     let of = |text: &str| shortened(&words(TokenStream::from_str(text).unwrap()));
-    assert_eq!(of("::ckpt::__private::keep(__ckpt_x)"), of("keep(x)"));
+    assert_eq!(of("__ckpt_private::keep(__ckpt_x)"), of("keep(x)"));
     assert_ne!(of("keep(x)"), of("keep(y)"));
     assert_eq!(of("#[allow(a)] f()"), of("f()"));
     assert_eq!(shown("f(…); g()"), ["f (", ") ; g ( )"]);

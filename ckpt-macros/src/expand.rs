@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! fn pi(samples: u64) -> f64 {
+//!     use ::ckpt::__private;
 //!     let mut frame = enter(&Function { name: "pi", sites: &[…], … }, path_of(&|| {}), is_result::<f64>(), |args| args.value("samples", &samples));
 //!     let flag = frame.flag();
 //!     let mut target = frame.target();
@@ -28,7 +29,7 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
     let rewrite = Rewrite {
         function,
         liveness,
-        terms: Terms::new(&function.args.krate),
+        terms: Terms::new(),
         returns: Returns::new(&function.item.sig.output),
         notes: Notes::default(),
         ways: Ways::default(),
@@ -67,7 +68,9 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
             quote!(return #value;)
         }
     };
+    let import = rewrite.terms.import(&function.args.krate);
     let inside = quote! {
+            #import
             let mut #frame = #enter;
             let #flag = #frame.flag();
             let mut #target = #frame.target();
@@ -158,7 +161,7 @@ fn option(text: Option<&syn::LitStr>) -> TokenStream {
 }
 
 /// What identifies each safe point across rebuilds: its text, and which of those with the same text it is.
-fn sites(function: &Function, private: &TokenStream) -> Vec<TokenStream> {
+fn sites(function: &Function, private: &syn::Ident) -> Vec<TokenStream> {
     let texts: Vec<&str> = function.sites.iter().map(|site| &*site.text).collect();
     let each = texts.iter().enumerate().map(|(index, text)| {
         let equal = texts.iter().filter(|other| *other == text).count() as u32;

@@ -195,18 +195,17 @@ fn of_match(branch: &ExprMatch) -> Way {
         let bound = names::bindings_of_match(&arm.pat);
         of_expr(&arm.body).under(&bound)
     });
-    let choice = names::of_expr(&choice_of(branch));
     let all = arms.reduce(Way::or).unwrap_or_default();
-    all.after(choice)
+    all.after(looked_at_by_choice(branch))
 }
 
-/// A `match` whose arms do nothing: what choosing one looks at.
-pub(crate) fn choice_of(branch: &ExprMatch) -> Expr {
-    let mut choice = branch.clone();
-    for arm in &mut choice.arms {
-        *arm.body = syn::parse_quote!(());
+/// What choosing an arm of a `match` looks at.
+pub(crate) fn looked_at_by_choice(branch: &ExprMatch) -> Names {
+    let mut all = names::of_expr(&branch.expr);
+    for arm in &branch.arms {
+        all.extend(names::of_choice(arm));
     }
-    Expr::Match(choice)
+    all
 }
 
 /// What the patterns of a condition bind.
@@ -233,17 +232,17 @@ fn lets(condition: &Expr) -> Vec<&Pat> {
 }
 
 fn of_macro(call: &Macro, looks: Names) -> Way {
-    let diverges = ["panic", "unreachable", "todo", "unimplemented"];
     Way {
         looks,
         overwrites: Names::new(),
-        diverges: diverges.iter().any(|name| is_named(call, name)),
+        diverges: is_one_of(call, &["panic", "unreachable", "todo", "unimplemented"]),
     }
 }
 
-pub(crate) fn is_named(call: &Macro, name: &str) -> bool {
-    let last = call.path.segments.last();
-    last.is_some_and(|last| last.ident == name)
+/// Whether a macro is called by one of some names.
+pub(crate) fn is_one_of(call: &Macro, names: &[&str]) -> bool {
+    let last = call.path.segments.last().map(|last| last.ident.to_string());
+    last.is_some_and(|last| names.contains(&last.as_str()))
 }
 
 #[cfg(test)]

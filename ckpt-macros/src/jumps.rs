@@ -255,7 +255,7 @@ pub(crate) fn may_hide_a_jump(call: &Macro) -> bool {
     let given = words
         .split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .any(jumps);
-    given || !STRAIGHT.iter().any(|name| flow::is_named(call, name))
+    given || !flow::is_one_of(call, STRAIGHT)
 }
 
 #[cfg(test)]

@@ -30,6 +30,23 @@ pub(crate) fn of_expr(expr: &Expr) -> Names {
     free.found
 }
 
+/// The outer names a block mentions.
+pub(crate) fn of_block(block: &Block) -> Names {
+    let mut free = Free::default();
+    free.visit_block(block);
+    free.found
+}
+
+/// The outer names that are mentioned where an arm of a `match` is chosen: in its pattern and its guard.
+pub(crate) fn of_choice(arm: &Arm) -> Names {
+    let mut free = Free::default();
+    free.scoped(|free| {
+        free.bind(&arm.pat);
+        free.visit_pat(&arm.pat);
+    });
+    free.found
+}
+
 /// The names a pattern binds, in order of appearance, with their identifiers.
 pub(crate) fn bindings(pattern: &Pat) -> Vec<Binding> {
     let mut list = Bindings {

@@ -6,7 +6,8 @@ use syn::{Ident, Lifetime, Path};
 
 /// The names that occur throughout a function.
 pub(crate) struct Terms {
-    pub(crate) private: TokenStream,
+    /// The module of what generated code calls, under a name of its own: a path that has to be read often is a short one.
+    pub(crate) private: Ident,
     pub(crate) frame: Ident,
     pub(crate) flag: Ident,
     /// The safe point still to be resumed at; 0 once there, and in a fresh run.
@@ -15,14 +16,20 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    pub(crate) fn new(krate: &Path) -> Self {
+    pub(crate) fn new() -> Self {
         Terms {
-            private: quote!(#krate::__private),
+            private: own("private"),
             frame: own("frame"),
             flag: own("flag"),
             target: own("target"),
             stop: own_label("stop"),
         }
+    }
+
+    /// Brings `private` into a function.
+    pub(crate) fn import(&self, krate: &Path) -> TokenStream {
+        let private = &self.private;
+        quote!(use #krate::__private as #private;)
     }
 }
 

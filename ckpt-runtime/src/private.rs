@@ -16,5 +16,5 @@ pub use crate::frame::walk::{held, rest};
 pub use crate::frame::{enter, keep, let_go, path_of, taken};
 pub use crate::long::{array, arrays, kept_array, kept_arrays};
 pub use crate::raw::place::{Own, Parked, Shared, View};
-pub use crate::run::{Arguments, Function, Next, Site};
+pub use crate::run::{Arguments, Function, Site};
 pub use crate::savable::absent;

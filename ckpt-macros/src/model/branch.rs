@@ -45,12 +45,11 @@ pub(super) struct Bound {
 
 impl Bound {
     /// A use of what only choosing has looked at: bound again for the code under it, the compiler would call it unused.
-    pub(super) fn used(&self, inside: &Expr) -> Option<Stmt> {
+    pub(super) fn used(&self, inside: impl FnOnce() -> Names) -> Option<Stmt> {
         if self.looked_at.is_empty() {
             return None;
         }
-        let inside = names::of_expr(inside);
-
+        let inside = inside();
         let again = self.again.iter().filter_map(|stmt| match stmt {
             Stmt::Local(local) => Some(names::bindings_of_match(&local.pat)),
             _ => None,
@@ -171,7 +170,7 @@ impl Builder<'_> {
             Expr::Block(e) if e.label.is_none() && e.attrs.is_empty() => e.block.stmts.clone(),
             expr => vec![Stmt::Expr(expr.clone(), None)],
         };
-        let used = bound.used(body);
+        let used = bound.used(|| names::of_expr(body));
         let Bound { handed, again, .. } = bound;
         let holds = !handed.is_empty() || !again.is_empty();
         let body = if sites::within_expr(body, around.in_loop) {

@@ -15,6 +15,7 @@ use super::hoist::{self, Hoisted};
 use super::marked::runs_again;
 use super::scope::{Flow, Kind, Scope, Statement, carrier_slot};
 use super::variable::{Role, Variable};
+use super::ways::nothing;
 use super::{Parameter, Site, operand, sites};
 use crate::attr::{self, Marks};
 use crate::errors::Errors;
@@ -132,19 +133,21 @@ impl<'a> Builder<'a> {
         operand::name(&mut stmt, around.in_loop);
         self.name_keys(&mut stmt, around.in_loop);
         let mentions = self.resolve(&names::of_stmt(&stmt));
-        let mut flow = self.flow(flow::of_stmt(&stmt), jumps::of_stmt(&stmt));
         let kind = if runs_again(&stmt, &marks) {
             Kind::Merge
         } else if names::is_safe_point_stmt(&stmt) {
             self.point(&marks, around)
         } else {
             match self.carrier(&mut stmt, &marks, around) {
-                Some(carrier) => {
-                    flow = self.around(&stmt);
-                    Kind::Carrier(Box::new(carrier))
-                }
+                Some(carrier) => Kind::Carrier(Box::new(carrier)),
                 None => Kind::Plain,
             }
+        };
+        let flow = match &kind {
+            Kind::Carrier(carrier) if !matches!(carrier.form, Form::Point) => {
+                self.around(&mut stmt)
+            }
+            _ => self.flow(flow::of_stmt(&stmt), jumps::of_stmt(&stmt)),
         };
         match &kind {
             Kind::Carrier(_) => {
@@ -230,13 +233,16 @@ impl<'a> Builder<'a> {
                 let unsafety = Some(e.unsafe_token);
                 (Form::Block { unsafety, body }, None)
             }
-            Expr::If(e) if sites::within_expr(&Expr::If(e.clone()), around.in_loop) => {
+            Expr::If(_) | Expr::Match(_) if !sites::within_expr(expr, around.in_loop) => {
+                return None;
+            }
+            Expr::If(e) => {
                 entry = self.resolve(&names::of_expr(&e.cond));
                 lent = self.lent_by_condition(&e.cond);
                 (self.branch_if(e, around), None)
             }
-            Expr::Match(e) if sites::within_expr(&Expr::Match(e.clone()), around.in_loop) => {
-                entry = self.resolve(&names::of_expr(&flow::choice_of(e)));
+            Expr::Match(e) => {
+                entry = self.resolve(&flow::looked_at_by_choice(e));
                 let matched = e.arms.iter().map(|arm| (&arm.pat, &*e.expr));
                 lent = self.lent_by(&matched.collect::<Vec<_>>());
                 (self.branch_match(e, around), None)
@@ -335,8 +341,7 @@ impl<'a> Builder<'a> {
             }
             Expr::While(e) => {
                 let bound = self.bound_by(&e.cond, inner);
-                let block = &e.body;
-                let used = bound.used(&syn::parse_quote!(#block));
+                let used = bound.used(|| names::of_block(&e.body));
                 let Bound {
                     handed,
                     again,
@@ -428,7 +433,7 @@ impl<'a> Builder<'a> {
             Expr::Match(e) => refuse.visit_expr_mut(&mut e.expr),
             _ => {}
         }
-        let carrier = std::mem::replace(slot, syn::parse_quote!({}));
+        let carrier = std::mem::replace(slot, nothing());
         refuse.visit_stmt_mut(stmt);
         *carrier_slot(stmt).expect("a block could be a carrier") = carrier;
     }

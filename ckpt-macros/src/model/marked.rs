@@ -12,7 +12,7 @@ impl Builder<'_> {
     /// The helper attributes of a statement, checked against what it is.
     pub(super) fn marks(&mut self, stmt: &mut Stmt) -> Marks {
         if names::is_safe_point_stmt(stmt) {
-            return attr::of_stmt(stmt)
+            return attr::of_stmt_mut(stmt)
                 .map_or_else(Marks::default, |a| attr::take(a, On::Loop, self.errors));
         }
         if let Stmt::Local(local) = stmt {
@@ -42,7 +42,7 @@ impl Builder<'_> {
                 ..of_loop
             };
         }
-        attr::of_stmt(stmt).map_or_else(Marks::default, |a| {
+        attr::of_stmt_mut(stmt).map_or_else(Marks::default, |a| {
             attr::take(a, On::Statement, self.errors)
         })
     }

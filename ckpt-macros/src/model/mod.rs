@@ -22,6 +22,8 @@ mod sites;
 mod variable;
 mod ways;
 
+use std::collections::BTreeMap;
+
 use syn::ItemFn;
 
 pub(crate) use branch::{SHOWING, keys, lends_items, lets};
@@ -47,6 +49,8 @@ pub(crate) struct Function {
     pub(crate) body: Scope,
     /// Of all scopes. Parameters' bindings come first.
     pub(crate) variables: Vec<Variable>,
+    /// Whether another has a variable's name, for each of them.
+    pub(crate) namesakes: Vec<bool>,
     /// The safe points in the order in which they are written; the first has number 1.
     pub(crate) sites: Vec<Site>,
     /// The labels that macros defined in it may name.
@@ -68,12 +72,19 @@ impl Function {
         let mut builder = build::Builder::new(variables, &parameters, &args.krate, errors);
         let body = builder.body(statements);
         let (variables, sites) = (builder.variables, builder.sites);
+        let mut shared = BTreeMap::<&str, usize>::new();
+        for variable in &variables {
+            *shared.entry(&variable.written).or_default() += 1;
+        }
+        let is_shared = |variable: &Variable| shared[variable.written.as_str()] > 1;
+        let namesakes = variables.iter().map(is_shared).collect();
         Function {
             args,
             item,
             parameters,
             body,
             variables,
+            namesakes,
             sites,
             macro_labels,
         }

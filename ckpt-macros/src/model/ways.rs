@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use syn::{Expr, Pat, Stmt};
+use syn::{Block, Expr, ExprBlock, Pat, Stmt};
 
 use super::branch::{Binds, plain};
 use super::build::Builder;
@@ -47,16 +47,15 @@ impl Builder<'_> {
     }
 
     /// What is done with a carrier's value: it comes after the carrier.
-    pub(super) fn around(&self, stmt: &Stmt) -> Flow {
-        let mut rest = stmt.clone();
-        let slot = carrier_slot(&mut rest).expect("a carrier's statement has its expression");
-        *slot = syn::parse_quote!(());
-        let mut flow = self.flow(flow::of_stmt(&rest), jumps::of_stmt(&rest));
-        if let Stmt::Local(local) = &rest
+    pub(super) fn around(&self, stmt: &mut Stmt) -> Flow {
+        let carrier = std::mem::replace(slot_of(stmt), nothing());
+        let mut flow = self.flow(flow::of_stmt(stmt), jumps::of_stmt(stmt));
+        if let Stmt::Local(local) = stmt
             && let Some((_, otherwise)) = local.init.as_ref().and_then(|init| init.diverge.as_ref())
         {
             flow.jumps = self.jumps(jumps::of_expr(otherwise));
         }
+        *slot_of(stmt) = carrier;
         flow
     }
 
@@ -117,6 +116,22 @@ impl Repeat {
             Repeat::Loop => Vec::new(),
         }
     }
+}
+
+fn slot_of(stmt: &mut Stmt) -> &mut Expr {
+    carrier_slot(stmt).expect("a carrier's statement has its expression")
+}
+
+/// An expression that does nothing: `{}`.
+pub(super) fn nothing() -> Expr {
+    Expr::Block(ExprBlock {
+        attrs: Vec::new(),
+        label: None,
+        block: Block {
+            brace_token: Default::default(),
+            stmts: Vec::new(),
+        },
+    })
 }
 
 /// Whether an expression gives what borrows from nothing, by the names of the standard library's methods and macros.

@@ -239,12 +239,15 @@ impl Rows<'_> {
     fn hides_within(&self, at: usize, before: usize) -> bool {
         let statements = &self.scope.statements;
         statements[at].declares.iter().any(|&index| {
-            let variables = &self.rewrite.function.variables;
-            let variable = &variables[index];
-            let same = |other: &usize| variables[*other].is_namesake(variable);
-            let declares = before != at && statements[before].declares.iter().any(same);
-            let named = || statements[before].names().contains(&variable.written);
-            declares || named() || self.looks_at(before, variable) || self.needs(before, variable)
+            let function = self.rewrite.function;
+            let variable = &function.variables[index];
+            if statements[before].names().contains(&variable.written) {
+                return true;
+            }
+            let same = |other: &usize| function.variables[*other].is_namesake(variable);
+            let declares = || before != at && statements[before].declares.iter().any(same);
+            function.namesakes[index]
+                && (declares() || self.looks_at(before, variable) || self.needs(before, variable))
         })
     }
 

@@ -119,6 +119,7 @@ impl Rewrite<'_> {
             });
             let remade = merges
                 .into_iter()
+                .filter(|&merge| chain.scope.statements[merge].names().contains(&name))
                 .any(|merge| borrowed_by(chain.scope, merge, self).contains(&name));
             remade || walked(chain).contains(&name)
         })

@@ -325,14 +325,12 @@ impl Rewrite<'_> {
         let look = self.look(site, &progress, (&names, &lent));
         let (polled, let_go) = (polled(site), self.at_stop(chain, site));
         quote! {
-            match #look {
-                #private::Next::Go => { #polled = true; }
-                #private::Next::Stop => {
-                    #(#gone)*
-                    #let_go
-                    break #stop;
-                }
+            if #look.is_stop() {
+                #(#gone)*
+                #let_go
+                break #stop;
             }
+            #polled = true;
         }
     }
 

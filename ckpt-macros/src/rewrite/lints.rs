@@ -14,13 +14,12 @@ use crate::names;
 
 /// Those of a statement.
 pub(super) fn of_stmt(stmt: &Stmt) -> Vec<Attribute> {
-    let attrs = attr::of_stmt(&mut stmt.clone()).cloned();
-    among(attrs.unwrap_or_default())
+    among(attr::of_stmt(stmt).cloned().unwrap_or_default())
 }
 
 /// Those of an expression that is a statement.
 pub(super) fn of_expr(expr: &Expr) -> Vec<Attribute> {
-    of_stmt(&Stmt::Expr(expr.clone(), None))
+    among(attr::of_expr(expr).cloned().unwrap_or_default())
 }
 
 /// Those among some attributes, as copies of them can be.

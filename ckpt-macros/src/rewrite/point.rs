@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! if flag.raised() {
-//!     match frame.safe_point(number, index, total, &["acc", "n", "for"], (Own(&mut acc), View(&n), Own(&mut it))) {
-//!         Next::Go => {}
-//!         Next::Stop => { let_go(view); keep(acc); keep(n); break 'stop }
+//!     if frame.safe_point(number, index, total, &["acc", "n", "for"], (Own(&mut acc), View(&n), Own(&mut it))).is_stop() {
+//!         let_go(view); keep(acc); keep(n);
+//!         break 'stop;
 //!     }
 //! }
 //! ```
@@ -50,16 +50,13 @@ impl Rewrite<'_> {
         let flag = &self.terms.flag;
         let (names, lent) = self.lent(chain, site);
         let look = self.look(site, &self.progress(chain), (&names, &lent));
-        let (private, stop) = (&self.terms.private, self.way_out(chain, site));
+        let stop = self.way_out(chain, site);
         let let_go = self.at_stop(chain, site);
         quote! {
             if #flag.raised() {
-                match #look {
-                    #private::Next::Go => {}
-                    #private::Next::Stop => {
-                        #let_go
-                        break #stop;
-                    }
+                if #look.is_stop() {
+                    #let_go
+                    break #stop;
                 }
             }
         }

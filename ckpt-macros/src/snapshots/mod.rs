@@ -62,6 +62,7 @@ fn compare(name: &str, args: TokenStream, item: TokenStream, shown: Shown) {
 /// Without what is in the way of reading.
 fn short(tokens: &str) -> String {
     tokens
+        .replace("__ckpt_private :: ", "")
         .replace(":: ckpt :: __private :: ", "")
         .replace(":: core :: option :: Option :: ", "")
         .replace("__ckpt_", "")
@@ -119,8 +120,10 @@ fn each_snapshot_is_that_of_a_feature() {
 
 #[test]
 fn what_is_in_the_way_is_left_away() {
-    let path = quote!(::ckpt::__private::keep(__ckpt_state_1)).to_string();
+    let path = quote!(__ckpt_private::keep(__ckpt_state_1)).to_string();
     assert_eq!(short(&path), "keep (state_1)");
+    let of_a_type = quote!(::ckpt::__private::serde).to_string();
+    assert_eq!(short(&of_a_type), "serde");
     let some = quote!(::core::option::Option::Some(x)).to_string();
     assert_eq!(short(&some), "Some (x)");
 }

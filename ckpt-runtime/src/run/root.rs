@@ -24,6 +24,13 @@ pub enum Next {
     Stop,
 }
 
+impl Next {
+    /// Whether it leaves.
+    pub fn is_stop(self) -> bool {
+        self == Next::Stop
+    }
+}
+
 /// A root function's run in this process.
 #[derive(Debug)]
 pub(crate) struct Root {
