@@ -33,6 +33,7 @@ mod snapshots;
 mod stray;
 mod temporaries;
 mod terms;
+mod trivial;
 mod types;
 mod visible;
 

@@ -8,6 +8,12 @@ use syn::{Ident, Lifetime, Path};
 pub(crate) struct Terms {
     /// The module of what generated code calls, under a name of its own: a path that has to be read often is a short one.
     pub(crate) private: Ident,
+    /// Of that module, what is written most often.
+    pub(crate) view: Ident,
+    pub(crate) own: Ident,
+    pub(crate) parked: Ident,
+    pub(crate) keep: Ident,
+    pub(crate) let_go: Ident,
     pub(crate) frame: Ident,
     pub(crate) flag: Ident,
     /// The safe point still to be resumed at; 0 once there, and in a fresh run.
@@ -19,6 +25,11 @@ impl Terms {
     pub(crate) fn new() -> Self {
         Terms {
             private: own("private"),
+            view: own("View"),
+            own: own("Own"),
+            parked: own("Parked"),
+            keep: own("keep"),
+            let_go: own("let_go"),
             frame: own("frame"),
             flag: own("flag"),
             target: own("target"),
@@ -26,10 +37,23 @@ impl Terms {
         }
     }
 
-    /// Brings `private` into a function.
+    /// Brings what generated code calls into a function.
     pub(crate) fn import(&self, krate: &Path) -> TokenStream {
-        let private = &self.private;
-        quote!(use #krate::__private as #private;)
+        let Terms {
+            private,
+            view,
+            own,
+            parked,
+            keep,
+            let_go,
+            ..
+        } = self;
+        quote! {
+            #[allow(unused_imports)]
+            use #krate::__private::{
+                self as #private, Own as #own, Parked as #parked, View as #view, keep as #keep, let_go as #let_go
+            };
+        }
     }
 }
 

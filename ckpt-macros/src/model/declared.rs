@@ -7,6 +7,7 @@ use super::scope::Scope;
 use super::variable::{Role, Variable};
 use crate::arrays;
 use crate::names;
+use crate::trivial;
 
 impl Builder<'_> {
     /// The variables that a `let` declares.
@@ -21,6 +22,7 @@ impl Builder<'_> {
         let init = local.init.as_ref().map(|init| &*init.expr);
         let is_value = matches!(pattern, Pat::Ident(binding) if binding.by_ref.is_none());
         let with = arrays::variable_saved_by(self.krate, ty.as_ref(), init).filter(|_| is_value);
+        let trivial = trivial::is_typed(&local.pat) || init.is_some_and(trivial::is_value);
         let first = self.variables.len();
         for binding in names::bindings(pattern) {
             self.variables.push(Variable {
@@ -35,6 +37,7 @@ impl Builder<'_> {
                 scope: scope.id,
                 declared: Some(scope.statements.len()),
                 ty: ty.clone(),
+                trivial,
                 init: local.init.as_ref().map(|init| (*init.expr).clone()),
             });
         }

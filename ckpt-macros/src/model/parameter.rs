@@ -6,6 +6,7 @@ use super::variable::Variable;
 use crate::attr::{self, On};
 use crate::errors::Errors;
 use crate::names::{self, Binding};
+use crate::trivial;
 
 /// How an argument comes in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,7 +62,7 @@ fn one(input: &mut FnArg, variables: &mut Vec<Variable>, errors: &Errors) -> Par
                 by_ref: false,
                 copied: false,
             };
-            variables.push(Variable::parameter(binding));
+            variables.push(Variable::parameter(binding, false));
             Parameter {
                 passing,
                 variables: vec![variables.len() - 1],
@@ -78,7 +79,9 @@ fn one(input: &mut FnArg, variables: &mut Vec<Variable>, errors: &Errors) -> Par
             };
             let first = variables.len();
             let bindings = names::bindings(&typed.pat);
-            variables.extend(bindings.into_iter().map(Variable::parameter));
+            let trivial = trivial::is_type(&typed.ty);
+            let each = bindings.into_iter();
+            variables.extend(each.map(|binding| Variable::parameter(binding, trivial)));
             let named = matches!(&*typed.pat, Pat::Ident(pattern) if pattern.subpat.is_none());
             if matches!(passing, Passing::Mutable | Passing::MutableSlice) && !named {
                 errors.at(&typed.pat, "ckpt saves what a `&mut` parameter points to as a whole: give it a name here and take it apart in the body");

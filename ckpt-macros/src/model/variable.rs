@@ -35,6 +35,8 @@ pub(crate) struct Variable {
     pub(crate) declared: Option<usize>,
     /// The type the user gave it, where its pattern is just its name.
     pub(crate) ty: Option<Type>,
+    /// Whether dropping it does nothing, for certain.
+    pub(crate) trivial: bool,
     /// What its `let` begins with.
     pub(crate) init: Option<Expr>,
 }
@@ -46,7 +48,7 @@ impl Variable {
     }
 
     /// A parameter's.
-    pub(crate) fn parameter(binding: Binding) -> Self {
+    pub(crate) fn parameter(binding: Binding, trivial: bool) -> Self {
         Variable {
             name: binding.ident.to_string(),
             written: binding.ident.to_string(),
@@ -59,6 +61,7 @@ impl Variable {
             scope: 0,
             declared: None,
             ty: None,
+            trivial,
             init: None,
         }
     }

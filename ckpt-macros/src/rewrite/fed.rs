@@ -9,7 +9,7 @@ use super::carrier::{start_of, state_name, state_slot};
 use super::point::State;
 use super::repeat::LoopOf;
 use crate::model::{Carrier, Loop, REMEMBERING, feed};
-use crate::terms::own;
+use crate::terms::{Terms, own};
 
 impl LoopOf<'_> {
     /// `for x in v.into_iter().map(f).take(n) { body }`
@@ -55,13 +55,16 @@ impl Rewrite<'_> {
 
     /// What is left of the collection, moved out for the snapshot once the adapters have let it go.
     pub(super) fn fed_state(&self, carrier: &Carrier, repeat: &Loop, state: &Ident) -> State {
-        let (private, it) = (&self.terms.private, iterator(repeat));
+        let it = iterator(repeat);
+        let Terms {
+            view, keep, let_go, ..
+        } = &self.terms;
         State {
             name: state_name(repeat),
-            lent: quote!(#private::View(&#state)),
-            at_stop: quote!(#state.stay(); #private::let_go(#it); #private::keep(#state);),
+            lent: quote!(#view(&#state)),
+            at_stop: quote!(#state.stay(); #let_go(#it); #keep(#state);),
             slot: state_slot(carrier),
-            value: quote!({ #state.stay(); #private::let_go(#it); #state }),
+            value: quote!({ #state.stay(); #let_go(#it); #state }),
             outside: false,
         }
     }

@@ -133,7 +133,7 @@ impl Rewrite<'_> {
         if ways.is_empty() {
             return carrier;
         }
-        let private = &self.terms.private;
+        let keep = &self.terms.keep;
         let done = own_label(&format!("done_{}", chain.carrier().id));
         let inside = ways
             .iter()
@@ -143,8 +143,9 @@ impl Rewrite<'_> {
                     hidden,
                     further,
                 } = way;
-                let kept = hidden.iter().map(|&v| &self.function.variables[v].ident);
-                quote!(#label: { #inside } #(#private::keep(#kept);)* break #further;)
+                let kept = hidden.iter().map(|&v| &self.function.variables[v]);
+                let kept = kept.filter(|v| !v.trivial).map(|v| &v.ident);
+                quote!(#label: { #inside } #(#keep(#kept);)* break #further;)
             });
         quote!(#done: { #inside })
     }

@@ -28,7 +28,7 @@ use super::point::{Progress, State};
 use crate::model::{Carrier, Header, Kind, Repeat, Role, SHOWING, Scope, Variable};
 use crate::moves;
 use crate::names;
-use crate::terms::{own, own_label};
+use crate::terms::{Terms, own, own_label};
 
 impl Rewrite<'_> {
     /// A safe point under a lender: it leaves.
@@ -292,16 +292,15 @@ impl Rewrite<'_> {
 
     /// The safe point itself, outside its lender.
     fn look_outside(&self, chain: &Chain<'_>, site: u32) -> TokenStream {
-        let (private, stop, progress) = (
-            &self.terms.private,
-            self.way_out(chain, site),
-            progress_of(chain),
-        );
+        let (stop, progress) = (self.way_out(chain, site), progress_of(chain));
+        let Terms {
+            view, keep, let_go, ..
+        } = &self.terms;
         let left = self.notes.left_behind(site);
         let (mut names, mut lent) = self.lent(chain, site);
         for (name, capture) in captured(chain.carrier()) {
             names.push(name);
-            lent.push(quote!(#private::View(&#capture)));
+            lent.push(quote!(#view(&#capture)));
         }
         let mut gone = Vec::new();
         for Left {
@@ -312,10 +311,10 @@ impl Rewrite<'_> {
                 Some(name) => {
                     names.push(name.clone());
                     let (place, span) = (quote!(&mut #slot), Span::mixed_site());
-                    lent.push(self.lent_as("Parked", &place, with.as_ref(), span));
-                    gone.push(quote!(#private::keep(#slot.take());));
+                    lent.push(self.lent_as(&self.terms.parked, &place, with.as_ref(), span));
+                    gone.push(quote!(#keep(#slot.take());));
                 }
-                None => gone.push(quote!(#private::let_go(#slot.take());)),
+                None => gone.push(quote!(#let_go(#slot.take());)),
             }
         }
         let progress = Progress {
@@ -323,11 +322,11 @@ impl Rewrite<'_> {
             total: quote!(#progress.1),
         };
         let look = self.look(site, &progress, (&names, &lent));
-        let (polled, let_go) = (polled(site), self.at_stop(chain, site));
+        let (polled, at_stop) = (polled(site), self.at_stop(chain, site));
         quote! {
             if #look.is_stop() {
                 #(#gone)*
-                #let_go
+                #at_stop
                 break #stop;
             }
             #polled = true;

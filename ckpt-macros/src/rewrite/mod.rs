@@ -168,7 +168,7 @@ impl Rewrite<'_> {
 
     /// By-value parameters that a checkpoint holds become variables that a resume restores; so does what `&mut` points to.
     fn parameters(&self) -> TokenStream {
-        let (frame, target, private) = (&self.terms.frame, &self.terms.target, &self.terms.private);
+        let (frame, target, let_go) = (&self.terms.frame, &self.terms.target, &self.terms.let_go);
         let lent = self.function.state_parameters().map(|parameter| {
             let variable = &self.function.variables[parameter.variables[0]];
             let (ident, name) = (&variable.ident, &variable.name);
@@ -199,7 +199,8 @@ impl Rewrite<'_> {
             if needing.is_empty() {
                 return quote!(#allow let #mutability #ident = #ident; #slot);
             }
-            quote!(#allow let #mutability #ident = if #restored { #private::let_go(#ident); #restore } else { #ident }; #slot)
+            let gone = (!variable.trivial).then(|| quote!(#let_go(#ident);));
+            quote!(#allow let #mutability #ident = if #restored { #gone #restore } else { #ident }; #slot)
         });
         quote!(#(#lent)* #(#owned)*)
     }

@@ -126,41 +126,41 @@ impl Rewrite<'_> {
         let with = variable.with.as_ref();
         if self.is_hidden(index, chain) {
             let alias = alias(index);
-            return self.lent_as("View", &quote!(#alias), with, ident.span());
+            return self.lent_as(&self.terms.view, &quote!(#alias), with, ident.span());
         }
         // At the user's own tokens, so that "cannot be saved" and borrow errors land there.
         if (variable.mutable || ident == "self") && !self.is_borrowed(ident, chain) {
             let place = quote_spanned!(ident.span()=> &mut #ident);
-            self.lent_as("Own", &place, with, ident.span())
+            self.lent_as(&self.terms.own, &place, with, ident.span())
         } else {
             let place = quote_spanned!(ident.span()=> &#ident);
-            self.lent_as("View", &place, with, ident.span())
+            self.lent_as(&self.terms.view, &place, with, ident.span())
         }
     }
 
     fn lend_parameter(&self, index: usize, passing: Passing, chain: &Chain<'_>) -> TokenStream {
-        let private = &self.terms.private;
+        let (private, view, own) = (&self.terms.private, &self.terms.view, &self.terms.own);
         let variable = &self.function.variables[index];
         let ident = &variable.ident;
         if self.is_hidden(index, chain) {
             let alias = alias(index);
             return match passing {
                 Passing::MutableSlice => quote_spanned!(ident.span()=> #private::Shared(&*#alias)),
-                _ => quote_spanned!(ident.span()=> #private::View(#alias)),
+                _ => quote_spanned!(ident.span()=> #view(#alias)),
             };
         }
         match passing {
             Passing::MutableSlice => quote_spanned!(ident.span()=> #private::Shared(&*#ident)),
             _ if self.is_borrowed(ident, chain) => {
-                quote_spanned!(ident.span()=> #private::View(&*#ident))
+                quote_spanned!(ident.span()=> #view(&*#ident))
             }
-            _ => quote_spanned!(ident.span()=> #private::Own(&mut *#ident)),
+            _ => quote_spanned!(ident.span()=> #own(&mut *#ident)),
         }
     }
 
     /// What is made again goes first, from the innermost scope outwards, with the loops' states; then what is saved.
     pub(super) fn at_stop(&self, chain: &Chain<'_>, site: u32) -> TokenStream {
-        let private = &self.terms.private;
+        let (keep, let_go) = (&self.terms.keep, &self.terms.let_go);
         let mut code = TokenStream::new();
         let mut left = false;
         let mut still_borrowed = names::Names::new();
@@ -174,7 +174,7 @@ impl Rewrite<'_> {
                         .iter()
                         .rev()
                         .map(|&v| &self.function.variables[v].ident);
-                    code.extend(quote!(#(#private::let_go(#idents);)*));
+                    code.extend(quote!(#(#let_go(#idents);)*));
                 } else {
                     // It may have been moved away: left to the compiler's own drop flags, with all that was made before.
                     left = true;
@@ -193,12 +193,13 @@ impl Rewrite<'_> {
             // Each by itself: a saved variable may borrow from another (a `Cow`), so that they cannot be moved together.
             let idents = needed
                 .iter()
+                .filter(|&&index| !self.function.variables[index].trivial)
                 .filter(|&&index| !self.is_hidden(index, chain) && !further.contains(&index))
                 .map(|&index| &self.function.variables[index].ident);
             let kept = idents
                 .rev()
                 .filter(|ident: &&Ident| !still_borrowed.contains(&ident.to_string()));
-            code.extend(quote!(#(#private::keep(#kept);)*));
+            code.extend(quote!(#(#keep(#kept);)*));
         }
         code
     }

@@ -21,7 +21,7 @@ use super::point::{Progress, State};
 use super::straight::is_straight;
 use crate::model::{Body, Carrier, Header, Hoisted, Loop, Repeat, Scope};
 use crate::names::Binding;
-use crate::terms::{own, own_label};
+use crate::terms::{Terms, own, own_label};
 
 impl Rewrite<'_> {
     /// A loop, rewritten.
@@ -50,7 +50,7 @@ impl Rewrite<'_> {
                 all.push(self.fed_state(carrier, repeat, &state));
                 all
             }
-            _ => vec![self.own_state(carrier, &name, &state)],
+            _ => vec![self.own_state(carrier, &repeat.repeat, &name, &state)],
         };
         let chain = Chain {
             state: &states,
@@ -106,12 +106,19 @@ impl Rewrite<'_> {
     }
 
     /// The loop's state, moved out for the snapshot.
-    fn own_state(&self, carrier: &Carrier, name: &str, state: &Ident) -> State {
-        let private = &self.terms.private;
+    fn own_state(&self, carrier: &Carrier, repeat: &Repeat, name: &str, state: &Ident) -> State {
+        let is_number = match repeat {
+            Repeat::For { header, .. } => matches!(header, Header::Range(_)),
+            Repeat::While { .. } | Repeat::Loop => true,
+        };
+        let (own, keep) = (&self.terms.own, &self.terms.keep);
         State {
             name: name.to_owned(),
-            lent: quote!(#private::Own(&mut #state)),
-            at_stop: quote!(#private::keep(#state);),
+            lent: quote!(#own(&mut #state)),
+            at_stop: match is_number {
+                true => TokenStream::new(),
+                false => quote!(#keep(#state);),
+            },
             slot: state_slot(carrier),
             value: quote!(#state),
             outside: false,
@@ -125,10 +132,10 @@ impl Rewrite<'_> {
         captures: &[(Ident, Expr)],
         name: &str,
     ) -> Vec<State> {
-        let private = &self.terms.private;
+        let view = &self.terms.view;
         let capture = |(index, (ident, _)): (usize, &(Ident, Expr))| State {
             name: capture_name(name, index),
-            lent: quote!(#private::View(&#ident)),
+            lent: quote!(#view(&#ident)),
             at_stop: quote!(),
             slot: capture_slot(carrier, index),
             value: quote!(#ident),
@@ -145,12 +152,12 @@ impl Rewrite<'_> {
         name: &str,
         state: &Ident,
     ) -> Vec<State> {
-        let private = &self.terms.private;
+        let (view, let_go) = (&self.terms.view, &self.terms.let_go);
         let mut all = self.captured_state(carrier, captures, name);
         all.push(State {
             name: name.to_owned(),
-            lent: quote!(#private::View(&#state.index())),
-            at_stop: quote!(#private::let_go(#state);),
+            lent: quote!(#view(&#state.index())),
+            at_stop: quote!(#let_go(#state);),
             slot: state_slot(carrier),
             value: quote!(#state.index()),
             outside: false,
@@ -166,11 +173,13 @@ impl Rewrite<'_> {
         name: &str,
         state: &Ident,
     ) -> Vec<State> {
-        let private = &self.terms.private;
+        let Terms {
+            private, own, keep, ..
+        } = &self.terms;
         let mut all = self.walked_state(carrier, captures, name, state);
         if let Some(last) = all.last_mut() {
-            last.lent = quote!(#private::Own(#private::Told::saved(&mut #state)));
-            last.at_stop = quote!(#private::keep(#private::Told::leave(#state)););
+            last.lent = quote!(#own(#private::Told::saved(&mut #state)));
+            last.at_stop = quote!(#keep(#private::Told::leave(#state)););
             last.value = quote!(#private::Told::leave(#state));
         }
         all

@@ -144,8 +144,8 @@ impl Rows<'_> {
                 .iter()
                 .any(|&v| self.variable(v).role == Role::Taken);
         let otherwise = taken_item.then(|| {
-            let (private, next) = (&self.rewrite.terms.private, own("next"));
-            quote!(else { #private::keep(#next); })
+            let (keep, next) = (&self.rewrite.terms.keep, own("next"));
+            quote!(else { #keep(#next); })
         });
         code.extend([quote!(if #branch { #taken #stmt #parked } #otherwise).into()]);
         code

@@ -11,6 +11,8 @@
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprCall, ExprMethodCall, Macro};
 
+use crate::trivial::PRIMITIVES;
+
 /// Whether each iteration is a few instructions, as far as can be seen.
 pub(super) fn is_straight(body: &Block) -> bool {
     let mut look = Look { straight: true };
@@ -74,11 +76,6 @@ fn is_short_function(function: &Expr) -> bool {
         _ => false,
     }
 }
-
-const PRIMITIVES: &[&str] = &[
-    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
-    "u64", "u128", "usize",
-];
 
 /// Methods of numbers, of `Option`, and those of slices that look at one element or two.
 const SHORT_METHODS: &[&str] = &[

@@ -171,8 +171,11 @@ impl LoopOf<'_> {
         };
         let (inner, again) = (scope.first_site(), quote!(#private::taken(#it.next())));
         if !self.item_is_needed(scope) {
-            let code = self.inner(scope, &quote!(#poll #taken));
-            return quote!(if #target >= #inner { #private::keep(#again); } #code);
+            let (code, keep) = (
+                self.inner(scope, &quote!(#poll #taken)),
+                &self.rewrite.terms.keep,
+            );
+            return quote!(if #target >= #inner { #keep(#again); } #code);
         }
         let (ready, back) = self.ready_for_head(scope);
         let code = self.inner(scope, &quote!());

@@ -17,20 +17,21 @@ impl Rewrite<'_> {
     /// `Own(place)` or the like, for a variable that is saved by its type or by functions of the user's.
     pub(super) fn lent_as(
         &self,
-        how: &str,
+        how: &Ident,
         place: &TokenStream,
         with: Option<&Path>,
         span: Span,
     ) -> TokenStream {
-        let private = &self.terms.private;
-        let how = Ident::new(how, span);
+        // At the user's own tokens, so that what is said of its type is said there.
+        let mut how = how.clone();
+        how.set_span(span);
         let Some(path) = with else {
-            return quote_spanned!(span=> #private::#how(#place));
+            return quote_spanned!(span=> #how(#place));
         };
         let (value, to) = (own("value"), own("to"));
         let write =
             quote!(|#value, #to| #to.put(#value, |#value, #to| #path::serialize(#value, #to)));
-        quote_spanned!(span=> #private::#how::with(#place, #write))
+        quote_spanned!(span=> #how::with(#place, #write))
     }
 
     /// The saved value of a variable that the user's function reads; `left` may hold what it left behind on the way out of a
