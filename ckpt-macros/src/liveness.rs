@@ -194,10 +194,11 @@ impl Liveness {
                 let lent: Variables = carrier.lent.intersection(&entered).copied().collect();
                 for site in carrier.sites() {
                     let stays = |v: &&usize| match carrier.is_behind_else(site) {
-                        true if carrier.hoisted().is_some() => {
-                            !carrier.used_behind_else.contains(*v)
+                        true if carrier.hoisted().is_some() => !carrier.arm_gives_away(site, **v),
+                        _ => {
+                            carrier.holds_at(site) && !carrier.arm_gives_away(site, **v)
+                                || !carrier.arm_names(site, **v)
                         }
-                        _ => carrier.holds_at(site) || !carrier.arm_names(site, **v),
                     };
                     self.at[site as usize - 1].extend(lent.iter().filter(stays));
                 }

@@ -10,21 +10,33 @@ use crate::names::{Names, in_tokens, of_expr};
 /// The names that a statement may move away or overwrite, as far as can be seen: mentioned other than under a `&`, as the
 /// receiver of a method that only looks, or in a macro that formats.
 pub(crate) fn given_away(stmt: &Stmt) -> Names {
-    given(stmt, |method| !LOOKING.contains(&method))
+    given(stmt, GivenAway::new(may_take, true))
 }
 
 /// The same, but a method takes away what it is called on only if its name says so.
 pub(crate) fn surely_given_away(stmt: &Stmt) -> Names {
-    given(stmt, |method| {
-        TAKING.contains(&method) || method.starts_with("into_") || method.starts_with("unwrap")
-    })
+    given(stmt, GivenAway::new(takes, true))
 }
 
-fn given(stmt: &Stmt, takes: fn(&str) -> bool) -> Names {
-    let mut gone = GivenAway {
-        names: Names::new(),
-        takes,
-    };
+/// The names that a statement may move away: what gets another value is there behind it.
+pub(crate) fn moved_away(stmt: &Stmt) -> Names {
+    given(stmt, GivenAway::new(may_take, false))
+}
+
+/// The same, but a method takes away what it is called on only if its name says so.
+pub(crate) fn surely_moved_away(stmt: &Stmt) -> Names {
+    given(stmt, GivenAway::new(takes, false))
+}
+
+fn may_take(method: &str) -> bool {
+    !LOOKING.contains(&method)
+}
+
+fn takes(method: &str) -> bool {
+    TAKING.contains(&method) || method.starts_with("into_") || method.starts_with("unwrap")
+}
+
+fn given(stmt: &Stmt, mut gone: GivenAway) -> Names {
     gone.visit_stmt(stmt);
     gone.names
 }
@@ -32,6 +44,8 @@ fn given(stmt: &Stmt, takes: fn(&str) -> bool) -> Names {
 struct GivenAway {
     names: Names,
     takes: fn(&str) -> bool,
+    /// Whether what gets another value counts.
+    overwritten: bool,
 }
 
 /// Methods of the standard library, and names usual elsewhere, that take away what they are called on.
@@ -76,6 +90,14 @@ const LOOKING: &[&str] = &[
 ];
 
 impl GivenAway {
+    fn new(takes: fn(&str) -> bool, overwritten: bool) -> Self {
+        GivenAway {
+            names: Names::new(),
+            takes,
+            overwritten,
+        }
+    }
+
     /// What is borrowed, or only looked at: a place stays where it is, with what it is part of.
     fn looked_at(&mut self, expr: &Expr) {
         match expr {
@@ -96,6 +118,14 @@ impl<'ast> Visit<'ast> for GivenAway {
     fn visit_expr_path(&mut self, e: &'ast ExprPath) {
         self.names
             .extend(e.path.get_ident().map(ToString::to_string));
+    }
+
+    fn visit_expr_assign(&mut self, e: &'ast syn::ExprAssign) {
+        match self.overwritten {
+            true => self.visit_expr(&e.left),
+            false => self.looked_at(&e.left),
+        }
+        self.visit_expr(&e.right);
     }
 
     fn visit_expr_reference(&mut self, e: &'ast syn::ExprReference) {
@@ -130,10 +160,7 @@ impl<'ast> Visit<'ast> for GivenAway {
         match call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
             Ok(given) => {
                 for expr in given {
-                    let mut inside = GivenAway {
-                        names: Names::new(),
-                        takes: self.takes,
-                    };
+                    let mut inside = GivenAway::new(self.takes, self.overwritten);
                     inside.visit_expr(&expr);
                     self.names.extend(inside.names);
                 }

@@ -12,7 +12,7 @@ use super::carrier::{Arm, Body, Form};
 use super::header::MUTABLE;
 use super::hoist::{self, Hoisted};
 use super::parameter::Passing;
-use super::scope::Kind;
+use super::scope::{Kind, Scope};
 use super::sites;
 use super::variable::{Role, Variable};
 use crate::flow;
@@ -187,10 +187,12 @@ impl Builder<'_> {
             let flow = self.flow(way, jumps::of_block(&block));
             Body::Plain(self.ordinary(block), flow)
         };
+        let gives_away = body.scope().map(Scope::gives_away);
         Arm {
             pattern,
             handed,
             holds,
+            gives_away: self.resolve(&gives_away.unwrap_or_default()),
             body,
         }
     }

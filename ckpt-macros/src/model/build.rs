@@ -190,7 +190,6 @@ impl<'a> Builder<'a> {
             last: number,
             entry: BTreeSet::new(),
             lent: BTreeSet::new(),
-            used_behind_else: BTreeSet::new(),
         }))
     }
 
@@ -250,8 +249,6 @@ impl<'a> Builder<'a> {
             _ => return None,
         };
         let last = self.sites.len() as u32;
-        let used = form.otherwise().map(Scope::gives_away);
-        let used_behind_else = self.resolve(&used.unwrap_or_default());
         (last > before).then(|| Carrier {
             id: self.carrier_id(),
             label,
@@ -259,7 +256,6 @@ impl<'a> Builder<'a> {
             last,
             entry,
             lent,
-            used_behind_else,
             form,
         })
     }

@@ -22,8 +22,6 @@ pub(crate) struct Carrier {
     pub(crate) entry: BTreeSet<usize>,
     /// The variables that what its choice, or a `while let`'s condition, hands over may borrow from.
     pub(crate) lent: BTreeSet<usize>,
-    /// Those that the code behind its `else`, if it has safe points, surely moves away.
-    pub(crate) used_behind_else: BTreeSet<usize>,
 }
 
 /// The kinds of carriers.
@@ -111,6 +109,8 @@ pub(crate) struct Arm {
     pub(crate) handed: Vec<Binding>,
     /// Whether its pattern binds something, which may borrow what was matched.
     pub(crate) holds: bool,
+    /// The variables around it that its body, if it has safe points, surely moves away.
+    pub(crate) gives_away: BTreeSet<usize>,
     pub(crate) body: Body,
 }
 
@@ -185,6 +185,12 @@ impl Carrier {
         let scope = self.arm_at(site).and_then(|arm| arm.body.scope());
         let mut statements = scope.into_iter().flat_map(|scope| &scope.statements);
         statements.any(|statement| statement.mentions.contains(&variable))
+    }
+
+    /// Whether that arm surely moves one away: then nothing that it goes on with holds a borrow of it.
+    pub(crate) fn arm_gives_away(&self, site: u32, variable: usize) -> bool {
+        let arm = self.arm_at(site);
+        arm.is_some_and(|arm| arm.gives_away.contains(&variable))
     }
 
     /// Whether a safe point is behind an `else`.

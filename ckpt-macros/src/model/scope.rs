@@ -70,16 +70,11 @@ impl Scope {
         self.numbered(self.carriers.len()).1.last
     }
 
-    /// The names that its statements surely move away, less those that get another value as they do.
+    /// The names that its statements surely move away.
     pub(crate) fn gives_away(&self) -> Names {
-        let used = self
-            .statements
-            .iter()
-            .map(|statement| match &statement.stmt {
-                Stmt::Expr(Expr::Assign(assign), _) => Stmt::Expr((*assign.right).clone(), None),
-                stmt => stmt.clone(),
-            });
-        used.flat_map(|stmt| moves::surely_given_away(&stmt))
+        let statements = self.statements.iter();
+        statements
+            .flat_map(|statement| moves::surely_moved_away(&statement.stmt))
             .collect()
     }
 

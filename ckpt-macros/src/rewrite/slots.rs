@@ -334,24 +334,37 @@ impl Rows<'_> {
         let liveness = self.rewrite.liveness;
         let all = self.declared(0, to).filter(|v| places.ahead.contains(v));
         let dead = all.filter(|&v| {
-            let variable = self.variable(v);
-            let name = variable.ident.to_string();
-            let declared = variable.declared.map_or(0, |declared| declared + 1);
-            let mut since = self.scope.statements[declared..to].iter();
-            variable.role == Role::Saved
-                // A reference has nothing to drop, and would hold what it borrows.
-                && variable.init.as_ref().is_some_and(|init| !matches!(init, Expr::Reference(_)))
-                && !variable.by_ref
+            self.variable(v).role == Role::Saved
                 && !next.contains(&v)
                 && !sites.clone().any(|site| liveness.needs(v, site))
-                && !since.any(|s| {
-                    s.mentions.contains(&v) && moves::given_away(&s.stmt).contains(&name)
-                        || s.declares
-                            .iter()
-                            .any(|&o| self.variable(o).is_namesake(variable))
-                })
+                && self.certainly_holds(v, to)
         });
         dead.collect()
+    }
+
+    /// Whether a variable of this scope has a value in front of a statement, and can be named there. A reference has none: nothing
+    /// is dropped with it, and it would hold what it borrows.
+    fn certainly_holds(&self, v: usize, to: usize) -> bool {
+        let variable = self.variable(v);
+        let is_value = |expr: &Expr| !matches!(expr, Expr::Reference(_));
+        let declared = variable.declared.map_or(0, |declared| declared + 1);
+        let mut there = variable.init.as_ref().is_some_and(is_value) && !variable.by_ref;
+        for statement in &self.scope.statements[declared..to] {
+            let hides = |&other: &usize| self.variable(other).is_namesake(variable);
+            if statement.declares.iter().any(hides) {
+                return false;
+            }
+            if !statement.mentions.contains(&v) {
+                continue;
+            }
+            match &statement.stmt {
+                Stmt::Expr(Expr::Assign(assign), _) if is_named(&assign.left, variable) => {
+                    there = is_value(&assign.right);
+                }
+                stmt => there &= !moves::moved_away(stmt).contains(&variable.written),
+            }
+        }
+        there
     }
 
     /// The names that a carrier uses up as it begins.
@@ -440,4 +453,9 @@ impl Rows<'_> {
             self.rewrite.notes.hidden(&variables[v].ident);
         }
     }
+}
+
+/// Whether an expression is a variable's name.
+fn is_named(expr: &Expr, variable: &Variable) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.is_ident(&variable.written))
 }

@@ -17,7 +17,7 @@ mod stop;
 pub use arguments::Arguments;
 pub use function::{Function, Site};
 pub(crate) use registry::within_root;
-pub use root::Next;
+pub(crate) use root::Next;
 pub(crate) use root::{Here, Root};
 pub(crate) use start::start;
 pub(crate) use stop::end_with;

@@ -7,6 +7,7 @@ crate::list_programs! {
     inner_in_a_branch inner_in_a_match outer_in_a_branch outer_in_a_match outer_in_a_block break_outer continue_outer
     return_from_inside question_mark_inside variables_of_the_outer_body moved_in_the_outer_body only_the_inner_matters
     safe_point_inside match_on_a_reference if_let_else_chain rows_and_columns inner_over_vector labelled_blocks
+    used_up_in_the_arm
 }
 
 #[checkpointed]
@@ -432,4 +433,39 @@ fn labelled(n: u64) -> u64 {
 
 fn labelled_blocks() {
     println!("{}", labelled(4));
+}
+
+/// What a condition looks at, and its arm uses up.
+#[checkpointed]
+fn used_up(n: u64) -> u64 {
+    let values = vec![n; 3];
+    let names = vec!["a".to_owned(), "b".to_owned()];
+    let mut state = 0;
+    if let Some(first) = Some(sum_of(&values)).filter(|&sum| sum > n) {
+        for value in values.into_iter() {
+            state = mix(state, value);
+            println!("{value}");
+        }
+        state = mix(state, first);
+    }
+    match Some(names.join("+")) {
+        Some(text) if text.len() > 2 => {
+            for name in names {
+                println!("{name} of {text}");
+            }
+        }
+        _ => {}
+    }
+    for i in 0..n {
+        state = mix(state, i);
+    }
+    state
+}
+
+fn sum_of(values: &[u64]) -> u64 {
+    values.iter().sum()
+}
+
+fn used_up_in_the_arm() {
+    println!("{}", used_up(4));
 }

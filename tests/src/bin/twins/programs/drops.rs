@@ -9,7 +9,7 @@ crate::list_programs! {
     at_the_end between_loops shadowed_values moved_values early_return_drops question_mark_drops break_drops
     parameters_dropped skipped_and_guards replaced_in_a_loop panic_inside panic_after temporaries_in_headers
     replaced_after_a_branch unnamed_beside_a_branch hidden_item_beside_a_skipped taken_by_one_arm closures_that_own argument_of_one_arm
-    looked_at_by_a_macro
+    looked_at_by_a_macro replaced_beside_a_borrow
 }
 
 /// Says when it is dropped.
@@ -420,4 +420,32 @@ fn by_a_macro(n: u64) -> u64 {
 
 fn looked_at_by_a_macro() {
     println!("{}", by_a_macro(2));
+}
+
+#[checkpointed]
+#[allow(unused_assignments, unused_variables)]
+fn replaced_inside(n: u64) -> u64 {
+    let mut stack = vec![n, 3];
+    let mut round = 0;
+    while let Some(last) = stack.last_mut() {
+        round += 1;
+        if round > 3 {
+            break;
+        }
+        let mut name = loud("first");
+        name = loud("second");
+        let deferred;
+        deferred = loud("deferred");
+        if round == 2 {
+            name = loud("third");
+        }
+        ckpt::safe_point!();
+        *last += 1;
+        println!("behind {last}");
+    }
+    round
+}
+
+fn replaced_beside_a_borrow() {
+    println!("{}", replaced_inside(2));
 }
