@@ -49,10 +49,9 @@ impl Terms {
             ..
         } = self;
         quote! {
+            use #krate::__private as #private;
             #[allow(unused_imports)]
-            use #krate::__private::{
-                self as #private, Own as #own, Parked as #parked, View as #view, keep as #keep, let_go as #let_go
-            };
+            use #private::{Own as #own, Parked as #parked, View as #view, keep as #keep, let_go as #let_go};
         }
     }
 }
