@@ -30,6 +30,12 @@ pub(crate) fn field_saved_by(krate: &Path, ty: &Type) -> Option<Path> {
     }
 }
 
+/// Whether these are the functions that save a variable.
+pub(crate) fn saves_arrays(path: &Path) -> bool {
+    let last = path.segments.last().map(|last| last.ident.to_string());
+    matches!(last.as_deref(), Some("kept_array" | "kept_arrays"))
+}
+
 /// The innermost array that is long.
 fn deepest(lengths: &[bool]) -> Option<usize> {
     lengths.iter().rposition(|&long| long)

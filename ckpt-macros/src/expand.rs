@@ -14,13 +14,13 @@
 //! ```
 
 use proc_macro2::{Delimiter, Group, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, Pat, ReceiverKind};
 
 use crate::errors::Errors;
 use crate::liveness::Liveness;
-use crate::model::{Function, Passing};
+use crate::model::{Function, Passing, Variable};
 use crate::rewrite::{Notes, Returns, Rewrite, Ways};
 use crate::terms::{Terms, own};
 
@@ -182,13 +182,17 @@ fn hashed(function: &Function, arguments: &syn::Ident) -> TokenStream {
             Passing::Shared => quote!(shared),
             Passing::Mutable | Passing::MutableSlice | Passing::Skipped => return quote!(),
         };
-        let bound = parameter
-            .variables
-            .iter()
-            .map(|&v| &function.variables[v].ident);
-        let each = bound.map(|ident| {
+        let bound = parameter.variables.iter();
+        let each = bound.map(|&v| {
+            let Variable { ident, with, .. } = &function.variables[v];
             let name = ident.to_string();
-            quote::quote_spanned!(ident.span()=> #arguments.#method(#name, &#ident);)
+            match with {
+                // An array, that serde does not know.
+                Some(path) => {
+                    quote_spanned!(ident.span()=> #arguments.shared(#name, &#path::whole(&#ident));)
+                }
+                None => quote_spanned!(ident.span()=> #arguments.#method(#name, &#ident);),
+            }
         });
         quote!(#(#each)*)
     };

@@ -145,6 +145,11 @@ pub mod kept_array {
         items_are::<T, D::Error>(&stored)?;
         Ok(items)
     }
+
+    /// An argument, as part of a run's identity.
+    pub fn whole<T: Savable, const N: usize>(items: &[T; N]) -> impl Serialize {
+        Row(items)
+    }
 }
 
 /// A variable `[[T; N]; M]`
@@ -192,6 +197,11 @@ pub mod kept_arrays {
         let (stored, Long(rows)) = <(String, Long<[[T; N]; M]>)>::deserialize(deserializer)?;
         items_are::<T, D::Error>(&stored)?;
         Ok(rows)
+    }
+
+    /// An argument, as part of a run's identity.
+    pub fn whole<T: Savable, const N: usize, const M: usize>(rows: &[[T; N]; M]) -> impl Serialize {
+        Long(rows)
     }
 }
 

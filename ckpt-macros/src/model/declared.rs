@@ -1,6 +1,6 @@
 //! What a `let` declares.
 
-use syn::{Local, Pat};
+use syn::{Expr, Local, Pat, Path, UnOp};
 
 use super::build::Builder;
 use super::scope::Scope;
@@ -21,7 +21,12 @@ impl Builder<'_> {
             .flatten();
         let init = local.init.as_ref().map(|init| &*init.expr);
         let is_value = matches!(pattern, Pat::Ident(binding) if binding.by_ref.is_none());
-        let with = arrays::variable_saved_by(self.krate, ty.as_ref(), init).filter(|_| is_value);
+        let with = match (&ty, init) {
+            (None, Some(init)) => self.array_copied(init),
+            _ => None,
+        };
+        let with = with.or_else(|| arrays::variable_saved_by(self.krate, ty.as_ref(), init));
+        let with = with.filter(|_| is_value);
         let trivial = trivial::is_typed(&local.pat) || init.is_some_and(trivial::is_value);
         let first = self.variables.len();
         for binding in names::bindings(pattern) {
@@ -44,5 +49,18 @@ impl Builder<'_> {
         let declares: Vec<usize> = (first..self.variables.len()).collect();
         self.visible.extend(&declares);
         declares
+    }
+
+    /// What saves the array that an initialiser copies or moves from another variable.
+    fn array_copied(&self, init: &Expr) -> Option<Path> {
+        let from = match init {
+            Expr::MethodCall(call) if call.method == "clone" => &*call.receiver,
+            Expr::Unary(pointed) if matches!(pointed.op, UnOp::Deref(_)) => &*pointed.expr,
+            from => from,
+        };
+        let Expr::Path(from) = from else { return None };
+        let from = self.lookup(&from.path.get_ident()?.to_string())?;
+        let with = self.variables[from].with.as_ref();
+        with.filter(|path| arrays::saves_arrays(path)).cloned()
     }
 }

@@ -66,7 +66,7 @@ impl Function {
     /// Takes a function apart; what is not understood is noted.
     pub(crate) fn new(args: Args, mut item: ItemFn, errors: &Errors) -> Self {
         let mut variables = Vec::new();
-        let parameters = parameter::all(&mut item.sig, &mut variables, errors);
+        let parameters = parameter::all(&mut item.sig, &args.krate, &mut variables, errors);
         let statements = std::mem::take(&mut item.block.stmts);
         let macro_labels = jumps::labels_of_macros(&statements);
         let mut builder = build::Builder::new(variables, &parameters, &args.krate, errors);

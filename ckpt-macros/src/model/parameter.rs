@@ -1,8 +1,9 @@
 //! Parameters: which of them are identity, which are state.
 
-use syn::{FnArg, Ident, Pat, ReceiverKind, Signature, Type};
+use syn::{FnArg, Ident, Pat, Path, ReceiverKind, Signature, Type};
 
 use super::variable::Variable;
+use crate::arrays;
 use crate::attr::{self, On};
 use crate::errors::Errors;
 use crate::names::{self, Binding};
@@ -33,16 +34,22 @@ pub(crate) struct Parameter {
 /// Reads all parameters and takes their helper attributes off.
 pub(crate) fn all(
     sig: &mut Signature,
+    krate: &Path,
     variables: &mut Vec<Variable>,
     errors: &Errors,
 ) -> Vec<Parameter> {
     sig.inputs
         .iter_mut()
-        .map(|input| one(input, variables, errors))
+        .map(|input| one(input, krate, variables, errors))
         .collect()
 }
 
-fn one(input: &mut FnArg, variables: &mut Vec<Variable>, errors: &Errors) -> Parameter {
+fn one(
+    input: &mut FnArg,
+    krate: &Path,
+    variables: &mut Vec<Variable>,
+    errors: &Errors,
+) -> Parameter {
     match input {
         FnArg::Receiver(receiver) => {
             let skip = attr::take(&mut receiver.attrs, On::Parameter, errors)
@@ -86,6 +93,10 @@ fn one(input: &mut FnArg, variables: &mut Vec<Variable>, errors: &Errors) -> Par
             if matches!(passing, Passing::Mutable | Passing::MutableSlice) && !named {
                 errors.at(&typed.pat, "ckpt saves what a `&mut` parameter points to as a whole: give it a name here and take it apart in the body");
             }
+            if named {
+                variables[first].with =
+                    arrays::variable_saved_by(krate, Some(held(&typed.ty)), None);
+            }
             Parameter {
                 passing,
                 variables: (first..variables.len()).collect(),
@@ -99,6 +110,14 @@ fn plain(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => plain(&group.elem),
         Type::Paren(paren) => plain(&paren.elem),
+        ty => ty,
+    }
+}
+
+/// What a reference points to; of another type the type itself.
+fn held(ty: &Type) -> &Type {
+    match plain(ty) {
+        Type::Reference(reference) => &reference.elem,
         ty => ty,
     }
 }

@@ -172,7 +172,13 @@ impl Rewrite<'_> {
         let lent = self.function.state_parameters().map(|parameter| {
             let variable = &self.function.variables[parameter.variables[0]];
             let (ident, name) = (&variable.ident, &variable.name);
-            let restore = quote_spanned!(ident.span()=> #frame.restore_place(#name, &mut *#ident););
+            let restore = match &variable.with {
+                Some(path) => {
+                    let restored = self.restored_with(path, name, None, ident.span());
+                    quote_spanned!(ident.span()=> *#ident = #restored;)
+                }
+                None => quote_spanned!(ident.span()=> #frame.restore_place(#name, &mut *#ident);),
+            };
             quote!(if #target != 0 { #restore })
         });
         let by_value = self

@@ -19,6 +19,7 @@ use super::Rewrite;
 use super::chain::{Chain, alias};
 use crate::model::{Passing, Role};
 use crate::names;
+use crate::terms::Terms;
 
 /// Something of a loop that a snapshot holds beside the variables.
 pub(super) struct State {
@@ -139,23 +140,22 @@ impl Rewrite<'_> {
     }
 
     fn lend_parameter(&self, index: usize, passing: Passing, chain: &Chain<'_>) -> TokenStream {
-        let (private, view, own) = (&self.terms.private, &self.terms.view, &self.terms.own);
+        let Terms {
+            private, view, own, ..
+        } = &self.terms;
         let variable = &self.function.variables[index];
-        let ident = &variable.ident;
-        if self.is_hidden(index, chain) {
-            let alias = alias(index);
-            return match passing {
-                Passing::MutableSlice => quote_spanned!(ident.span()=> #private::Shared(&*#alias)),
-                _ => quote_spanned!(ident.span()=> #view(#alias)),
-            };
+        let (ident, span) = (&variable.ident, variable.ident.span());
+        let hidden = self.is_hidden(index, chain).then(|| alias(index));
+        if passing == Passing::MutableSlice {
+            let place = hidden.as_ref().unwrap_or(ident);
+            return quote_spanned!(span=> #private::Shared(&*#place));
         }
-        match passing {
-            Passing::MutableSlice => quote_spanned!(ident.span()=> #private::Shared(&*#ident)),
-            _ if self.is_borrowed(ident, chain) => {
-                quote_spanned!(ident.span()=> #view(&*#ident))
-            }
-            _ => quote_spanned!(ident.span()=> #own(&mut *#ident)),
-        }
+        let (how, place) = match hidden {
+            Some(alias) => (view, quote!(#alias)),
+            None if self.is_borrowed(ident, chain) => (view, quote_spanned!(span=> &*#ident)),
+            None => (own, quote_spanned!(span=> &mut *#ident)),
+        };
+        self.lent_as(how, &place, variable.with.as_ref(), span)
     }
 
     /// What is made again goes first, from the innermost scope outwards, with the loops' states; then what is saved.

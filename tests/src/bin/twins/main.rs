@@ -40,7 +40,8 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 27] = [
+const KEPT: [&[Program]; 28] = [
+    programs::arrays::ALL,
     programs::branches::ALL,
     programs::collections::ALL,
     programs::configured::ALL,
@@ -69,7 +70,8 @@ const KEPT: [&[Program]; 27] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 27] = [
+const PLAIN: [&[Program]; 28] = [
+    plain::arrays::ALL,
     plain::branches::ALL,
     plain::collections::ALL,
     plain::configured::ALL,

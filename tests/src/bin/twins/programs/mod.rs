@@ -1,6 +1,7 @@
 //! The programs. Each checkpointed function prints what it does as it does it; the function that lists it gives it
 //! arguments and prints its result. Functions that are not listed belong to one that is.
 
+pub(crate) mod arrays;
 pub(crate) mod branches;
 pub(crate) mod carried;
 pub(crate) mod collections;
