@@ -1,5 +1,6 @@
 //! The rules a function must keep, one small function each. What breaks one is noted at the user's code.
 
+mod given_again;
 mod values;
 
 use syn::{Expr, Stmt};
@@ -58,6 +59,7 @@ impl Check<'_> {
             }
         }
         self.kept(scope);
+        self.given_again(scope);
     }
 
     /// What a statement did to a skipped variable is lost when the variable is made again.

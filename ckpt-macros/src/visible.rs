@@ -168,6 +168,38 @@ const IN_ORDER: &[&str] = &[
     "by_ref",
 ];
 
+/// Methods that give iterators.
+const ITERATING: &[&str] = &[
+    "bytes",
+    "char_indices",
+    "chars",
+    "chunks",
+    "chunks_exact",
+    "drain",
+    "into_iter",
+    "iter",
+    "iter_mut",
+    "keys",
+    "lines",
+    "split",
+    "split_whitespace",
+    "values",
+    "windows",
+];
+
+/// Whether a value is an iterator, by the names of methods.
+pub(crate) fn is_iterator(expr: &Expr) -> bool {
+    match expr {
+        Expr::Range(_) => true,
+        Expr::Paren(paren) => is_iterator(&paren.expr),
+        Expr::MethodCall(call) => {
+            let is = |list: &[&str]| list.iter().any(|name| call.method == name);
+            is(ITERATING) || ((is(IN_ORDER) || call.method == "rev") && is_iterator(&call.receiver))
+        }
+        _ => false,
+    }
+}
+
 /// The variable whose items a loop's header passes on in their own order: `v` in `v.iter().take(3)` and in `&v`.
 pub(crate) fn walked(header: &Expr) -> Option<&Ident> {
     match header {

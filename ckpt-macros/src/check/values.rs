@@ -3,7 +3,7 @@
 use syn::{Expr, FnArg, Stmt, Type};
 
 use super::Check;
-use crate::model::{Header, Kind, Parameter, Passing, Repeat, Scope, Statement, Variable};
+use crate::model::{Header, Kind, Parameter, Passing, Repeat, Role, Scope, Statement, Variable};
 use crate::passed::{self, Passed};
 use crate::visible::{self, Value};
 
@@ -14,6 +14,10 @@ impl Check<'_> {
     /// What the variables of a scope hold that is saved there.
     pub(super) fn kept(&self, scope: &Scope) {
         for (index, variable) in self.function.variables.iter().enumerate() {
+            if variable.scope == scope.id && variable.mutable && self.is_taken_again(variable) {
+                self.given_another_value(variable);
+                continue;
+            }
             let saved = self.function.is_saved(index) && self.liveness.is_needed(index);
             if !saved || variable.scope != scope.id {
                 continue;
@@ -33,6 +37,19 @@ impl Check<'_> {
             let declared = variable.declared.map(|at| &scope.statements[at]);
             if let Some(init) = declared.and_then(plain_initialiser) {
                 self.initialiser(variable, init);
+            }
+        }
+    }
+
+    /// Whether a resume has the reference that a variable was in the beginning.
+    fn is_taken_again(&self, variable: &Variable) -> bool {
+        let init = variable.init.as_ref().filter(|_| !variable.copied);
+        let typed = matches!(&variable.ty, Some(Type::Reference(_)));
+        match variable.role {
+            Role::Taken => true,
+            Role::Remade => typed || init.is_some_and(|init| matches!(init, Expr::Reference(_))),
+            Role::Saved => {
+                variable.ty.is_none() && init.and_then(visible::value) == Some(Value::Reference)
             }
         }
     }
@@ -90,24 +107,25 @@ impl Check<'_> {
                 }
                 _ => {}
             }
-            if parameter.passing == Passing::Shared {
-                self.given_another_value(parameter);
+            if parameter.passing != Passing::Shared {
+                continue;
+            }
+            for &index in &parameter.variables {
+                let variable = &self.function.variables[index];
+                if variable.mutable && self.liveness.is_needed(index) {
+                    self.given_another_value(variable);
+                }
             }
         }
     }
 
-    /// A reference comes again with the call, as it was then.
-    fn given_another_value(&self, parameter: &Parameter) {
-        for &index in &parameter.variables {
-            let variable = &self.function.variables[index];
-            if variable.mutable && self.liveness.is_needed(index) {
-                let name = &variable.ident;
-                self.errors.at(name, format!(
-                    "ckpt: `{name}` is a reference, which cannot be saved, and this function gives it another value: a resume would \
-                     have the first one again; keep what changes in a variable of its own, such as an index"
-                ));
-            }
-        }
+    /// A reference comes again with the call, or is taken again from what was matched: as it was then.
+    fn given_another_value(&self, variable: &Variable) {
+        let name = &variable.ident;
+        self.errors.at(name, format!(
+            "ckpt: `{name}` is a reference, which cannot be saved, and this function gives it another value: a resume would have the \
+             first one again; keep what changes in a variable of its own, such as an index"
+        ));
     }
 
     /// Code and iterators come again with each call, and nothing can look into them.

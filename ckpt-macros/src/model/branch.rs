@@ -467,6 +467,7 @@ const LENDING: &[&str] = &[
     "front_mut",
     "get_mut",
     "last_mut",
+    "split_at_mut",
     "split_first_mut",
     "split_last_mut",
 ];

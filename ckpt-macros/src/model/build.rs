@@ -117,9 +117,19 @@ impl<'a> Builder<'a> {
                 names: OnceCell::new(),
             });
         }
-        for stmt in stmts {
+        let mut stmts = stmts.into_iter();
+        while let Some(stmt) = stmts.next() {
             match stmt {
                 Stmt::Item(item) => scope.items.push(quote!(#item)),
+                Stmt::Local(local) if self.holds_state(&local, stmts.as_slice(), around) => {
+                    let (items, behind): (Vec<_>, Vec<_>) =
+                        stmts.partition(|stmt| matches!(stmt, Stmt::Item(_)));
+                    scope
+                        .items
+                        .extend(items.iter().map(ToTokens::to_token_stream));
+                    self.statement(&mut scope, self.holding(local, behind), around);
+                    break;
+                }
                 stmt => self.statement(&mut scope, stmt, around),
             }
         }
@@ -368,7 +378,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn passing_of(&self, variable: usize) -> Option<super::Passing> {
+    pub(super) fn passing_of(&self, variable: usize) -> Option<super::Passing> {
         let of = |parameter: &&Parameter| parameter.variables.contains(&variable);
         let found = self.parameters.iter().find(of);
         found.map(|parameter| parameter.passing)

@@ -11,6 +11,7 @@ mod carrier;
 mod declared;
 mod fed;
 mod header;
+mod held;
 mod hoist;
 mod key;
 mod lasting;

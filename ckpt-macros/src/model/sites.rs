@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Macro};
+use syn::{Expr, Macro, Stmt};
 
 use crate::attr::{self, On};
 use crate::errors::Errors;
@@ -17,6 +17,16 @@ pub(super) fn within_block(block: &syn::Block, in_loop: bool) -> bool {
         found: false,
     };
     search.visit_block(block);
+    search.found
+}
+
+/// The same for a statement.
+pub(super) fn within_stmt(stmt: &Stmt, in_loop: bool) -> bool {
+    let mut search = Search {
+        in_loop,
+        found: false,
+    };
+    search.visit_stmt(stmt);
     search.found
 }
 

@@ -1,0 +1,82 @@
+//! A `let` that borrows state mutably, with safe points behind it: the rest of its block is what the borrow is held in.
+//!
+//! ```text
+//! let World { places, time } = self;             match self { World { places, time } => {
+//! for … { … }                         becomes        for … { … }
+//!                                                } }
+//! ```
+//! A safe point in an arm that holds state mutably is left to save, and come back to.
+
+use syn::{Expr, ExprMatch, Local, Pat, Stmt, parse_quote};
+
+use super::branch::{Binds, plain};
+use super::build::{Around, Builder};
+use super::header::root;
+use super::parameter::Passing;
+use super::sites;
+use super::variable::Role;
+use crate::attr::{self, On};
+use crate::names;
+
+impl Builder<'_> {
+    /// Whether a `let` is one, given what is behind it.
+    pub(super) fn holds_state(&self, local: &Local, behind: &[Stmt], around: &Around) -> bool {
+        let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
+            return false;
+        };
+        let marked = local.attrs.iter().any(attr::is_ours);
+        let bound = names::bindings(&local.pat);
+        // A reference that is given another value would be taken again where it began.
+        let fixed = bound.iter().all(|binding| !binding.mutable);
+        let typed = matches!(local.pat, Pat::Type(_));
+        if typed
+            || !fixed
+            || (marked && !attr::is_marked(&local.attrs, "skip"))
+            || !root(borrowed(&init.expr)).is_some_and(|name| self.is_state(&name))
+            || self.binds(&local.pat, &init.expr) != Binds::Mutable
+        {
+            return false;
+        }
+        let first = behind
+            .iter()
+            .position(|stmt| sites::within_stmt(stmt, around.in_loop));
+        let named = behind[first.unwrap_or(behind.len())..]
+            .iter()
+            .flat_map(names::of_stmt)
+            .collect::<names::Names>();
+        bound
+            .iter()
+            .any(|binding| named.contains(&binding.ident.to_string()))
+    }
+
+    /// Whether a name means a variable that checkpoints hold.
+    fn is_state(&self, name: &str) -> bool {
+        let variable = self.lookup(name);
+        variable.is_some_and(|v| {
+            let lent = self.passing_of(v);
+            self.variables[v].role == Role::Saved
+                && !matches!(lent, Some(Passing::Shared | Passing::Skipped))
+        })
+    }
+
+    /// What it becomes, with what is behind it.
+    pub(super) fn holding(&self, mut local: Local, behind: Vec<Stmt>) -> Stmt {
+        attr::take(&mut local.attrs, On::Let, self.errors);
+        let (pattern, lints) = (&local.pat, &local.attrs);
+        let init = local.init.as_ref().map(|init| &init.expr);
+        let mut holding: ExprMatch = parse_quote!(match #init { #(#lints)* #pattern => {} });
+        if let Some(Expr::Block(body)) = holding.arms.first_mut().map(|arm| &mut *arm.body) {
+            body.block.stmts = behind;
+        }
+        Stmt::Expr(Expr::Match(holding), None)
+    }
+}
+
+/// The place that an expression borrows from.
+fn borrowed(expr: &Expr) -> &Expr {
+    match plain(expr) {
+        Expr::Reference(reference) => borrowed(&reference.expr),
+        Expr::MethodCall(call) => borrowed(&call.receiver),
+        place => place,
+    }
+}
