@@ -221,6 +221,9 @@ impl Builder<'_> {
                     _ => Binds::Value,
                 }
             }
+            Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
+                self.binds(pattern, &call.receiver)
+            }
             Expr::Tuple(tuple) if tuple.elems.iter().all(is_lent_or_place) => {
                 let mutable =
                     |e: &Expr| matches!(plain(e), Expr::Reference(r) if r.mutability.is_some());

@@ -7,7 +7,7 @@
 //! ```
 //! A safe point in an arm that holds state mutably is left to save, and come back to.
 
-use syn::{Expr, ExprMatch, Local, Pat, Stmt, parse_quote};
+use syn::{Arm, Expr, ExprMatch, Local, Pat, Stmt, parse_quote};
 
 use super::branch::{Binds, plain};
 use super::build::{Around, Builder};
@@ -16,12 +16,12 @@ use super::parameter::Passing;
 use super::sites;
 use super::variable::Role;
 use crate::attr::{self, On};
-use crate::names;
+use crate::names::{self, Names};
 
 impl Builder<'_> {
     /// Whether a `let` is one, given what is behind it.
     pub(super) fn holds_state(&self, local: &Local, behind: &[Stmt], around: &Around) -> bool {
-        let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
+        let Some(init) = &local.init else {
             return false;
         };
         let marked = local.attrs.iter().any(attr::is_ours);
@@ -40,13 +40,13 @@ impl Builder<'_> {
         let first = behind
             .iter()
             .position(|stmt| sites::within_stmt(stmt, around.in_loop));
-        let named = behind[first.unwrap_or(behind.len())..]
-            .iter()
-            .flat_map(names::of_stmt)
-            .collect::<names::Names>();
-        bound
-            .iter()
-            .any(|binding| named.contains(&binding.ident.to_string()))
+        let (before, after) = behind.split_at(first.unwrap_or(behind.len()));
+        let mut names: Names = bound.iter().map(|one| one.ident.to_string()).collect();
+        for stmt in before {
+            names.extend(borrows_on(stmt, &names));
+        }
+        let mut later = after.iter().map(names::of_stmt);
+        later.any(|mentioned| !mentioned.is_disjoint(&names))
     }
 
     /// Whether a name means a variable that checkpoints hold.
@@ -54,7 +54,7 @@ impl Builder<'_> {
         let variable = self.lookup(name);
         variable.is_some_and(|v| {
             let lent = self.passing_of(v);
-            self.variables[v].role == Role::Saved
+            self.variables[v].role != Role::Remade
                 && !matches!(lent, Some(Passing::Shared | Passing::Skipped))
         })
     }
@@ -65,10 +65,29 @@ impl Builder<'_> {
         let (pattern, lints) = (&local.pat, &local.attrs);
         let init = local.init.as_ref().map(|init| &init.expr);
         let mut holding: ExprMatch = parse_quote!(match #init { #(#lints)* #pattern => {} });
+        let otherwise = local.init.as_ref().and_then(|init| init.diverge.as_ref());
+        let otherwise: Option<Arm> =
+            otherwise.map(|(_, block)| parse_quote!(#[allow(unreachable_patterns)] _ => #block));
+        holding.arms.extend(otherwise);
         if let Some(Expr::Block(body)) = holding.arms.first_mut().map(|arm| &mut *arm.body) {
             body.block.stmts = behind;
         }
         Stmt::Expr(Expr::Match(holding), None)
+    }
+}
+
+/// What a statement declares that borrows from one of some variables.
+fn borrows_on(stmt: &Stmt, names: &Names) -> Names {
+    match stmt {
+        Stmt::Local(Local {
+            pat,
+            init: Some(init),
+            ..
+        }) if root(borrowed(&init.expr)).is_some_and(|root| names.contains(&root)) => {
+            let bound = names::bindings(pat).into_iter();
+            bound.map(|one| one.ident.to_string()).collect()
+        }
+        _ => Names::new(),
     }
 }
 

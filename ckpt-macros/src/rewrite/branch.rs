@@ -103,6 +103,10 @@ impl Rewrite<'_> {
 
     fn wrap(&self, payload: &TokenStream, index: usize, count: usize) -> TokenStream {
         let private = &self.terms.private;
+        if count == 1 {
+            // Not `()` alone, which where it is a value would look unneeded.
+            return quote!((#payload,));
+        }
         let inner = match index + 1 == count {
             true => payload.clone(),
             false => quote!(#private::Arm::This(#payload)),

@@ -42,6 +42,18 @@ super::features! {
             sum + kept[0]
         }
     }
+    variable_that_borrows_mutably {
+        fn rows(n: usize) -> Vec<Vec<usize>> {
+            let mut table = vec![vec![0; n]; n];
+            let row = &mut table[1];
+            let mut at = 0;
+            while at < n {
+                row[at] = at;
+                at += 1;
+            }
+            table
+        }
+    }
     variable_hidden {
         fn count(n: u64) -> f64 {
             let n = n as f64 / 2.0;

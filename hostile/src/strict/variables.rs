@@ -4,7 +4,8 @@ use ckpt_tests::mix::mix;
 use keep::checkpointed;
 
 crate::list_programs! {
-    shadowed destructured deferred moved skipped guarded marked named items closures formatted unused_names
+    shadowed destructured deferred moved skipped guarded marked named items closures formatted unused_names mutably_held
+    taken_apart
 }
 
 #[checkpointed(crate = ::keep)]
@@ -284,4 +285,61 @@ fn blanks(n: u64, _unused: u64) -> u64 {
 
 fn unused_names() {
     println!("{}", blanks(3, 4));
+}
+
+#[checkpointed(crate = ::keep)]
+struct World {
+    places: Vec<u64>,
+    time: u64,
+}
+
+impl World {
+    #[checkpointed(crate = ::keep)]
+    fn advance(&mut self, n: u64) -> u64 {
+        let World { places, time } = self;
+        for i in 0..n {
+            places.push(mix(*time, i));
+            *time += 1;
+            println!("{places:?}");
+        }
+        *time
+    }
+}
+
+#[checkpointed(crate = ::keep)]
+fn borrows(n: u64) -> Option<Vec<Vec<u64>>> {
+    let mut table = vec![vec![1; 3]; 2];
+    for i in 0..2 {
+        let row = &mut table[i];
+        #[ckpt(safe_point)]
+        for cell in row.iter_mut() {
+            *cell += n;
+            println!("{i} {cell}");
+        }
+    }
+    let (top, bottom) = table.split_at_mut(1);
+    for (above, below) in top[0].iter_mut().zip(&bottom[0]) {
+        *above += below;
+        println!("{above}");
+    }
+    let [first, .., last] = &mut table[..] else {
+        return None;
+    };
+    for i in 0..n {
+        first.push(i);
+        last.push(i);
+    }
+    Some(table)
+}
+
+fn taken_apart() {
+    let mut world = World {
+        places: Vec::new(),
+        time: 3,
+    };
+    println!("{}", world.advance(2));
+}
+
+fn mutably_held() {
+    println!("{:?}", borrows(3));
 }

@@ -1,13 +1,16 @@
+use std::io::{BufWriter, Write};
+
 use ckpt::checkpointed;
 
 #[checkpointed]
-fn numbers(n: u32) -> Vec<u32> {
+fn numbers(n: u8) -> Vec<u8> {
     let mut buffer = Vec::new();
     #[ckpt(skip)]
-    let out = &mut buffer;
+    let mut out = BufWriter::new(&mut buffer);
     for i in 0..n {
-        out.push(i);
+        out.write_all(&[i]).unwrap();
     }
+    drop(out);
     buffer
 }
 

@@ -1,15 +1,16 @@
 use ckpt::checkpointed;
 
 #[checkpointed]
-fn numbers(n: u32) -> Vec<u32> {
-    let mut buffer = Vec::new();
-    let out = &mut buffer;
+fn in_turn(n: u32) -> (Vec<u32>, Vec<u32>) {
+    let (mut even, mut odd) = (Vec::new(), Vec::new());
+    let mut out = &mut even;
     for i in 0..n {
         out.push(i);
+        out = if i % 2 == 0 { &mut odd } else { &mut even };
     }
-    buffer
+    (even, odd)
 }
 
 fn main() {
-    numbers(3);
+    in_turn(3);
 }

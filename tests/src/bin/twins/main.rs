@@ -40,7 +40,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 28] = [
+const KEPT: [&[Program]; 29] = [
     programs::arrays::ALL,
     programs::branches::ALL,
     programs::collections::ALL,
@@ -50,6 +50,7 @@ const KEPT: [&[Program]; 28] = [
     programs::fed::ALL,
     programs::flow::ALL,
     programs::generics::ALL,
+    programs::held::ALL,
     programs::hidden_jumps::ALL,
     programs::iteration::ALL,
     programs::iterators::ALL,
@@ -70,7 +71,7 @@ const KEPT: [&[Program]; 28] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 28] = [
+const PLAIN: [&[Program]; 29] = [
     plain::arrays::ALL,
     plain::branches::ALL,
     plain::collections::ALL,
@@ -80,6 +81,7 @@ const PLAIN: [&[Program]; 28] = [
     plain::fed::ALL,
     plain::flow::ALL,
     plain::generics::ALL,
+    plain::held::ALL,
     plain::hidden_jumps::ALL,
     plain::iteration::ALL,
     plain::iterators::ALL,

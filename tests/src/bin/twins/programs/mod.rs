@@ -12,6 +12,7 @@ pub(crate) mod drops;
 pub(crate) mod fed;
 pub(crate) mod flow;
 pub(crate) mod generics;
+pub(crate) mod held;
 pub(crate) mod hidden_jumps;
 pub(crate) mod iteration;
 pub(crate) mod iterators;
