@@ -310,7 +310,7 @@ impl World {
 fn borrows(n: u64) -> Option<Vec<Vec<u64>>> {
     let mut table = vec![vec![1; 3]; 2];
     for i in 0..2 {
-        let row = &mut table[i];
+        let row = &mut table[1 - i];
         #[ckpt(safe_point)]
         for cell in row.iter_mut() {
             *cell += n;
