@@ -251,10 +251,16 @@ impl Rows<'_> {
         })
     }
 
-    /// Whether a safe point in a statement saves another variable of that name.
+    /// Whether a safe point in a statement, or at the top of the iteration that it begins, saves another variable of that name.
     fn needs(&self, at: usize, variable: &Variable) -> bool {
-        let Some(carrier) = self.scope.carrier(at) else {
-            return false;
+        let own_site = || self.outer.and_then(|chain| chain.carrier().own_site());
+        let sites = match (self.scope.carrier(at), &self.scope.statements[at].kind) {
+            (Some(carrier), _) => carrier.sites(),
+            (None, Kind::Head) => match own_site() {
+                Some(site) => site..=site,
+                None => return false,
+            },
+            _ => return false,
         };
         let variables = self.rewrite.function.variables.iter().enumerate();
         let mut others = variables.filter(|(_, other)| {
@@ -265,7 +271,7 @@ impl Rows<'_> {
             hidden && other.is_namesake(variable)
         });
         others.any(|(other, _)| {
-            let mut sites = carrier.sites();
+            let mut sites = sites.clone();
             sites.any(|site| self.rewrite.liveness.needs(other, site))
         })
     }

@@ -134,7 +134,7 @@ impl Rewrite<'_> {
             return carrier;
         }
         let keep = &self.terms.keep;
-        let done = own_label(&format!("done_{}", chain.carrier().id));
+        let done = own_label(&format!("over_{}", chain.carrier().id));
         let inside = ways
             .iter()
             .fold(quote!(break #done #carrier;), |inside, way| {

@@ -240,16 +240,24 @@ impl Rewrite<'_> {
         ))
     }
 
-    /// What a variable left behind, if it ever does.
-    pub(super) fn left_value(&self, variable: usize) -> Option<TokenStream> {
+    /// What a variable left behind in what it is inside of, if it ever does.
+    pub(super) fn left_value(
+        &self,
+        chain: Option<&Chain<'_>>,
+        variable: usize,
+    ) -> Option<TokenStream> {
         let left = self.left_slot(variable);
-        self.notes.is_left(&left).then(|| quote!(#left.take()))
+        self.may_return(chain, &left).then(|| quote!(#left.take()))
     }
 
     /// What no run that resumes looks at any more, on the way back: to be dropped where its scope ends.
-    pub(super) fn keep_on(&self, variable: usize) -> Option<TokenStream> {
+    pub(super) fn keep_on(
+        &self,
+        chain: Option<&Chain<'_>>,
+        variable: usize,
+    ) -> Option<TokenStream> {
         let (left, slot, old) = (self.left_slot(variable), self.slot(variable), own("old"));
-        self.notes.is_left(&left).then(|| {
+        self.may_return(chain, &left).then(|| {
             // A second time finds nothing.
             quote! {
                 if let ::core::option::Option::Some(#old) = #left.take() {
@@ -360,7 +368,7 @@ impl Rewrite<'_> {
         match stmt {
             Stmt::Local(mut local) => {
                 if let (Some(init), &[v]) = (&mut local.init, &scope.statements[at].declares[..])
-                    && self.notes.is_left(&self.left_slot(v))
+                    && self.may_return(chain, &self.left_slot(v))
                 {
                     let (slot, expr) = (self.left_slot(v), &init.expr);
                     let once = quote! {

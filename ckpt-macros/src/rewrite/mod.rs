@@ -131,7 +131,7 @@ impl Rewrite<'_> {
     /// Whether something may have been left in a slot on the way out of a lender.
     fn may_return(&self, chain: Option<&Chain<'_>>, slot: &Ident) -> bool {
         let mut around = chain.into_iter().flat_map(Chain::outwards);
-        around.any(|chain| !chain.served().is_empty()) && self.notes.is_left(slot)
+        around.any(|chain| self.notes.is_left_at(&chain.served(), slot))
     }
 
     fn restore_from(

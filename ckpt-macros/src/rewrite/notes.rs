@@ -32,7 +32,7 @@ struct Denied {
     waits: Variables,
     assigned_again: Variables,
     left: BTreeSet<u32>,
-    slots: BTreeSet<Ident>,
+    slots: BTreeSet<(u32, Ident)>,
     labelled: BTreeSet<usize>,
 }
 
@@ -56,7 +56,7 @@ impl Notes {
             && assigned_again.is_disjoint(&found.assigned_again)
             && labelled.is_disjoint(&found.labelled)
             && !left.iter().any(|site| found.left.contains_key(site))
-            && !slots.iter().any(|slot| found.has_left(slot))
+            && !slots.iter().any(|(site, slot)| found.has_left(*site, slot))
     }
 
     /// Whether a variable ever waits.
@@ -111,12 +111,13 @@ impl Notes {
         slots.into_iter().collect()
     }
 
-    /// Whether something is ever left in a slot.
-    pub(super) fn is_left(&self, slot: &Ident) -> bool {
+    /// Whether something is left in a slot at one of some safe points.
+    pub(super) fn is_left_at(&self, sites: &[u32], slot: &Ident) -> bool {
         let mut found = self.0.borrow_mut();
-        let is_left = found.has_left(slot);
+        let is_left = sites.iter().any(|&site| found.has_left(site, slot));
         if !is_left {
-            found.denied.slots.insert(slot.clone());
+            let asked = sites.iter().map(|&site| (site, slot.clone()));
+            found.denied.slots.extend(asked);
         }
         is_left
     }
@@ -158,7 +159,8 @@ impl Notes {
 }
 
 impl Found {
-    fn has_left(&self, slot: &Ident) -> bool {
-        self.left.values().flatten().any(|left| left.slot == *slot)
+    fn has_left(&self, site: u32, slot: &Ident) -> bool {
+        let left = self.left.get(&site);
+        left.is_some_and(|left| left.iter().any(|left| left.slot == *slot))
     }
 }

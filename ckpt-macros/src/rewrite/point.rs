@@ -17,7 +17,7 @@ use syn::{Ident, Stmt};
 
 use super::Rewrite;
 use super::chain::{Chain, alias};
-use crate::model::{Passing, Role};
+use crate::model::{Kind, Passing, Role};
 use crate::names;
 use crate::terms::Terms;
 
@@ -179,7 +179,9 @@ impl Rewrite<'_> {
                     // It may have been moved away: left to the compiler's own drop flags, with all that was made before.
                     left = true;
                     still_borrowed.extend(self.initialiser_names(of_scope, merge));
-                    let named = declares.iter().filter(|&&v| !self.is_hidden(v, chain));
+                    let named = declares.iter().filter(|&&v| {
+                        !self.is_hidden(v, chain) && !self.binds_anew(chain, site, v)
+                    });
                     let taken = named.map(|&v| &self.function.variables[v]);
                     let taken = taken.filter(|v| v.role == Role::Taken).map(|v| &v.ident);
                     code.extend(quote!(#(let _ = &#taken;)*));
@@ -202,6 +204,21 @@ impl Rewrite<'_> {
             code.extend(quote!(#(#keep(#kept);)*));
         }
         code
+    }
+
+    /// Whether the loop that a safe point is the top of has an item of a variable's name: it is declared there already.
+    fn binds_anew(&self, chain: &Chain<'_>, site: u32, variable: usize) -> bool {
+        let carrier = chain.carrier();
+        let body = carrier.as_loop().and_then(|repeat| repeat.body.scope());
+        let Some(body) = body.filter(|_| carrier.own_site() == Some(site)) else {
+            return false;
+        };
+        let heads = body.statements.iter();
+        let mut bound = heads
+            .filter(|statement| matches!(statement.kind, Kind::Head))
+            .flat_map(|head| &head.declares);
+        let variables = &self.function.variables;
+        bound.any(|&other| variables[other].is_namesake(&variables[variable]))
     }
 
     fn initialiser_names(&self, chain: &Chain<'_>, merge: usize) -> names::Names {

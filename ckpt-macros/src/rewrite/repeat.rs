@@ -383,8 +383,9 @@ impl LoopOf<'_> {
     fn counted(&self, iteration: &TokenStream) -> TokenStream {
         let (count, label, start) = (self.state, &self.label, start_of(self.carrier));
         // A lender that is entered again goes on counting.
-        let (slot, lends) = (state_slot(self.carrier), !self.chain.served().is_empty());
-        let start = match lends && self.rewrite.notes.is_left(&slot) {
+        let slot = state_slot(self.carrier);
+        let again = self.chain.served();
+        let start = match self.rewrite.notes.is_left_at(&again, &slot) {
             true => quote!(#slot.take().unwrap_or(#start)),
             false => quote!(#start),
         };

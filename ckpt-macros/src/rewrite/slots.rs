@@ -238,7 +238,7 @@ impl Rows<'_> {
                     settled.extend(self.rewrite.park(v));
                 }
                 places.dead.insert(v);
-                restored.extend(self.rewrite.keep_on(v));
+                restored.extend(self.rewrite.keep_on(self.outer, v));
             }
         }
         // What nobody looks at any more stays where it is until its scope ends.
@@ -282,7 +282,10 @@ impl Rows<'_> {
         let without: Vec<u32> = sites
             .filter(|&site| !self.rewrite.liveness.needs(v, site))
             .collect();
-        let (has, keep) = (self.rewrite.resumes_at(&without), self.rewrite.keep_on(v)?);
+        let (has, keep) = (
+            self.rewrite.resumes_at(&without),
+            self.rewrite.keep_on(self.outer, v)?,
+        );
         (!without.is_empty()).then(|| quote!(if #has { #keep }))
     }
 
@@ -300,7 +303,7 @@ impl Rows<'_> {
         let without: Vec<u32> = sites.filter(|site| !needs(site)).collect();
         let waits = self
             .rewrite
-            .left_value(v)
+            .left_value(self.outer, v)
             .filter(|_| self.is_lent() && !without.is_empty());
         let (has, needed) = (
             self.rewrite.resumes_at(&without),

@@ -40,7 +40,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 29] = [
+const KEPT: [&[Program]; 30] = [
     programs::arrays::ALL,
     programs::branches::ALL,
     programs::collections::ALL,
@@ -51,6 +51,7 @@ const KEPT: [&[Program]; 29] = [
     programs::flow::ALL,
     programs::generics::ALL,
     programs::held::ALL,
+    programs::hidden::ALL,
     programs::hidden_jumps::ALL,
     programs::iteration::ALL,
     programs::iterators::ALL,
@@ -71,7 +72,7 @@ const KEPT: [&[Program]; 29] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 29] = [
+const PLAIN: [&[Program]; 30] = [
     plain::arrays::ALL,
     plain::branches::ALL,
     plain::collections::ALL,
@@ -82,6 +83,7 @@ const PLAIN: [&[Program]; 29] = [
     plain::flow::ALL,
     plain::generics::ALL,
     plain::held::ALL,
+    plain::hidden::ALL,
     plain::hidden_jumps::ALL,
     plain::iteration::ALL,
     plain::iterators::ALL,

@@ -13,6 +13,7 @@ pub(crate) mod fed;
 pub(crate) mod flow;
 pub(crate) mod generics;
 pub(crate) mod held;
+pub(crate) mod hidden;
 pub(crate) mod hidden_jumps;
 pub(crate) mod iteration;
 pub(crate) mod iterators;
