@@ -97,7 +97,8 @@ fn advances<'s>(stmt: &'s Stmt, name: &str, source: bool) -> Vec<&'s Expr> {
             let is_it = |e: &Expr| matches!(e, Expr::Path(path) if path.path.is_ident(self.name));
             let found = match expr {
                 Expr::MethodCall(call) => {
-                    is_it(&call.receiver) && ADVANCING.iter().any(|method| call.method == method)
+                    let is = |list: &[&str]| list.iter().any(|method| call.method == method);
+                    is_it(&call.receiver) && (is(ADVANCING) || (self.source && is(SEARCHING)))
                 }
                 Expr::Reference(borrow) => {
                     self.source && borrow.mutability.is_some() && is_it(&borrow.expr)
@@ -127,7 +128,6 @@ const SEEDING: &[&str] = &["from_seed", "seed_from_u64", "with_seed"];
 /// Methods of iterators, of readers, and of generators of random numbers.
 const ADVANCING: &[&str] = &[
     "by_ref",
-    "find",
     "gen",
     "gen_bool",
     "gen_range",
@@ -139,7 +139,6 @@ const ADVANCING: &[&str] = &[
     "next_u64",
     "nth",
     "nth_back",
-    "position",
     "random",
     "random_bool",
     "random_range",
@@ -147,4 +146,15 @@ const ADVANCING: &[&str] = &[
     "read_line",
     "read_until",
     "sample",
+];
+
+/// Methods of iterators that others have too.
+const SEARCHING: &[&str] = &[
+    "all",
+    "any",
+    "find",
+    "find_map",
+    "position",
+    "try_fold",
+    "try_for_each",
 ];

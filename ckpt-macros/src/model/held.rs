@@ -12,6 +12,7 @@ use syn::{Arm, Expr, ExprMatch, Local, Pat, Stmt, parse_quote};
 use super::branch::{Binds, plain};
 use super::build::{Around, Builder};
 use super::header::root;
+use super::key;
 use super::parameter::Passing;
 use super::sites;
 use super::variable::Role;
@@ -33,7 +34,7 @@ impl Builder<'_> {
             || !fixed
             || (marked && !attr::is_marked(&local.attrs, "skip"))
             || !root(borrowed(&init.expr)).is_some_and(|name| self.is_state(&name))
-            || self.binds(&local.pat, &init.expr) != Binds::Mutable
+            || self.binds(&local.pat, &key::with_names(&init.expr)) != Binds::Mutable
         {
             return false;
         }

@@ -74,6 +74,18 @@ impl Builder<'_> {
     }
 }
 
+/// A place as it is once its keys have names.
+pub(super) fn with_names(place: &Expr) -> Expr {
+    let mut place = place.clone();
+    let name = own("key");
+    for key in keys_mut(&mut place) {
+        if !is_key(key) {
+            *key = parse_quote!(#name);
+        }
+    }
+    place
+}
+
 /// The patterns of a branch, and what they are matched with.
 fn matched(branch: &mut Expr) -> Option<(Vec<Pat>, &mut Expr)> {
     match branch {

@@ -1,9 +1,10 @@
 //! What an annotated function is made of. Nodes keep the user's own syntax, so that every later stage can point at it.
 //!
 //! `build` takes the body apart scope by scope, `marked` reads what helper attributes say, `declared` what a `let` declares;
-//! `branch` does it for `if` and `match`; `sites` knows where safe points are; `header` and `fed` read what `for` loops iterate
-//! over; `lasting` finds the temporaries of conditions, `hoist` gives them names; `operand` finds safe points inside larger
-//! expressions, `key` what says which part of a place is meant; `ways` finds what code that is left as it is looks at.
+//! `branch` does it for `if` and `match`, `held` for a `let` that borrows state mutably; `sites` knows where safe points are;
+//! `header` and `fed` read what `for` loops iterate over; `lasting` finds the temporaries of conditions, `hoist` gives them names;
+//! `operand` finds safe points inside larger expressions, `key` what says which part of a place is meant; `ways` finds what code
+//! that is left as it is looks at.
 
 mod branch;
 mod build;

@@ -8,7 +8,7 @@ use ckpt_tests::mix::mix;
 crate::list_programs! {
     self_taken_apart borrowed_by_a_name row_of_a_table entry_that_is_there halves_of_a_vector first_and_others
     one_in_another left_while_borrowed returned_while_borrowed hidden_while_borrowed items_behind_a_borrow borrowed_in_each_iteration
-    marked_as_skipped parameter_taken_apart
+    marked_as_skipped parameter_taken_apart keys_found_once
 }
 
 /// What is simulated.
@@ -323,4 +323,38 @@ fn parameter_taken_apart() {
     let mut pair = (vec![5], 2);
     println!("{}", taken_apart(&mut pair, 4));
     println!("{pair:?}");
+}
+
+#[checkpointed]
+fn keys(n: usize) -> Vec<Vec<u64>> {
+    let mut seed = n as u64;
+    let mut table = vec![vec![0; 2]; 3];
+    for i in 0..n {
+        let row = &mut table[pick(&mut seed)];
+        #[ckpt(safe_point)]
+        for cell in row.iter_mut() {
+            *cell += i as u64 + 1;
+            seed += *cell;
+            println!("{i} {cell}");
+        }
+        row.push(i as u64);
+    }
+    let at = pick(&mut seed);
+    let (low, high) = table.split_at_mut(at.clamp(1, 2));
+    for i in 0..n {
+        low[0].push(seed);
+        high[0].push(i as u64);
+        println!("{low:?}");
+    }
+    table
+}
+
+fn pick(seed: &mut u64) -> usize {
+    *seed += 7;
+    println!("picked from {seed}");
+    *seed as usize % 3
+}
+
+fn keys_found_once() {
+    println!("{:?}", keys(3));
 }
