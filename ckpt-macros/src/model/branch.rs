@@ -461,7 +461,7 @@ pub(crate) const SHOWING: &[&str] = &[
 ];
 
 /// The same, mutably.
-const LENDING: &[&str] = &[
+pub(crate) const LENDING: &[&str] = &[
     "as_deref_mut",
     "as_mut",
     "as_mut_slice",

@@ -33,7 +33,7 @@ impl Builder<'_> {
         if typed
             || !fixed
             || (marked && !attr::is_marked(&local.attrs, "skip"))
-            || !root(borrowed(&init.expr)).is_some_and(|name| self.is_state(&name))
+            || !self.is_of_state(&init.expr)
             || self.binds(&local.pat, &key::with_names(&init.expr)) != Binds::Mutable
         {
             return false;
@@ -48,6 +48,14 @@ impl Builder<'_> {
         }
         let mut later = after.iter().map(names::of_stmt);
         later.any(|mentioned| !mentioned.is_disjoint(&names))
+    }
+
+    /// Whether an expression borrows from what checkpoints hold.
+    fn is_of_state(&self, expr: &Expr) -> bool {
+        match plain(expr) {
+            Expr::Tuple(tuple) => tuple.elems.iter().all(|part| self.is_of_state(part)),
+            expr => root(borrowed(expr)).is_some_and(|name| self.is_state(&name)),
+        }
     }
 
     /// Whether a name means a variable that checkpoints hold.
@@ -84,11 +92,19 @@ fn borrows_on(stmt: &Stmt, names: &Names) -> Names {
             pat,
             init: Some(init),
             ..
-        }) if root(borrowed(&init.expr)).is_some_and(|root| names.contains(&root)) => {
+        }) if is_of(&init.expr, names) => {
             let bound = names::bindings(pat).into_iter();
             bound.map(|one| one.ident.to_string()).collect()
         }
         _ => Names::new(),
+    }
+}
+
+/// Whether an expression, or a part of a tuple, borrows from one of some variables.
+fn is_of(expr: &Expr, names: &Names) -> bool {
+    match plain(expr) {
+        Expr::Tuple(tuple) => tuple.elems.iter().any(|part| is_of(part, names)),
+        expr => root(borrowed(expr)).is_some_and(|root| names.contains(&root)),
     }
 }
 

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 
 use syn::ItemFn;
 
-pub(crate) use branch::{SHOWING, keys, lends_items, lets};
+pub(crate) use branch::{LENDING, SHOWING, keys, lends_items, lets};
 pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
 pub(crate) use fed::{REMEMBERING, TAKING, feed};
 pub(crate) use header::{Header, places, root, roots, without_closures};

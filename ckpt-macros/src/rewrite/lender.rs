@@ -25,7 +25,7 @@ use super::Rewrite;
 use super::carrier::{capture_name, start_of, state_name};
 use super::chain::Chain;
 use super::point::{Progress, State};
-use crate::model::{Carrier, Header, Kind, Repeat, Role, SHOWING, Scope, Variable};
+use crate::model::{Carrier, Header, Kind, LENDING, Repeat, Role, SHOWING, Scope, Variable};
 use crate::moves;
 use crate::names;
 use crate::terms::{Terms, own, own_label};
@@ -390,8 +390,12 @@ impl Rewrite<'_> {
 }
 
 /// Whether an initialiser is a look into something, as far as its method's name tells: a borrow.
-fn shows(init: &Expr) -> bool {
-    matches!(init, Expr::MethodCall(call) if SHOWING.iter().any(|name| call.method == name))
+pub(super) fn shows(init: &Expr) -> bool {
+    let Expr::MethodCall(call) = init else {
+        return false;
+    };
+    let is = |list: &[&str]| list.iter().any(|name| call.method == name);
+    is(SHOWING) || is(LENDING) || (is(&["unwrap", "expect"]) && shows(&call.receiver))
 }
 
 /// A statement that runs again on resume, as it is to be written.

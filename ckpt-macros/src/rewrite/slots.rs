@@ -21,6 +21,7 @@ use super::Rewrite;
 use super::assign::held;
 use super::block::{Places, Rows, Stretch};
 use super::chain::Chain;
+use super::lender::shows;
 use super::lints;
 use crate::liveness::{Variables, is_merge};
 use crate::model::{Carrier, Kind, Role, Variable};
@@ -349,7 +350,7 @@ impl Rows<'_> {
     /// is dropped with it, and it would hold what it borrows.
     fn certainly_holds(&self, v: usize, to: usize) -> bool {
         let variable = self.variable(v);
-        let is_value = |expr: &Expr| !matches!(expr, Expr::Reference(_));
+        let is_value = |expr: &Expr| !matches!(expr, Expr::Reference(_)) && !shows(expr);
         let declared = variable.declared.map_or(0, |declared| declared + 1);
         let mut there = variable.init.as_ref().is_some_and(is_value) && !variable.by_ref;
         for statement in &self.scope.statements[declared..to] {

@@ -8,7 +8,8 @@ use ckpt_tests::mix::mix;
 crate::list_programs! {
     self_taken_apart borrowed_by_a_name row_of_a_table entry_that_is_there halves_of_a_vector first_and_others
     one_in_another left_while_borrowed returned_while_borrowed hidden_while_borrowed items_behind_a_borrow borrowed_in_each_iteration
-    marked_as_skipped parameter_taken_apart keys_found_once
+    marked_as_skipped parameter_taken_apart keys_found_once two_at_once
+    only_before_the_safe_point
 }
 
 /// What is simulated.
@@ -357,4 +358,51 @@ fn pick(seed: &mut u64) -> usize {
 
 fn keys_found_once() {
     println!("{:?}", keys(3));
+}
+
+#[checkpointed]
+fn pairs(n: u64) -> (Vec<u64>, String) {
+    let mut numbers = vec![1, n, 3];
+    let mut text = String::new();
+    let (low, high) = numbers.split_at_mut(1);
+    let (first, second) = (&mut low[0], &mut high[0]);
+    for i in 0..n {
+        *first += i;
+        *second += *first;
+        println!("{first} {second}");
+    }
+    let (numbers_again, words) = (&mut numbers, &mut text);
+    while words.len() < 3 {
+        words.push('x');
+        numbers_again.push(words.len() as u64);
+        println!("{words}");
+    }
+    (numbers, text)
+}
+
+fn two_at_once() {
+    println!("{:?}", pairs(3));
+}
+
+#[checkpointed]
+fn before(n: u64) -> u64 {
+    let mut stack = vec![n, 9];
+    let mut round = 0;
+    while let Some(top) = stack.last_mut() {
+        let mut numbers = [n, *top, round];
+        let last = numbers.last_mut().unwrap();
+        *last += 1;
+        ckpt::safe_point!();
+        println!("{numbers:?}");
+        *top /= 2;
+        round += 1;
+        if *top == 0 {
+            stack.pop();
+        }
+    }
+    round
+}
+
+fn only_before_the_safe_point() {
+    println!("{}", before(3));
 }
