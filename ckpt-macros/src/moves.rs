@@ -183,9 +183,18 @@ fn formats(call: &Macro) -> bool {
 
 /// The names that a statement may change: assigned, borrowed mutably, given to a method or a macro.
 pub(crate) fn changed(stmt: &Stmt) -> Names {
+    changed_roots(stmt, false)
+}
+
+/// The same, but methods that only look and macros that format change nothing.
+pub(crate) fn surely_changed(stmt: &Stmt) -> Names {
+    changed_roots(stmt, true)
+}
+
+fn changed_roots(stmt: &Stmt, looks_only: bool) -> Names {
     let mut changes = Changes {
         places: Vec::new(),
-        looks_only: false,
+        looks_only,
     };
     changes.visit_stmt(stmt);
     let roots = changes.places.into_iter();

@@ -7,8 +7,9 @@
 //! ```
 //! So do closures that change what they have captured.
 
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Expr, Item, Stmt};
+use syn::{Expr, Item, Macro, Stmt, Token};
 
 use super::Check;
 use crate::liveness::is_merge;
@@ -64,7 +65,8 @@ impl Check<'_> {
         let says_where = |from: &usize| {
             let name = &self.function.variables[*from].written;
             let mut mentioning = behind.iter().filter(|s| s.mentions.contains(from));
-            mentioning.any(|s| moves::changed(&s.stmt).contains(name))
+            self.can_change(*from)
+                && mentioning.any(|s| moves::surely_changed(&s.stmt).contains(name))
         };
         scope.statements[at].mentions.iter().any(says_where)
             || behind
@@ -86,33 +88,7 @@ fn is_source(init: &Expr) -> bool {
 }
 
 /// Where something is taken out of a variable: methods that do; of a source also wherever it is borrowed mutably.
-fn advances<'s>(stmt: &'s Stmt, name: &str, source: bool) -> Vec<&'s Expr> {
-    struct Advances<'a, 's> {
-        name: &'a str,
-        source: bool,
-        found: Vec<&'s Expr>,
-    }
-    impl<'s> Visit<'s> for Advances<'_, 's> {
-        fn visit_expr(&mut self, expr: &'s Expr) {
-            let is_it = |e: &Expr| matches!(e, Expr::Path(path) if path.path.is_ident(self.name));
-            let found = match expr {
-                Expr::MethodCall(call) => {
-                    let is = |list: &[&str]| list.iter().any(|method| call.method == method);
-                    is_it(&call.receiver) && (is(ADVANCING) || (self.source && is(SEARCHING)))
-                }
-                Expr::Reference(borrow) => {
-                    self.source && borrow.mutability.is_some() && is_it(&borrow.expr)
-                }
-                _ => false,
-            };
-            if found {
-                self.found.push(expr);
-            }
-            visit::visit_expr(self, expr);
-        }
-
-        fn visit_item(&mut self, _: &'s Item) {}
-    }
+fn advances(stmt: &Stmt, name: &str, source: bool) -> Vec<Expr> {
     let mut advances = Advances {
         name,
         source,
@@ -120,6 +96,42 @@ fn advances<'s>(stmt: &'s Stmt, name: &str, source: bool) -> Vec<&'s Expr> {
     };
     advances.visit_stmt(stmt);
     advances.found
+}
+
+struct Advances<'a> {
+    name: &'a str,
+    source: bool,
+    found: Vec<Expr>,
+}
+
+impl<'ast> Visit<'ast> for Advances<'_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        let is_it = |e: &Expr| matches!(e, Expr::Path(path) if path.path.is_ident(self.name));
+        let found = match expr {
+            Expr::MethodCall(call) => {
+                let is = |list: &[&str]| list.iter().any(|method| call.method == method);
+                is_it(&call.receiver) && (is(ADVANCING) || (self.source && is(SEARCHING)))
+            }
+            Expr::Reference(borrow) => {
+                self.source && borrow.mutability.is_some() && is_it(&borrow.expr)
+            }
+            _ => false,
+        };
+        if found {
+            self.found.push(expr.clone());
+        }
+        visit::visit_expr(self, expr);
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        let given = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+        for expr in given.into_iter().flatten() {
+            self.found
+                .extend(advances(&Stmt::Expr(expr, None), self.name, self.source));
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
 }
 
 /// Functions that make generators of random numbers.

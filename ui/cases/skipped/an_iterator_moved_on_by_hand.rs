@@ -55,6 +55,23 @@ fn dice(n: u64) -> u64 {
     sum
 }
 
+/// What it is made from is looked at, and stays as it is.
+#[checkpointed]
+fn looked_at(text: &str, n: u64) -> usize {
+    let mut numbers: Vec<u64> = (0..n).collect();
+    numbers.reverse();
+    #[ckpt(skip)]
+    let mut lines = text.lines();
+    #[ckpt(skip)]
+    let mut rest = numbers.iter();
+    let mut longest = 0;
+    while let Some(line) = lines.next() {
+        longest = longest.max(line.len() + text.len());
+        println!("{text} {:?} of {}", rest.next(), numbers.len());
+    }
+    longest
+}
+
 /// Made from where it was: nothing to say.
 #[checkpointed]
 fn from_its_place(numbers: &[u64]) -> u64 {
@@ -73,5 +90,6 @@ fn main() {
     words("");
     pairs(1, &[]);
     dice(1);
+    looked_at("", 2);
     from_its_place(&[]);
 }
