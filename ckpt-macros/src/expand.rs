@@ -21,7 +21,7 @@ use syn::{FnArg, Pat, ReceiverKind};
 use crate::errors::Errors;
 use crate::liveness::Liveness;
 use crate::model::{Function, Passing, Variable};
-use crate::rewrite::{Notes, Returns, Rewrite, Ways};
+use crate::rewrite::{Notes, Returns, Rewrite, Ways, pace_of};
 use crate::terms::{Terms, own};
 
 /// Writes the function.
@@ -68,12 +68,14 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
             quote!(return #value;)
         }
     };
+    let paces = rewrite.notes.paced().into_iter().map(pace_of);
     let import = rewrite.terms.import(&function.args.krate);
     let inside = quote! {
             #import
             let mut #frame = #enter;
             let #flag = #frame.flag();
             let mut #target = #frame.target();
+            #(let mut #paces = #frame.pace();)*
             #stop: {
                 #leave
             }

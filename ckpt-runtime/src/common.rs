@@ -3,9 +3,10 @@
 //! Without optimisation the compiler shares what other crates have instantiated already: of a generic function that is named
 //! here with a type, a user's crate only gets the address.
 
-use crate::frame::range::Counted;
+use crate::frame::range::Indexed;
 use crate::frame::walk::Rest;
 use crate::frame::{Frame, keep, let_go, taken};
+use crate::raw::cursor::Counted;
 use crate::raw::place::{Own, Parked, Variables, View};
 use crate::run::Arguments;
 use crate::savable::Savable;
@@ -35,7 +36,7 @@ macro_rules! numbers {
 }
 
 macro_rules! integers {
-    ($($integer:ty),*) => { &[$(used::<Counted<$integer>>, used::<Rest<$integer>>),*] };
+    ($($integer:ty),*) => { &[$(used::<Counted<$integer>>, used::<Indexed<$integer>>, used::<Rest<$integer>>),*] };
 }
 
 /// Nobody calls these.

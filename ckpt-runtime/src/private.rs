@@ -6,13 +6,14 @@ pub use serde;
 pub use crate::common::{INTEGERS, NUMBERS, OTHERS};
 pub use crate::frame::arm::Arm;
 pub use crate::frame::fed::feed;
+pub use crate::frame::kind::{ALWAYS_LOOK, NEVER, kind, never};
 pub use crate::frame::outcome::{Fine, MayFail, Returned, is_result};
 pub use crate::frame::range::counted;
 pub use crate::frame::stepped::stepped;
 pub use crate::frame::told::{
     TellAgain, TellKept, TellLent, TellLentFirst, TellLentSecond, Told, marker, same,
 };
-pub use crate::frame::walk::{held, rest};
+pub use crate::frame::walk::{WalkInBlocks, held, rest};
 pub use crate::frame::{enter, keep, let_go, path_of, taken};
 pub use crate::long::{array, arrays, kept_array, kept_arrays};
 pub use crate::raw::place::{Own, Parked, Shared, View};

@@ -13,8 +13,8 @@ pub fn after_return(n: u64) -> u64 {
 #[ckpt::checkpointed]
 pub fn after_return_before_the_loop(n: u64) -> u64 {
     return n;
-    let mut sum = 0; //~ lost: unreachable_code
-    for i in 0..n { //~ new: unreachable_code
+    let mut sum = 0;
+    for i in 0..n {
         sum += i;
     }
     sum

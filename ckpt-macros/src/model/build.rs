@@ -337,6 +337,11 @@ impl<'a> Builder<'a> {
                 let visible = |&v: &usize| (&self.variables[v], self.passing_of(v));
                 let visible = Visible(self.visible.iter().map(visible).collect());
                 let header = Header::new(&e.expr, self.headers, &visible);
+                let header = if inner {
+                    header
+                } else {
+                    header.fixed(&visible)
+                };
                 let before = self.item(&e.pat, &header);
                 let repeat = Repeat::For {
                     pattern: (*e.pat).clone(),

@@ -43,6 +43,7 @@ impl Builder<'_> {
                 declared: Some(scope.statements.len()),
                 ty: ty.clone(),
                 trivial,
+                lent: false,
                 init: local.init.as_ref().map(|init| (*init.expr).clone()),
             });
         }

@@ -16,6 +16,7 @@ mod held;
 mod hoist;
 mod key;
 mod lasting;
+mod lent;
 mod marked;
 mod operand;
 mod parameter;
@@ -69,11 +70,15 @@ impl Function {
     pub(crate) fn new(args: Args, mut item: ItemFn, errors: &Errors) -> Self {
         let mut variables = Vec::new();
         let parameters = parameter::all(&mut item.sig, &args.krate, &mut variables, errors);
+        let lent = lent::to_saved_state(&item.block);
         let statements = std::mem::take(&mut item.block.stmts);
         let macro_labels = jumps::labels_of_macros(&statements);
         let mut builder = build::Builder::new(variables, &parameters, &args.krate, errors);
         let body = builder.body(statements);
-        let (variables, sites) = (builder.variables, builder.sites);
+        let (mut variables, sites) = (builder.variables, builder.sites);
+        for variable in &mut variables {
+            variable.lent = lent.contains(&variable.written);
+        }
         let mut shared = BTreeMap::<&str, usize>::new();
         for variable in &variables {
             *shared.entry(&variable.written).or_default() += 1;

@@ -37,6 +37,8 @@ pub(crate) struct Variable {
     pub(crate) ty: Option<Type>,
     /// Whether dropping it does nothing, for certain.
     pub(crate) trivial: bool,
+    /// Whether something that is saved may borrow it.
+    pub(crate) lent: bool,
     /// What its `let` begins with.
     pub(crate) init: Option<Expr>,
 }
@@ -45,6 +47,13 @@ impl Variable {
     /// Whether it is a parameter's.
     pub(crate) fn is_parameter(&self) -> bool {
         self.declared.is_none() && self.scope == 0
+    }
+
+    /// Whether it is not `mut`, but generated code declares it so: for a snapshot it is moved out, and moved back.
+    pub(crate) fn is_freed(&self) -> bool {
+        let is_let = self.declared.is_some() && self.init.is_some();
+        let is_value = (is_let || self.is_parameter()) && !self.by_ref;
+        is_value && !self.mutable && !self.trivial && !self.lent && self.role == Role::Saved
     }
 
     /// A parameter's.
@@ -62,6 +71,7 @@ impl Variable {
             declared: None,
             ty: None,
             trivial,
+            lent: false,
             init: None,
         }
     }

@@ -40,11 +40,27 @@ impl Rows<'_> {
             Stmt::Expr(..) if matches!(statement.kind, Kind::Head) => quote!(),
             Stmt::Local(mut local) if self.is_in_place(at, at + 1) => {
                 local.attrs = local.attrs.into_iter().map(lints::lenient).collect();
-                quote!(#local)
+                let quiet = self.free(&mut local.pat, &statement.declares);
+                quote!(#quiet #local)
             }
             stmt => quote!(#stmt),
         };
         quote!(#prefix #code)
+    }
+
+    /// Makes a variable `mut` that a snapshot moves out.
+    fn free(&self, pattern: &mut Pat, declares: &[usize]) -> TokenStream {
+        let name = match pattern {
+            Pat::Type(typed) => &mut *typed.pat,
+            name => name,
+        };
+        match (name, declares) {
+            (Pat::Ident(name), &[v]) if self.variable(v).is_freed() => {
+                name.mutability = Some(Default::default());
+                quote!(#[allow(unused_mut)])
+            }
+            _ => quote!(),
+        }
     }
 
     /// A `let` of variables declared ahead, as an assignment.

@@ -75,6 +75,11 @@ impl Rewrite<'_> {
                     let range = self.left(range);
                     Entry::of(&start, &quote!(#private::counted(#range)), &restore)
                 }
+                Header::Fixed(_) => Entry::of(
+                    &start,
+                    &quote!(::core::option::Option::None),
+                    &quote!(::core::option::Option::Some(#restore)),
+                ),
                 Header::Owned(items) => {
                     let items = self.left(items);
                     Entry::of(&start, &quote!(#private::rest(#items)), &restore)

@@ -31,13 +31,13 @@ impl LoopOf<'_> {
             #poll
             let ::core::option::Option::Some(#next) = ::core::iter::Iterator::next(&mut #it) else { #end };
         };
-        let iteration = self.iteration(&begin, Some(pattern));
+        let (iteration, keyword) = (self.iteration(&begin, Some(pattern)), self.keyword());
         quote! {{
             let #state = #start;
             match #items {
                 mut #it => {
                     #hold
-                    #label loop { #holding #iteration }
+                    #label #keyword { #holding #iteration }
                 }
             }
         }}

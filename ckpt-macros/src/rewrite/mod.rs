@@ -3,13 +3,14 @@
 //! `block` brings a run, fresh or resuming, to each of a block's statements in turn; `slots` keeps what only some of the runs
 //! have, `standing` writes what stands between branches, `code` puts declarations in their places; `assign` turns `let`s into
 //! assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over iterators and calls, `fed` those
-//! over adapters of what is left (`straight` says which run in blocks), and `branch` `if` and `match`; `point` writes the safe
+//! over adapters of what is left, `blocked` those that run in blocks (`straight` says which), and `branch` `if` and `match`; `point` writes the safe
 //! points, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
 //! hidden there; `leave` sees what the function returns and where its jumps lead; `notes` is what one writing tells the next;
 //! `lints` keeps the user's own at their code; `with` lets functions of the user's save what they save.
 
 mod assign;
 mod block;
+mod blocked;
 mod branch;
 mod carrier;
 mod chain;
@@ -22,12 +23,14 @@ mod lints;
 mod notes;
 mod point;
 mod repeat;
+mod short;
 mod slots;
 mod standing;
 mod straight;
 mod walked;
 mod with;
 
+pub(crate) use blocked::pace_of;
 pub(crate) use hidden::Ways;
 pub(crate) use notes::Notes;
 
@@ -201,8 +204,9 @@ impl Rewrite<'_> {
             if *ident == "self" {
                 return quote!(if #restored { #ident = #restore; } #slot);
             }
-            let mutability = (variable.mutable || again).then(|| quote!(mut));
-            let allow = (again && !variable.mutable).then(|| quote!(#[allow(unused_mut)]));
+            let changes = again || variable.is_freed();
+            let mutability = (variable.mutable || changes).then(|| quote!(mut));
+            let allow = (changes && !variable.mutable).then(|| quote!(#[allow(unused_mut)]));
             if needing.is_empty() {
                 return quote!(#allow let #mutability #ident = #ident; #slot);
             }

@@ -22,6 +22,7 @@ struct Found {
     hidden: Vec<Ident>,
     left: BTreeMap<u32, Vec<Left>>,
     labelled: BTreeSet<usize>,
+    paced: BTreeSet<usize>,
     far_jumps: Vec<Path>,
     denied: Denied,
 }
@@ -37,6 +38,16 @@ struct Denied {
 }
 
 impl Notes {
+    /// A loop runs in blocks.
+    pub(super) fn paces(&self, carrier: usize) {
+        self.0.borrow_mut().paced.insert(carrier);
+    }
+
+    /// The loops that do.
+    pub(crate) fn paced(&self) -> Vec<usize> {
+        self.0.borrow().paced.iter().copied().collect()
+    }
+
     /// A variable is put into its slot.
     pub(super) fn wait(&self, variable: usize) {
         self.0.borrow_mut().waits.insert(variable);

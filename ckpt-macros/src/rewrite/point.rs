@@ -17,7 +17,7 @@ use syn::{Ident, Stmt};
 
 use super::Rewrite;
 use super::chain::{Chain, alias};
-use crate::model::{Kind, Passing, Role};
+use crate::model::{Header, Kind, Passing, Repeat, Role};
 use crate::names;
 use crate::terms::Terms;
 
@@ -130,7 +130,9 @@ impl Rewrite<'_> {
             return self.lent_as(&self.terms.view, &quote!(#alias), with, ident.span());
         }
         // At the user's own tokens, so that "cannot be saved" and borrow errors land there.
-        if (variable.mutable || ident == "self") && !self.is_borrowed(ident, chain) {
+        let freed = variable.is_freed() && !is_in_a_call(ident, chain);
+        let movable = variable.mutable || freed || ident == "self";
+        if movable && !self.is_borrowed(ident, chain) {
             let place = quote_spanned!(ident.span()=> &mut #ident);
             self.lent_as(&self.terms.own, &place, with, ident.span())
         } else {
@@ -255,6 +257,20 @@ impl Rewrite<'_> {
             && !inside
             && !repeated
     }
+}
+
+/// Whether a loop is over what a call gives that names a variable: it may borrow it for as long as the loop runs.
+fn is_in_a_call(ident: &Ident, chain: &Chain<'_>) -> bool {
+    let mut loops = chain
+        .outwards()
+        .filter_map(|chain| chain.carrier().as_loop());
+    loops.any(|repeat| match &repeat.repeat {
+        Repeat::For {
+            header: Header::Told { items, .. },
+            ..
+        } => names::of_expr(items).contains(&ident.to_string()),
+        _ => false,
+    })
 }
 
 /// The longest tuple that can be lent; longer lists are tuples of tuples.

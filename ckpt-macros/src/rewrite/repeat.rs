@@ -5,7 +5,8 @@
 //! statement, in the branch that runs resuming inside the body do not take.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::token::Brace;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Ident, Pat};
@@ -18,10 +19,9 @@ use super::chain::Chain;
 use super::leave::{label_of, next_of};
 use super::lints;
 use super::point::{Progress, State};
-use super::straight::is_straight;
 use crate::model::{Body, Carrier, Header, Hoisted, Loop, Repeat, Scope};
 use crate::names::Binding;
-use crate::terms::{Terms, own, own_label};
+use crate::terms::{Terms, own};
 
 impl Rewrite<'_> {
     /// A loop, rewritten.
@@ -78,11 +78,11 @@ impl Rewrite<'_> {
         match &repeat.repeat {
             Repeat::For {
                 pattern, header, ..
-            } => match (header, &repeat.body) {
-                (Header::Range(_), Body::Plain(body, _)) if is_straight(body) => {
-                    of.blocked_range(pattern, body)
+            } => match (header, of.short()) {
+                (Header::Range(_) | Header::Fixed(_), Some(short)) => {
+                    of.range_in_blocks(pattern, &short)
                 }
-                (Header::Range(_) | Header::Owned(_), _) => of.owned(pattern),
+                (Header::Range(_) | Header::Fixed(_) | Header::Owned(_), _) => of.owned(pattern),
                 (Header::Told { items, .. }, _) => of.told(pattern, items),
                 (Header::Fed { items, .. }, _) => of.fed(pattern, items),
                 (
@@ -92,8 +92,8 @@ impl Rewrite<'_> {
                         keeps,
                         ..
                     },
-                    _,
-                ) => of.walk(pattern, items, (*lends, *keeps)),
+                    short,
+                ) => of.walk(pattern, items, (*lends, *keeps), short.as_ref()),
             },
             Repeat::While {
                 condition,
@@ -108,7 +108,9 @@ impl Rewrite<'_> {
     /// The loop's state, moved out for the snapshot.
     fn own_state(&self, carrier: &Carrier, repeat: &Repeat, name: &str, state: &Ident) -> State {
         let is_number = match repeat {
-            Repeat::For { header, .. } => matches!(header, Header::Range(_)),
+            Repeat::For { header, .. } => {
+                matches!(header, Header::Range(_) | Header::Fixed(_))
+            }
             Repeat::While { .. } | Repeat::Loop => true,
         };
         let (own, keep) = (&self.terms.own, &self.terms.keep);
@@ -185,7 +187,7 @@ impl Rewrite<'_> {
         all
     }
 
-    fn body_of(&self, chain: &Chain<'_>, body: &Block) -> Block {
+    pub(super) fn body_of(&self, chain: &Chain<'_>, body: &Block) -> Block {
         let mut body = body.clone();
         // Inside the braces of a loop of ours, the user's would look unneeded.
         let braces = body.brace_token.span.join();
@@ -224,53 +226,6 @@ impl LoopOf<'_> {
         }
     }
 
-    /// `for i in a..b { body }` whose iterations are short: it looks at its flag once per block of iterations.
-    ///
-    /// ```text
-    /// let mut it = start;
-    /// let mut pace = frame.pace();
-    /// 'label: loop {                       // the user's, or one of ours
-    ///     <safe point>
-    ///     let Some(end) = it.block(&mut pace) else { break };
-    ///     'block: {
-    ///         loop {
-    ///             if !it.within(end) { break 'block; }
-    ///             let i = it.take();
-    ///             { body }                // its `continue` goes to the next item
-    ///         }
-    ///         break 'label;               // reached by its `break` alone, written out or hidden in a macro
-    ///     }
-    /// }
-    /// ```
-    /// The inner loop looks at nothing but its counter, so the compiler treats it as it would the plain one. `break 'label`
-    /// leaves the outer loop; `continue 'label` begins a new block.
-    fn blocked_range(&self, pattern: &Pat, body: &Block) -> TokenStream {
-        let (it, poll, frame) = (self.state, self.poll, &self.rewrite.terms.frame);
-        let (pace, end, start) = (own("pace"), own("end"), start_of(self.carrier));
-        let block = own_label("block");
-        let (body, label) = (
-            self.rewrite.body_of(self.chain, body),
-            label_of(self.carrier),
-        );
-        quote! {{
-            let mut #it = #start;
-            let mut #pace = #frame.pace();
-            #label: loop {
-                #poll
-                let ::core::option::Option::Some(#end) = #it.block(&mut #pace) else { break };
-                #block: {
-                    loop {
-                        if !#it.within(#end) { break #block; }
-                        let #pattern = #it.take();
-                        #body
-                    }
-                    #[allow(unreachable_code)]
-                    { break #label; }
-                }
-            }
-        }}
-    }
-
     /// `for x in items { body }`, what is left of the items (an owned collection, a range) saved.
     ///
     /// ```text
@@ -279,13 +234,13 @@ impl LoopOf<'_> {
     /// ```
     fn owned(&self, pattern: &Pat) -> TokenStream {
         let (it, poll, label) = (self.state, self.poll, &self.label);
-        let (next, start, end) = (own("next"), start_of(self.carrier), self.end());
+        let (next, start, end) = (own("next"), self.items_at_start(), self.end());
         let begin =
             quote!(#poll let ::core::option::Option::Some(#next) = #it.next() else { #end };);
-        let iteration = self.iteration(&begin, Some(pattern));
+        let (iteration, keyword) = (self.iteration(&begin, Some(pattern)), self.keyword());
         quote! {{
             let mut #it = #start;
-            #label loop { #iteration }
+            #label #keyword { #iteration }
         }}
     }
 
@@ -333,8 +288,11 @@ impl LoopOf<'_> {
     /// ```
     fn while_loop(&self, condition: &Expr, hoisted: &Hoisted, handed: &[Binding]) -> TokenStream {
         let (count, poll) = (self.state, self.poll);
-        let begin = quote!(#poll #count = #count.wrapping_add(1););
         let condition = self.rewrite.left(condition);
+        if let Some(short) = self.short() {
+            return self.while_in_blocks(&condition, &short);
+        }
+        let begin = quote!(#poll #count = #count.wrapping_add(1););
         let end = self.end();
         let iteration = match &self.repeat.body {
             Body::Plain(body, _) => {
@@ -375,24 +333,58 @@ impl LoopOf<'_> {
     /// 'label: loop { <safe point> count += 1; { body } }
     /// ```
     fn bare(&self) -> TokenStream {
+        if let Some(short) = self.short() {
+            return self.bare_in_blocks(&short);
+        }
         let (count, poll) = (self.state, self.poll);
         let iteration = self.iteration(&quote!(#poll #count = #count.wrapping_add(1);), None);
         self.counted(&iteration)
     }
 
     fn counted(&self, iteration: &TokenStream) -> TokenStream {
-        let (count, label, start) = (self.state, &self.label, start_of(self.carrier));
-        // A lender that is entered again goes on counting.
-        let slot = state_slot(self.carrier);
-        let again = self.chain.served();
-        let start = match self.rewrite.notes.is_left_at(&again, &slot) {
-            true => quote!(#slot.take().unwrap_or(#start)),
-            false => quote!(#start),
-        };
+        let (count, label, start) = (self.state, &self.label, self.count_at_start());
+        let keyword = self.keyword();
         quote! {{
             let mut #count: u64 = #start;
-            #label loop { #iteration }
+            #label #keyword { #iteration }
         }}
+    }
+
+    /// The word `loop`, where the user's loop is: what the compiler has to say of a loop, it says there.
+    pub(super) fn keyword(&self) -> TokenStream {
+        let place = match (&self.repeat.repeat, &self.repeat.body) {
+            (Repeat::For { items, .. }, _) => items.span(),
+            (Repeat::While { condition, .. }, _) => condition.span(),
+            (Repeat::Loop, Body::Plain(body, _)) => body.brace_token.span.open(),
+            (Repeat::Loop, Body::Scope(_)) => Span::mixed_site(),
+        };
+        quote_spanned!(place.resolved_at(Span::mixed_site())=> loop)
+    }
+
+    /// What a range or a collection begins with.
+    pub(super) fn items_at_start(&self) -> TokenStream {
+        let start = start_of(self.carrier);
+        match &self.repeat.repeat {
+            Repeat::For {
+                header: Header::Fixed(range),
+                ..
+            } => {
+                let Terms { frame, private, .. } = &self.rewrite.terms;
+                let range = self.rewrite.left(range);
+                quote!(#frame.moved_on(#private::counted(#range), #start))
+            }
+            _ => quote!(#start),
+        }
+    }
+
+    /// How many iterations there have been where the loop begins.
+    pub(super) fn count_at_start(&self) -> TokenStream {
+        let (slot, start) = (state_slot(self.carrier), start_of(self.carrier));
+        // A lender that is entered again goes on counting.
+        match self.rewrite.notes.is_left_at(&self.chain.served(), &slot) {
+            true => quote!(#slot.take().unwrap_or(#start)),
+            false => quote!(#start),
+        }
     }
 }
 

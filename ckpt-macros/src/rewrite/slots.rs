@@ -94,12 +94,14 @@ impl Rows<'_> {
 
     /// `let x;`, and its slot if it ever waits.
     pub(super) fn declare(&self, variable: usize) -> TokenStream {
+        let declared = self.variable(variable);
         let Variable {
             ident, ty, mutable, ..
-        } = self.variable(variable);
+        } = declared;
         let again = self.rewrite.notes.is_assigned_again(variable);
         // At the variable, or borrow errors would not name it; the lint then takes it for the user's.
-        let mutability = (*mutable || again).then(|| quote_spanned!(ident.span()=> mut));
+        let mutability =
+            (*mutable || again || declared.is_freed()).then(|| quote_spanned!(ident.span()=> mut));
         let allow = mutability.is_some().then(|| quote!(#[allow(unused_mut)]));
         let ty = ty.as_ref().map(|ty| quote!(: #ty));
         let held = self.held_temporary(variable);

@@ -33,7 +33,8 @@ impl Rows<'_> {
         let (mut patterns, mut fresh, mut restored) = (Vec::new(), Vec::new(), Vec::new());
         let mut declarations = Vec::new();
         for &v in &statement.declares {
-            let Variable { ident, mutable, .. } = self.variable(v);
+            let variable = self.variable(v);
+            let (ident, mutable) = (&variable.ident, variable.mutable || variable.is_freed());
             if self.all_have(v, sites.clone(), top) {
                 let mutability = mutable.then(|| quote!(mut));
                 patterns.push(quote!(#mutability #ident));

@@ -5,6 +5,7 @@ use quote::quote;
 use syn::{Expr, Ident, Pat};
 
 use super::Rewrite;
+use super::blocked::ShortLoop;
 use super::carrier::{state_name, state_slot};
 use super::repeat::LoopOf;
 use crate::model::{Body, Scope, places};
@@ -27,6 +28,7 @@ impl LoopOf<'_> {
         pattern: &Pat,
         items_as_written: &Expr,
         (lends, keeps): (bool, bool),
+        short: Option<&ShortLoop>,
     ) -> TokenStream {
         let Rewrite { terms, .. } = self.rewrite;
         let (frame, target) = (&terms.frame, &terms.target);
@@ -38,9 +40,16 @@ impl LoopOf<'_> {
             true => Default::default(),
             false => self.hold(items_as_written),
         };
-        let iteration = match keeps {
-            true => self.kept_iteration(pattern),
-            false => self.walked_iteration(pattern),
+        let code = match (short, keeps) {
+            (Some(short), _) => self.walk_in_blocks(pattern, items_as_written, &holding, short),
+            (None, keeps) => {
+                let iteration = match keeps {
+                    true => self.kept_iteration(pattern),
+                    false => self.walked_iteration(pattern),
+                };
+                let keyword = self.keyword();
+                quote!(#label #keyword { #holding #iteration })
+            }
         };
         let name = state_name(self.repeat);
         let slot = state_slot(self.carrier);
@@ -81,7 +90,7 @@ impl LoopOf<'_> {
                 mut #it => {
                     #hold
                     #resumed
-                    #label loop { #holding #iteration }
+                    #code
                 }
             }
         }}
@@ -130,7 +139,7 @@ impl LoopOf<'_> {
         }
         let sites: Vec<u32> = self.carrier.sites().collect();
         let resuming = self.rewrite.resumes_at(&sites);
-        let iteration = self.kept_iteration(pattern);
+        let (iteration, keyword) = (self.kept_iteration(pattern), self.keyword());
         let arrived = self
             .repeat
             .polls
@@ -157,7 +166,7 @@ impl LoopOf<'_> {
             };
             let mut #it = #told.begin(&#frame, #given, #left);
             #hold
-            #label loop { #holding #iteration }
+            #label #keyword { #holding #iteration }
         }}
     }
 

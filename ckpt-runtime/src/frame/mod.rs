@@ -14,11 +14,14 @@
 )]
 
 pub(crate) mod arm;
+mod counter;
 pub(crate) mod fed;
+pub(crate) mod kind;
 pub(crate) mod outcome;
 pub(crate) mod pace;
 pub(crate) mod place;
 pub(crate) mod range;
+mod short;
 pub(crate) mod stepped;
 pub(crate) mod told;
 pub(crate) mod walk;
@@ -38,6 +41,7 @@ use crate::trigger::flag::{Flag, IDLE};
 
 use pace::Pace;
 use place::Place;
+use range::MovesOn;
 use walk::{Walk, has_hash_order, hides_its_order, loses_its_place};
 
 /// One activation of a checkpointed function.
@@ -260,6 +264,25 @@ impl Frame {
     #[inline(never)]
     fn does_not_fit(&self, name: &str, detail: &str) -> ! {
         run::end_with(&self.root().mismatch(format!("variable `{name}`: {detail}")))
+    }
+
+    /// A range of fixed numbers, from its beginning or from where it was saved.
+    #[inline(always)]
+    pub fn moved_on<R: MovesOn>(&self, range: R, saved: Option<R>) -> R {
+        match saved {
+            None => range,
+            Some(saved) => match range.moved_on(&saved) {
+                Some(range) => range,
+                None => self.begins_elsewhere(),
+            },
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    extern "C" fn begins_elsewhere(&self) -> ! {
+        let detail = "the range of the loop it was made in began at another number then";
+        run::end_with(&self.root().mismatch(detail.to_owned()))
     }
 
     fn root(&self) -> &Root {

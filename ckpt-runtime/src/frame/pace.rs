@@ -2,33 +2,42 @@
 
 use std::time::{Duration, Instant};
 
-/// The most iterations in a block. Blocked iterations take nanoseconds; where one hides more (an operator on matrices, say)
-/// and they suddenly become a million times slower, this bounds how late the loop sees that it is to stop.
-const MOST: u64 = 1024;
+/// The most iterations in a block. Those of blocked loops take nanoseconds; should they all become a hundred times slower at once,
+/// because what they look at is in no cache any more, a block still takes a few milliseconds.
+const MOST: u64 = 1 << 16;
 
-/// A block should not take longer than about this.
-const TARGET: Duration = Duration::from_micros(100);
+/// The iterations of a loop's first block.
+const FIRST: u64 = 32;
+
+/// A block should not take longer than about this: a fortieth of what a signal may wait.
+const TARGET: Duration = Duration::from_micros(250);
 
 /// Full blocks between two looks at the clock, which costs as much as a hundred short iterations.
 const UNTIMED: u32 = 15;
 
-/// The size of the next block, adapted to the time the last ones took.
+/// The size of the next block, adapted to the time the last ones took. A loop inside another one keeps it: what it has
+/// found out holds for the next time, too.
 #[derive(Debug)]
 pub struct Pace {
     size: u64,
     /// Blocks left until the clock is looked at.
     untimed: u32,
-    /// When it last was; `None`: the size is fixed.
-    began: Option<Instant>,
+    adapts: bool,
+    /// When the clock was last looked at.
+    looked: Option<Instant>,
+    /// Whether [`Pace::suit`] has been asked.
+    suited: bool,
 }
 
 impl Pace {
-    /// Grows from single iterations towards blocks of [`TARGET`], or [`MOST`] iterations.
+    /// Grows from [`FIRST`] iterations towards blocks of [`TARGET`], or [`MOST`] iterations.
     pub(crate) fn adaptive() -> Self {
         Pace {
-            size: 1,
+            size: FIRST,
             untimed: 0,
-            began: Some(Instant::now()),
+            adapts: true,
+            looked: None,
+            suited: false,
         }
     }
 
@@ -36,8 +45,9 @@ impl Pace {
     pub(crate) fn single() -> Self {
         Pace {
             size: 1,
-            untimed: 0,
-            began: None,
+            untimed: u32::MAX,
+            adapts: false,
+            ..Pace::adaptive()
         }
     }
 
@@ -45,14 +55,42 @@ impl Pace {
     pub(crate) fn unbounded() -> Self {
         Pace {
             size: u64::MAX,
-            untimed: 0,
-            began: None,
+            ..Pace::single()
+        }
+    }
+
+    /// Blocks of single iterations unless its iterations are short. Asked once: they do not change.
+    #[inline(always)]
+    pub(crate) fn suit(&mut self, is_short: impl FnOnce() -> bool) {
+        if !self.suited {
+            self.suit_now(is_short);
+        }
+    }
+
+    #[inline(never)]
+    #[allow(
+        improper_ctypes_definitions,
+        reason = "see `frame`: it must not unwind"
+    )]
+    extern "C" fn suit_now(&mut self, is_short: impl FnOnce() -> bool) {
+        self.suited = true;
+        if self.adapts && !is_short() {
+            *self = Pace {
+                suited: true,
+                ..Pace::single()
+            };
         }
     }
 
     /// The size of the next block.
-    #[inline(always)]
-    pub(crate) fn next(&mut self) -> u64 {
+    // Not cold: the optimiser would take the loop inside the block for cold too.
+    #[inline(never)]
+    #[allow(
+        improper_ctypes_definitions,
+        clippy::should_implement_trait,
+        reason = "see `frame`: it must not unwind, nor depend on which traits are in scope"
+    )]
+    pub extern "C" fn next(&mut self) -> u64 {
         match self.untimed.checked_sub(1) {
             Some(left) => self.untimed = left,
             None => self.look_at_clock(),
@@ -60,18 +98,16 @@ impl Pace {
         self.size
     }
 
-    // Not cold: the optimiser would take the loop inside the block for cold too.
-    #[inline(never)]
-    #[allow(
-        improper_ctypes_definitions,
-        reason = "see `frame`: it must not unwind"
-    )]
-    extern "C" fn look_at_clock(&mut self) {
-        if let Some(began) = self.began {
-            let now = Instant::now();
-            self.adapt(now - began);
-            self.began = Some(now);
+    fn look_at_clock(&mut self) {
+        if !self.adapts {
+            self.untimed = u32::MAX;
+            return;
         }
+        let now = Instant::now();
+        if let Some(looked) = self.looked {
+            self.adapt(now - looked);
+        }
+        self.looked = Some(now);
     }
 
     fn adapt(&mut self, took: Duration) {
@@ -111,7 +147,7 @@ mod tests {
         let mut pace = Pace {
             size: MOST,
             untimed: 2,
-            began: None,
+            ..Pace::adaptive()
         };
         assert_eq!([pace.next(), pace.next()], [MOST; 2]);
         assert_eq!(pace.untimed, 0);

@@ -12,8 +12,9 @@
 use std::marker::PhantomData;
 
 use super::Frame;
-use super::range::Counted;
+use super::range::Indexed;
 use super::walk::{Collection, Rest, Walk};
+use crate::raw::cursor::Counted;
 use crate::savable::Savable;
 
 /// A type without a value.
@@ -170,6 +171,19 @@ impl<T> Told for Rest<T> {
 }
 
 impl<T> Told for Counted<T> {
+    type Saved = Self;
+
+    #[inline(always)]
+    fn saved(&mut self) -> &mut Self {
+        self
+    }
+
+    fn leave(self) -> Self {
+        self
+    }
+}
+
+impl<T> Told for Indexed<T> {
     type Saved = Self;
 
     #[inline(always)]

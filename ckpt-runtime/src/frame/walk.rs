@@ -6,14 +6,20 @@ use std::ops::{Range, RangeFrom, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
-use super::range::{Counted, Step, counted};
+use super::pace::Pace;
+use super::range::{Countable, Indexed, Step, counted};
+use super::short::is_short;
+use crate::raw::items::{Exact, Items};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An iterator that a resume makes again: its position is all that is saved.
 #[derive(Debug)]
 pub struct Walk<I> {
-    items: I,
+    items: Items<I>,
+    /// How many items will have been taken when the block is over.
     index: u64,
+    /// Those of them that are yet to be taken, where the iterator is not sure of them.
+    left: u64,
     total: Option<u64>,
 }
 
@@ -28,11 +34,12 @@ impl<I: Iterator> Walk<I> {
     /// Starts at the first item.
     #[inline]
     pub fn new(items: I) -> Self {
-        let total = exact_length(&items);
+        let items = Items::new(items);
         Walk {
+            total: items.exact_length(),
             items,
             index: 0,
-            total,
+            left: 0,
         }
     }
 
@@ -72,7 +79,7 @@ impl<I: Iterator> Walk<I> {
                 && !is_borrowed(type_name::<I>())
             {
                 self.items
-                    .nth(usize::try_from(last).expect("more items than memory can address"));
+                    .pass_over(usize::try_from(last).expect("more items than memory can address"));
             }
             self
         }))
@@ -90,12 +97,6 @@ impl<I: Iterator> Walk<I> {
         item
     }
 
-    /// How many items have been taken.
-    #[inline(always)]
-    pub fn index(&self) -> u64 {
-        self.index
-    }
-
     /// How many items there are, when the iterator knows.
     #[inline(always)]
     pub fn total(&self) -> Option<u64> {
@@ -103,10 +104,69 @@ impl<I: Iterator> Walk<I> {
     }
 }
 
-fn exact_length<I: Iterator>(items: &I) -> Option<u64> {
-    match items.size_hint() {
-        (low, Some(high)) if low == high => Some(high as u64),
-        _ => None,
+impl<I: Exact> Walk<I> {
+    /// Begins the next block of items; `false` when there are none. `closures` of the iterator's are known to be short.
+    #[inline(always)]
+    pub fn block(&mut self, pace: &mut Pace, closures: usize) -> bool {
+        pace.suit(|| is_short(type_name::<I>(), closures));
+        let begun = self.items.begin_block(pace.next());
+        self.index += begun;
+        begun > 0
+    }
+
+    /// The next item of the block.
+    #[inline(always)]
+    pub fn next_in_block(&mut self) -> Option<Option<I::Item>> {
+        self.items.next_in_block().map(Some)
+    }
+
+    /// Ends a block that was left early.
+    #[inline(always)]
+    pub fn end_block(&mut self) {
+        self.index -= self.items.end_block();
+    }
+}
+
+/// What an iterator can do that may end within a block: chosen after what [`Exact`] ones have.
+pub trait WalkInBlocks {
+    /// An item.
+    type Item;
+    /// Begins the next block of items. `closures` of the iterator's are known to be short.
+    fn block(&mut self, pace: &mut Pace, closures: usize) -> bool;
+    /// The next item of the block, if both go on; `Some(None)` at the iterator's end.
+    fn next_in_block(&mut self) -> Option<Option<Self::Item>>;
+    /// Ends a block that was left early.
+    fn end_block(&mut self);
+}
+
+impl<I: Iterator> WalkInBlocks for Walk<I> {
+    type Item = I::Item;
+
+    #[inline(always)]
+    fn block(&mut self, pace: &mut Pace, closures: usize) -> bool {
+        pace.suit(|| is_short(type_name::<I>(), closures));
+        self.left = pace.next();
+        self.index = self.index.wrapping_add(self.left);
+        true
+    }
+
+    #[inline(always)]
+    fn next_in_block(&mut self) -> Option<Option<I::Item>> {
+        self.left = self.left.checked_sub(1)?;
+        Some(self.items.next())
+    }
+
+    #[inline(always)]
+    fn end_block(&mut self) {
+        self.index = self.index.wrapping_sub(std::mem::take(&mut self.left));
+    }
+}
+
+impl<I> Walk<I> {
+    /// How many items have been taken; not within a block.
+    #[inline(always)]
+    pub fn index(&self) -> u64 {
+        self.index
     }
 }
 
@@ -163,13 +223,13 @@ pub trait Collection: IntoIterator {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Step> Collection for Range<T>
+impl<T> Collection for Range<T>
 where
-    Range<T>: IntoIterator,
+    Range<T>: IntoIterator + Countable,
 {
-    type State = Counted<T>;
+    type State = <Self as Countable>::State;
 
-    fn begin(self) -> Counted<T> {
+    fn begin(self) -> Self::State {
         counted(self)
     }
 }
@@ -179,9 +239,9 @@ impl<T: Step + PartialOrd> Collection for RangeInclusive<T>
 where
     RangeInclusive<T>: IntoIterator,
 {
-    type State = Counted<T>;
+    type State = Indexed<T>;
 
-    fn begin(self) -> Counted<T> {
+    fn begin(self) -> Indexed<T> {
         counted(self)
     }
 }

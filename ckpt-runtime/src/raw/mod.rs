@@ -5,6 +5,8 @@
 #![allow(unsafe_code)]
 
 pub(crate) mod clock;
+pub(crate) mod cursor;
+pub(crate) mod items;
 pub(crate) mod mask;
 pub(crate) mod place;
 pub(crate) mod signal;

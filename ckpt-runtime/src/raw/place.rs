@@ -20,6 +20,7 @@ use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr;
 
+use super::cursor::Counted;
 use crate::savable::Savable;
 use crate::snapshot::{Encode, Encoder};
 
@@ -79,6 +80,11 @@ impl<T> Variables for Own<'_, T> {
 
     #[inline(always)]
     fn give_back(&mut self, held: &mut Moved<T>) {
+        // What cannot have changed stays where it is: then the compiler knows, for the rest of the loop, all that it knew of
+        // the variable before. (`MaybeUninit` lets go of the copy.)
+        if is_frozen::<T>() {
+            return;
+        }
         // SAFETY: both are valid and aligned, being references, and apart, since both are exclusive. Overwriting without
         // dropping is right: what lies in the place are the bits the value was moved out of. `Moved` never drops its copy,
         // so this moves it out for good: it was held here, and is not looked at after its loan. Writing back (rather than
@@ -177,21 +183,35 @@ impl<'a, T> Variables for View<'a, T> {
 // `extern "C"`: see `frame` on functions that do not unwind.
 #[inline]
 extern "C" fn may_copy<T>() -> bool {
-    !std::mem::needs_drop::<T>() || is_known(typeid::of::<T>())
+    !std::mem::needs_drop::<T>() || is_frozen::<T>()
 }
 
+/// Whether nothing can change a value of this type through `&`, as far as it lies in its place: one of the types that are
+/// known to have no cell. What it points to does not matter.
 #[inline]
-fn is_known(id: TypeId) -> bool {
-    id == TypeId::of::<String>()
-        || id == TypeId::of::<Vec<f64>>()
-        || id == TypeId::of::<Vec<f32>>()
-        || id == TypeId::of::<Vec<u8>>()
-        || id == TypeId::of::<Vec<u32>>()
-        || id == TypeId::of::<Vec<i32>>()
-        || id == TypeId::of::<Vec<u64>>()
-        || id == TypeId::of::<Vec<i64>>()
-        || id == TypeId::of::<Vec<usize>>()
-        || id == TypeId::of::<Vec<Vec<f64>>>()
+extern "C" fn is_frozen<T>() -> bool {
+    let id = typeid::of::<T>();
+    macro_rules! any {
+        ($($number:ty),*) => {
+            false $(
+                || id == TypeId::of::<$number>()
+                || id == TypeId::of::<Vec<$number>>()
+                || id == TypeId::of::<Vec<Vec<$number>>>()
+            )*
+        };
+    }
+    macro_rules! walked {
+        ($($integer:ty),*) => {
+            false $(|| id == TypeId::of::<Counted<$integer>>())*
+        };
+    }
+    any!(u8, u16, u32, i32, u64, i64, usize, isize, f32, f64)
+        || walked!(u8, u16, u32, i32, u64, i64, usize, isize)
+        || id == TypeId::of::<bool>()
+        || id == TypeId::of::<char>()
+        || id == TypeId::of::<String>()
+        || id == TypeId::of::<Vec<bool>>()
+        || id == TypeId::of::<Vec<String>>()
 }
 
 impl<T> Encode for Moved<T> {
