@@ -16,6 +16,17 @@ pub fn example(name: &str) -> &'static PathBuf {
         .unwrap_or_else(|| panic!("no example `{name}` among {all:?}"))
 }
 
+/// The path of a program of a package, optimised.
+#[track_caller]
+#[must_use]
+pub fn optimised(package: &str, name: &str) -> PathBuf {
+    let built = built(&["--release", "--package", package, "--bin", name]);
+    let mut programs = built
+        .iter()
+        .filter_map(|message| message["executable"].as_str());
+    PathBuf::from(programs.next().expect("cargo says where the program is"))
+}
+
 /// The library `ckpt`, for compilers that are called without cargo.
 #[track_caller]
 pub fn library() -> &'static Path {

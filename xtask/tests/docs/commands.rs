@@ -90,7 +90,7 @@ impl Step {
             ["cargo", "xtask", "test", ..] => self.command.replacen("test", "steps", 1),
             // Measurements want the machine for themselves: `cargo xtask test` makes them after the tests.
             ["cargo", "ratio", ..] => {
-                "cargo build --release -p ckpt-benches --bin ratio".to_owned()
+                "cargo build --release -p ckpt-benches --bin safe_points".to_owned()
             }
             ["cargo", "run", .., "ckpt-benches", "--bin", _] => {
                 self.command.replacen("run", "build", 1)

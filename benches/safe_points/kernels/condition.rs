@@ -2,10 +2,8 @@
 
 use std::hint::black_box;
 
-use super::Kernel;
-
 macro_rules! text {
-    ([$($checkpointed:tt)*] [$($skip:tt)*]) => {
+    ([$($checkpointed:tt)*] [$($skip:tt)*] [$($safe_point:tt)*]) => {
         $($checkpointed)*
         #[inline(never)]
         pub(crate) fn condition(n: u64) -> f64 {
@@ -24,11 +22,10 @@ macro_rules! text {
 }
 twins!();
 
-pub(super) const KERNEL: Kernel = Kernel {
-    name: "while",
-    about: "the recurrence under `while`",
-    size: 20_000_000,
-    plain: |size| Box::new(move || plain::condition(black_box(size)).to_bits()),
-    annotated: |size| Box::new(move || annotated::condition(black_box(size)).to_bits()),
-    required: false,
-};
+kernel!(
+    Not,
+    "while",
+    "a scalar recurrence under `while`",
+    20_000_000,
+    |twin, n| { move || twin::condition(black_box(n)).to_bits() }
+);

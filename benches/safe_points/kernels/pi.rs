@@ -5,10 +5,8 @@ use std::hint::black_box;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
-use super::Kernel;
-
 macro_rules! text {
-    ([$($checkpointed:tt)*] [$($skip:tt)*]) => {
+    ([$($checkpointed:tt)*] [$($skip:tt)*] [$($safe_point:tt)*]) => {
         $($checkpointed)*
         #[inline(never)]
         pub(crate) fn pi(samples: u64) -> f64 {
@@ -26,11 +24,10 @@ macro_rules! text {
 }
 twins!();
 
-pub(super) const KERNEL: Kernel = Kernel {
-    name: "pi",
-    about: "the example pi: a random point an iteration",
-    size: 5_000_000,
-    plain: |size| Box::new(move || plain::pi(black_box(size)).to_bits()),
-    annotated: |size| Box::new(move || annotated::pi(black_box(size)).to_bits()),
-    required: true,
-};
+kernel!(
+    Both,
+    "pi",
+    "the example pi: a random point an iteration",
+    2_000_000,
+    |twin, n| { move || twin::pi(black_box(n)).to_bits() }
+);

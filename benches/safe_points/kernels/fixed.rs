@@ -2,12 +2,10 @@
 
 use std::hint::black_box;
 
-use super::Kernel;
-
 const POINTS: usize = 2_000;
 
 macro_rules! text {
-    ([$($checkpointed:tt)*] [$($skip:tt)*]) => {
+    ([$($checkpointed:tt)*] [$($skip:tt)*] [$($safe_point:tt)*]) => {
         $($checkpointed)*
         pub(crate) struct Model {
             weight: Vec<f64>,
@@ -30,11 +28,10 @@ macro_rules! text {
 }
 twins!();
 
-pub(super) const KERNEL: Kernel = Kernel {
-    name: "fixed",
-    about: "a sweep that reads an immutable local struct",
-    size: 20_000,
-    plain: |size| Box::new(move || plain::fixed(black_box(POINTS), size).to_bits()),
-    annotated: |size| Box::new(move || annotated::fixed(black_box(POINTS), size).to_bits()),
-    required: false,
-};
+kernel!(
+    Count,
+    "fixed",
+    "a sweep that reads an immutable local struct",
+    20_000,
+    |twin, n| { move || twin::fixed(black_box(POINTS), n).to_bits() }
+);

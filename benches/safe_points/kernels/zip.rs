@@ -2,10 +2,8 @@
 
 use std::hint::black_box;
 
-use super::Kernel;
-
 macro_rules! text {
-    ([$($checkpointed:tt)*] [$($skip:tt)*]) => {
+    ([$($checkpointed:tt)*] [$($skip:tt)*] [$($safe_point:tt)*]) => {
         $($checkpointed)*
         #[inline(never)]
         pub(crate) fn dot($($skip)* x: &[f64], $($skip)* y: &[f64]) -> f64 {
@@ -25,17 +23,13 @@ fn vectors(size: u64) -> (Vec<f64>, Vec<f64>) {
     (ramp, back)
 }
 
-pub(super) const KERNEL: Kernel = Kernel {
-    name: "zip",
-    about: "a dot product, `for (p, q) in x.iter().zip(y)`",
-    size: 1 << 20,
-    plain: |size| {
-        let (x, y) = vectors(size);
-        Box::new(move || plain::dot(black_box(&x), black_box(&y)).to_bits())
-    },
-    annotated: |size| {
-        let (x, y) = vectors(size);
-        Box::new(move || annotated::dot(black_box(&x), black_box(&y)).to_bits())
-    },
-    required: false,
-};
+kernel!(
+    Count,
+    "zip",
+    "a dot product, `for (p, q) in x.iter().zip(y)`",
+    1 << 20,
+    |twin, n| {
+        let (x, y) = vectors(n);
+        move || twin::dot(black_box(&x), black_box(&y)).to_bits()
+    }
+);

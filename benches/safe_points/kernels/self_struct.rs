@@ -2,12 +2,10 @@
 
 use std::hint::black_box;
 
-use super::Kernel;
-
 const POINTS: usize = 2_000;
 
 macro_rules! text {
-    ([$($checkpointed:tt)*] [$($skip:tt)*]) => {
+    ([$($checkpointed:tt)*] [$($skip:tt)*] [$($safe_point:tt)*]) => {
         $($checkpointed)*
         pub(crate) struct Rod {
             now: Vec<f64>,
@@ -39,23 +37,16 @@ macro_rules! text {
 }
 twins!();
 
-pub(super) const KERNEL: Kernel = Kernel {
-    name: "self-struct",
-    about: "the same through `&mut self`",
-    size: 30_000,
-    plain: |size| {
-        Box::new(move || {
-            plain::Rod::new(black_box(POINTS))
-                .relax(black_box(size))
+kernel!(
+    Both,
+    "self-struct",
+    "the same through `&mut self`",
+    30_000,
+    |twin, n| {
+        move || {
+            twin::Rod::new(black_box(POINTS))
+                .relax(black_box(n))
                 .to_bits()
-        })
-    },
-    annotated: |size| {
-        Box::new(move || {
-            annotated::Rod::new(black_box(POINTS))
-                .relax(black_box(size))
-                .to_bits()
-        })
-    },
-    required: true,
-};
+        }
+    }
+);

@@ -5,13 +5,11 @@ use std::mem::swap;
 
 use ndarray::{Array2, Zip};
 
-use super::Kernel;
-
 const SIDE: usize = 96;
 const LOOK_EVERY: u64 = 50;
 
 macro_rules! text {
-    ([$($checkpointed:tt)*] [$($skip:tt)*]) => {
+    ([$($checkpointed:tt)*] [$($skip:tt)*] [$($safe_point:tt)*]) => {
         $($checkpointed)*
         #[inline(never)]
         pub(crate) fn settle(n: usize, most: u64) -> (Array2<f64>, u64) {
@@ -80,11 +78,10 @@ fn bits((u, steps): (Array2<f64>, u64)) -> u64 {
         .fold(steps, |hash, value| hash.rotate_left(5) ^ value.to_bits())
 }
 
-pub(super) const KERNEL: Kernel = Kernel {
-    name: "heat",
-    about: "the example heat: a sweep of a plate an iteration",
-    size: 4_000,
-    plain: |size| Box::new(move || bits(plain::settle(black_box(SIDE), size))),
-    annotated: |size| Box::new(move || bits(annotated::settle(black_box(SIDE), size))),
-    required: true,
-};
+kernel!(
+    Both,
+    "heat",
+    "the example heat: a sweep of a plate an iteration",
+    4_000,
+    |twin, n| { move || bits(twin::settle(black_box(SIDE), n)) }
+);

@@ -2,13 +2,11 @@
 
 use std::hint::black_box;
 
-use super::Kernel;
-
 macro_rules! text {
-    ([$($checkpointed:tt)*] [$($skip:tt)*]) => {
+    ([$($checkpointed:tt)*] [$($skip:tt)*] [$($safe_point:tt)*]) => {
         $($checkpointed)*
         #[inline(never)]
-        pub(crate) fn recurrence(n: u64) -> f64 {
+        pub(crate) fn lcg(n: u64) -> f64 {
             let mut state = 12_345u64;
             let mut sum = 0.0f64;
             for _ in 0..n {
@@ -23,11 +21,10 @@ macro_rules! text {
 }
 twins!();
 
-pub(super) const KERNEL: Kernel = Kernel {
-    name: "recurrence",
-    about: "a scalar recurrence, 1 ns an iteration",
-    size: 20_000_000,
-    plain: |size| Box::new(move || plain::recurrence(black_box(size)).to_bits()),
-    annotated: |size| Box::new(move || annotated::recurrence(black_box(size)).to_bits()),
-    required: true,
-};
+kernel!(
+    Both,
+    "lcg",
+    "a congruential generator, 1 ns an iteration",
+    20_000_000,
+    |twin, n| { move || twin::lcg(black_box(n)).to_bits() }
+);

@@ -2,12 +2,10 @@
 
 use std::hint::black_box;
 
-use super::Kernel;
-
 const POINTS: usize = 2_000;
 
 macro_rules! text {
-    ([$($checkpointed:tt)*] [$($skip:tt)*]) => {
+    ([$($checkpointed:tt)*] [$($skip:tt)*] [$($safe_point:tt)*]) => {
         $($checkpointed)*
         pub(crate) struct Rod {
             now: Vec<f64>,
@@ -32,11 +30,10 @@ macro_rules! text {
 }
 twins!();
 
-pub(super) const KERNEL: Kernel = Kernel {
-    name: "local-struct",
-    about: "a stencil on fields of a local struct",
-    size: 30_000,
-    plain: |size| Box::new(move || plain::relax(black_box(POINTS), size).to_bits()),
-    annotated: |size| Box::new(move || annotated::relax(black_box(POINTS), size).to_bits()),
-    required: true,
-};
+kernel!(
+    Both,
+    "local-struct",
+    "a stencil on fields of a local struct",
+    30_000,
+    |twin, n| { move || twin::relax(black_box(POINTS), n).to_bits() }
+);

@@ -13,7 +13,7 @@ use ckpt_tests::build;
 /// The most it may cost.
 const LIMIT_MILLISECONDS: f64 = 50.0;
 
-const PROGRAM: &str = include_str!("../../compile_time/function.rs");
+const PROGRAM: &str = include_str!("compile_time/function.rs");
 /// What stands on the small function that is annotated in both twins.
 const IN_BOTH: &str = "#[checkpointed_in_both]";
 /// Where the function of 200 lines begins.

@@ -2,10 +2,8 @@
 
 use std::hint::black_box;
 
-use super::Kernel;
-
 macro_rules! text {
-    ([$($checkpointed:tt)*] [$($skip:tt)*]) => {
+    ([$($checkpointed:tt)*] [$($skip:tt)*] [$($safe_point:tt)*]) => {
         $($checkpointed)*
         #[inline(never)]
         #[allow(clippy::ptr_arg, reason = "the kernel is about an index into a Vec")]
@@ -25,17 +23,13 @@ fn values(size: u64) -> Vec<f64> {
     (0..size).map(|i| (i % 1000) as f64).collect()
 }
 
-pub(super) const KERNEL: Kernel = Kernel {
-    name: "sum",
-    about: "an indexed sum over a Vec",
-    size: 1 << 21,
-    plain: |size| {
-        let u = values(size);
-        Box::new(move || plain::sum(black_box(&u)).to_bits())
-    },
-    annotated: |size| {
-        let u = values(size);
-        Box::new(move || annotated::sum(black_box(&u)).to_bits())
-    },
-    required: false,
-};
+kernel!(
+    Not,
+    "sum",
+    "an indexed sum over a Vec",
+    1 << 21,
+    |twin, n| {
+        let u = values(n);
+        move || twin::sum(black_box(&u)).to_bits()
+    }
+);

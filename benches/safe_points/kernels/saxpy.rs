@@ -2,10 +2,8 @@
 
 use std::hint::black_box;
 
-use super::Kernel;
-
 macro_rules! text {
-    ([$($checkpointed:tt)*] [$($skip:tt)*]) => {
+    ([$($checkpointed:tt)*] [$($skip:tt)*] [$($safe_point:tt)*]) => {
         $($checkpointed)*
         #[inline(never)]
         pub(crate) fn saxpy(a: f64, $($skip)* x: &[f64], y: &mut [f64]) {
@@ -31,23 +29,16 @@ fn bits(y: &[f64]) -> u64 {
         .fold(0, |hash, value| hash.rotate_left(5) ^ value.to_bits())
 }
 
-pub(super) const KERNEL: Kernel = Kernel {
-    name: "saxpy",
-    about: "y += a x, one element an iteration (vectorised)",
-    size: 1 << 21,
-    plain: |size| {
-        let (x, mut y) = vectors(size);
-        Box::new(move || {
-            plain::saxpy(black_box(0.5), black_box(&x), black_box(&mut y));
+kernel!(
+    Count,
+    "saxpy",
+    "y += a x, one element an iteration, vectorised",
+    1 << 21,
+    |twin, n| {
+        let (x, mut y) = vectors(n);
+        move || {
+            twin::saxpy(black_box(0.5), black_box(&x), black_box(&mut y));
             bits(&y)
-        })
-    },
-    annotated: |size| {
-        let (x, mut y) = vectors(size);
-        Box::new(move || {
-            annotated::saxpy(black_box(0.5), black_box(&x), black_box(&mut y));
-            bits(&y)
-        })
-    },
-    required: false,
-};
+        }
+    }
+);
