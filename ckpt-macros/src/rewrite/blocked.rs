@@ -22,9 +22,10 @@ use syn::{Block, Expr, Ident, Lifetime, Pat};
 
 use super::leave::label_of;
 use super::lints;
+use super::reader::kind_of;
 use super::repeat::LoopOf;
 use super::short::Class;
-use super::straight::{self, Short, breaks, closures, kind_of};
+use super::straight::{self, Short, breaks, closures};
 use crate::model::{Body, Header, Repeat};
 use crate::terms::{Terms, own, own_label};
 

@@ -3,8 +3,8 @@
 //! `block` brings a run, fresh or resuming, to each of a block's statements in turn; `slots` keeps what only some of the runs
 //! have, `standing` writes what stands between branches, `code` puts declarations in their places; `assign` turns `let`s into
 //! assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over iterators and calls, `fed` those
-//! over adapters of what is left, `blocked` those that run in blocks (`straight` says which), and `branch` `if` and `match`; `point` writes the safe
-//! points, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
+//! over adapters of what is left, `blocked` those that run in blocks (`straight` says which, `reader` what has to be true for it,
+//! `short` by which names), and `branch` `if` and `match`; `point` writes the safe points, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
 //! hidden there; `leave` sees what the function returns and where its jumps lead; `notes` is what one writing tells the next;
 //! `lints` keeps the user's own at their code; `with` lets functions of the user's save what they save.
 
@@ -22,6 +22,7 @@ mod lender;
 mod lints;
 mod notes;
 mod point;
+mod reader;
 mod repeat;
 mod short;
 mod slots;

@@ -17,6 +17,7 @@ pub(crate) mod arm;
 mod counter;
 pub(crate) mod fed;
 pub(crate) mod kind;
+mod order;
 pub(crate) mod outcome;
 pub(crate) mod pace;
 pub(crate) mod place;
@@ -39,10 +40,11 @@ use crate::savable::Savable;
 use crate::shape;
 use crate::trigger::flag::{Flag, IDLE};
 
+use order::{has_hash_order, hides_its_order, loses_its_place};
 use pace::Pace;
 use place::Place;
 use range::MovesOn;
-use walk::{Walk, has_hash_order, hides_its_order, loses_its_place};
+use walk::Walk;
 
 /// One activation of a checkpointed function.
 #[derive(Debug)]
