@@ -52,7 +52,7 @@ fn count(kernel: &Kernel, twin: Twin, size: u64, runs: u32) -> Result<i64, Missi
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(program)
-        .args([CHILD, kernel.name, word(twin)])
+        .args([CHILD, kernel.name, twin.word()])
         .args([size.to_string(), runs.to_string()])
         .stdin(Stdio::null())
         .output()
@@ -68,13 +68,6 @@ fn count(kernel: &Kernel, twin: Twin, size: u64, runs: u32) -> Result<i64, Missi
 fn collected(words: &str) -> Option<i64> {
     let line = words.lines().find(|line| line.contains("Collected :"))?;
     line.rsplit(' ').next()?.parse().ok()
-}
-
-fn word(twin: Twin) -> &'static str {
-    match twin {
-        Twin::Plain => "plain",
-        Twin::Annotated => "annotated",
-    }
 }
 
 /// In the process that is counted: runs what [`compare`] asked for, and prints the bits of each run's result. The arguments

@@ -8,6 +8,7 @@ use ckpt::Config;
 use ckpt_benches::callgrind::{self, CHILD};
 use ckpt_benches::clock;
 use ckpt_benches::kernels::{KERNELS, Kernel, named};
+use ckpt_benches::size::Sizes;
 use ckpt_benches::table::{self, Ratios};
 
 struct Asked {
@@ -75,6 +76,7 @@ fn print(asked: &Asked) -> bool {
     println!("{}", table::head());
     let mut ratios = Ratios::default();
     let mut missing = None;
+    let sizes = Sizes::read();
     for kernel in &asked.kernels {
         let timing = clock::compare(kernel, asked.rounds);
         let counts = match asked.count && missing.is_none() {
@@ -83,7 +85,7 @@ fn print(asked: &Asked) -> bool {
                 .ok(),
             false => None,
         };
-        println!("{}", table::line(kernel, &timing, counts));
+        println!("{}", table::line(kernel, &timing, counts, sizes.as_ref()));
         ratios.add(kernel, &timing, counts);
     }
     if let Some(why) = missing {

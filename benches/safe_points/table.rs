@@ -4,6 +4,7 @@ use std::fmt::{Display, Formatter, Result};
 
 use crate::clock::Timing;
 use crate::kernels::{Held, Kernel};
+use crate::size::Sizes;
 
 /// The most that the geometric mean of the ratios by time may be.
 const MEAN: f64 = 1.01;
@@ -18,14 +19,28 @@ const LIMIT: f64 = 1.15;
 #[must_use]
 pub fn head() -> String {
     format!(
-        "{:<13} {:>11} {:>11} {:>7} {:>13}   {:>12} {:>12} {:>7}   what it does",
-        "kernel", "plain", "annotated", "ratio", "quartiles", "instr. plain", "annotated", "ratio"
+        "{:<13} {:>11} {:>11} {:>7} {:>13}   {:>12} {:>12} {:>7}   {:>6} {:>9}   what it does",
+        "kernel",
+        "plain",
+        "annotated",
+        "ratio",
+        "quartiles",
+        "instr. plain",
+        "annotated",
+        "ratio",
+        "bytes",
+        "annotated"
     )
 }
 
 /// A kernel's line; instructions are per iteration.
 #[must_use]
-pub fn line(kernel: &Kernel, timing: &Timing, counts: Option<[f64; 2]>) -> String {
+pub fn line(
+    kernel: &Kernel,
+    timing: &Timing,
+    counts: Option<[f64; 2]>,
+    sizes: Option<&Sizes>,
+) -> String {
     let Kernel { name, about, .. } = kernel;
     let [low, median, high] = timing.ratio;
     let time = format!(
@@ -41,7 +56,11 @@ pub fn line(kernel: &Kernel, timing: &Timing, counts: Option<[f64; 2]>) -> Strin
         }
         None => format!("{:>12} {:>12} {:>7}", "–", "–", "–"),
     };
-    format!("{time}   {count}   {about}")
+    let size = match sizes.map(|sizes| sizes.of(kernel)) {
+        Some([plain, annotated]) => format!("{plain:>6} {annotated:>9}"),
+        None => format!("{:>6} {:>9}", "–", "–"),
+    };
+    format!("{time}   {count}   {size}   {about}")
 }
 
 /// The ratios of all kernels.

@@ -23,6 +23,7 @@ macro_rules! kernel {
     ($held:ident, $name:literal, $about:literal, $size:expr, |$twin:ident, $n:ident| $run:expr) => {
         #[allow(unused_braces, reason = "a block when there is something to prepare")]
         pub(super) const KERNEL: super::Kernel = super::Kernel {
+            module: module_path!(),
             name: $name,
             about: $about,
             size: $size,
@@ -72,6 +73,8 @@ mod zip;
 /// A kernel and its twin.
 #[derive(Debug, Clone, Copy)]
 pub struct Kernel {
+    /// Where its text is.
+    pub module: &'static str,
     /// Its name in tables and on the command line.
     pub name: &'static str,
     /// What it does, in a line.
@@ -108,6 +111,17 @@ pub enum Twin {
     Plain,
     /// With it.
     Annotated,
+}
+
+impl Twin {
+    /// The name of its module, and on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Twin::Plain => "plain",
+            Twin::Annotated => "annotated",
+        }
+    }
 }
 
 impl Kernel {

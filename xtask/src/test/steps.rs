@@ -77,6 +77,23 @@ pub(crate) const STEPS: &[Step] = &[
         counts: Counts::ItsTests,
     },
     Step {
+        name: "memory",
+        what: "the tests of what the language cannot check, with each access to memory checked",
+        needs: &[Tool::Valgrind],
+        wants: &[],
+        cargo: &[
+            "test",
+            "--config",
+            "target.'cfg(unix)'.runner=['valgrind', '--quiet', '--error-exitcode=9']",
+            "--package",
+            "ckpt-runtime",
+            "--lib",
+            "raw::",
+        ],
+        environment: &[],
+        counts: Counts::ItsTests,
+    },
+    Step {
         name: "speed",
         what: "what safe points cost, by time and by instructions, is within its limits",
         needs: &[],
