@@ -40,7 +40,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 30] = [
+const KEPT: [&[Program]; 31] = [
     programs::arrays::ALL,
     programs::branches::ALL,
     programs::collections::ALL,
@@ -64,6 +64,7 @@ const KEPT: [&[Program]; 30] = [
     programs::operands::ALL,
     programs::parameters::ALL,
     programs::sequences::ALL,
+    programs::short::ALL,
     programs::skipping::ALL,
     programs::texts::ALL,
     programs::types::ALL,
@@ -72,7 +73,7 @@ const KEPT: [&[Program]; 30] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 30] = [
+const PLAIN: [&[Program]; 31] = [
     plain::arrays::ALL,
     plain::branches::ALL,
     plain::collections::ALL,
@@ -96,6 +97,7 @@ const PLAIN: [&[Program]; 30] = [
     plain::operands::ALL,
     plain::parameters::ALL,
     plain::sequences::ALL,
+    plain::short::ALL,
     plain::skipping::ALL,
     plain::texts::ALL,
     plain::types::ALL,

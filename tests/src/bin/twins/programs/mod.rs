@@ -26,6 +26,7 @@ pub(crate) mod nested;
 pub(crate) mod operands;
 pub(crate) mod parameters;
 pub(crate) mod sequences;
+pub(crate) mod short;
 pub(crate) mod skipping;
 pub(crate) mod texts;
 pub(crate) mod types;
