@@ -128,7 +128,7 @@ impl<I: Exact> Walk<I> {
     }
 }
 
-/// What an iterator can do that may end within a block: chosen after what [`Exact`] ones have.
+/// What an iterator can do that may end within a block: chosen after what those have that are sure of their items.
 pub trait WalkInBlocks {
     /// An item.
     type Item;

@@ -319,6 +319,7 @@ fn odd(n: u64) -> u64 {
     #[ckpt(skip)]
     let packed = Packed { small: 1, large: 5 };
     for i in 0..n {
+        // SAFETY: this program has one thread.
         unsafe {
             CALLS += 1;
             sum += u64::from(CALLS > 0) + i;
