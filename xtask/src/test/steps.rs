@@ -99,7 +99,7 @@ pub(crate) const STEPS: &[Step] = &[
         needs: &[],
         wants: &[Tool::Valgrind],
         // An alias: .cargo/config.toml.
-        cargo: &["ratio", "--rounds", "21"],
+        cargo: &["ratio", "--rounds", "11"],
         environment: &[],
         counts: Counts::AsOne,
     },
