@@ -1,4 +1,4 @@
-//! The scalar recurrence under `while`: the length of the loop is known to nobody, so each iteration has its safe point.
+//! The scalar recurrence under `while`: the length of the loop is known to nobody.
 
 use std::hint::black_box;
 
