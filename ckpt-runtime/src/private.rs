@@ -6,7 +6,7 @@ pub use serde;
 pub use crate::common::{INTEGERS, NUMBERS, OTHERS};
 pub use crate::frame::arm::Arm;
 pub use crate::frame::fed::feed;
-pub use crate::frame::kind::{ALWAYS_LOOK, NEVER, kind, never};
+pub use crate::frame::kind::{ALWAYS_LOOK, NEVER, keeps_its_length, kind, never};
 pub use crate::frame::outcome::{Fine, MayFail, Returned, is_result};
 pub use crate::frame::range::counted;
 pub use crate::frame::stepped::stepped;

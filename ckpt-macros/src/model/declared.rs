@@ -44,6 +44,7 @@ impl Builder<'_> {
                 ty: ty.clone(),
                 trivial,
                 lent: false,
+                lent_mutably: false,
                 init: local.init.as_ref().map(|init| (*init.expr).clone()),
             });
         }

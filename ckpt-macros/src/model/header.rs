@@ -8,6 +8,7 @@ use syn::{Expr, ExprMethodCall, Ident, RangeLimits, parse_quote};
 use super::Passing;
 use super::branch::{is_place, plain};
 use super::fed::Fed;
+use super::fixed;
 use super::lasting::lasting_temporary;
 use super::variable::{Role, Variable};
 use crate::names::{self, Names};
@@ -17,7 +18,7 @@ pub(super) struct Visible<'a>(pub(super) Vec<(&'a Variable, Option<Passing>)>);
 
 impl Visible<'_> {
     /// What a path is, if it is a variable.
-    fn of_path(&self, path: &syn::ExprPath) -> Option<(&Variable, Option<Passing>)> {
+    pub(super) fn of_path(&self, path: &syn::ExprPath) -> Option<(&Variable, Option<Passing>)> {
         self.named(&path.path.get_ident()?.to_string())
     }
 
@@ -31,8 +32,8 @@ impl Visible<'_> {
 pub(crate) enum Header {
     /// `a..b`, `a..=b`: the rest of the range is saved.
     Range(Expr),
-    /// The same, of nothing but numbers that cannot change: it is evaluated again, so that the compiler knows as much of it as
-    /// in the plain loop. Its position is saved.
+    /// The same, of nothing but numbers that cannot change, as far as the text tells: where the types agree, it is evaluated
+    /// again, so that the compiler knows as much of it as in the plain loop.
     Fixed(Expr),
     /// Evaluated again on resume, then moved on to its position. What its numbers were is saved as `captures`, so that a
     /// variable changed since cannot change them.
@@ -107,7 +108,7 @@ impl Header {
     /// A loop without safe points inside can evaluate the range of fixed numbers again.
     pub(super) fn fixed(self, visible: &Visible<'_>) -> Self {
         match self {
-            Header::Range(range) if is_fixed(&range, visible) => Header::Fixed(range),
+            Header::Range(range) if fixed::is_fixed(&range, visible) => Header::Fixed(range),
             header => header,
         }
     }
@@ -145,55 +146,6 @@ impl Header {
             }
         }
     }
-}
-
-/// Whether an expression has the same value whenever it is evaluated, as far as can be seen, and does nothing else: numbers
-/// that are not `mut`, constants, lengths of what is not `mut`, and what they are added up to.
-fn is_fixed(expr: &Expr, visible: &Visible<'_>) -> bool {
-    let fixed = |expr: &Expr| is_fixed(expr, visible);
-    match plain(expr) {
-        Expr::Lit(_) => true,
-        Expr::Range(range) => [&range.start, &range.end]
-            .into_iter()
-            .flatten()
-            .all(|bound| fixed(bound)),
-        Expr::Cast(cast) => fixed(&cast.expr),
-        Expr::Unary(unary) => fixed(&unary.expr),
-        Expr::Binary(binary) => fixed(&binary.left) && fixed(&binary.right),
-        Expr::Field(field) => !matches!(plain(&field.base), Expr::Lit(_)) && fixed(&field.base),
-        Expr::MethodCall(call) if call.method == "len" => {
-            is_slice(&call.receiver, visible) || fixed(&call.receiver)
-        }
-        Expr::MethodCall(call) if call.method == "min" || call.method == "max" => {
-            fixed(&call.receiver) && call.args.iter().all(fixed)
-        }
-        Expr::Path(path) => match visible.of_path(path) {
-            Some((variable, passing)) => {
-                let lent = matches!(passing, Some(Passing::Mutable | Passing::MutableSlice));
-                let comes_again = variable.role == Role::Saved || passing.is_some();
-                // Another of its name may be saved, too.
-                let alone = visible.0.iter().filter(|(v, _)| v.is_namesake(variable));
-                comes_again && !variable.mutable && !lent && alone.count() == 1
-            }
-            None => names_a_constant(path),
-        },
-        _ => false,
-    }
-}
-
-/// A slice that the caller lends mutably keeps its length.
-fn is_slice(expr: &Expr, visible: &Visible<'_>) -> bool {
-    let Expr::Path(path) = plain(expr) else {
-        return false;
-    };
-    let named = visible.of_path(path);
-    named.is_some_and(|(v, passing)| passing == Some(Passing::MutableSlice) && !v.mutable)
-}
-
-/// By the custom for names.
-fn names_a_constant(path: &syn::ExprPath) -> bool {
-    let last = path.path.segments.last().map(|last| last.ident.to_string());
-    last.is_some_and(|name| !name.contains(char::is_lowercase))
 }
 
 fn names_of_captures(captures: &[(Ident, Expr)]) -> Names {

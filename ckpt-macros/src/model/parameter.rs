@@ -1,5 +1,6 @@
 //! Parameters: which of them are identity, which are state.
 
+use syn::visit::{self, Visit};
 use syn::{FnArg, Ident, Pat, Path, ReceiverKind, Signature, Type};
 
 use super::variable::Variable;
@@ -61,6 +62,7 @@ fn one(
                 ReceiverKind::Typed(_, ty) => receiver_type(ty, errors),
                 _ => Passing::Value,
             };
+            let lent_mutably = passing == Passing::Mutable;
             let passing = if skip { Passing::Skipped } else { passing };
             let ident = Ident::from(receiver.self_token);
             let binding = Binding {
@@ -69,7 +71,10 @@ fn one(
                 by_ref: false,
                 copied: false,
             };
-            variables.push(Variable::parameter(binding, false));
+            variables.push(Variable {
+                lent_mutably,
+                ..Variable::parameter(binding, false)
+            });
             Parameter {
                 passing,
                 variables: vec![variables.len() - 1],
@@ -88,7 +93,11 @@ fn one(
             let bindings = names::bindings(&typed.pat);
             let trivial = trivial::is_type(&typed.ty);
             let each = bindings.into_iter();
-            variables.extend(each.map(|binding| Variable::parameter(binding, trivial)));
+            let lent_mutably = lends_mutably(&typed.ty);
+            variables.extend(each.map(|binding| Variable {
+                lent_mutably,
+                ..Variable::parameter(binding, trivial)
+            }));
             let named = matches!(&*typed.pat, Pat::Ident(pattern) if pattern.subpat.is_none());
             if matches!(passing, Passing::Mutable | Passing::MutableSlice) && !named {
                 errors.at(&typed.pat, "ckpt saves what a `&mut` parameter points to as a whole: give it a name here and take it apart in the body");
@@ -103,6 +112,21 @@ fn one(
             }
         }
     }
+}
+
+/// Whether there is a `&mut` anywhere in a type, other than to a slice, which keeps its length.
+fn lends_mutably(ty: &Type) -> bool {
+    struct Look(bool);
+    impl<'ast> Visit<'ast> for Look {
+        fn visit_type_reference(&mut self, reference: &'ast syn::TypeReference) {
+            let slice = matches!(plain(&reference.elem), Type::Slice(_));
+            self.0 |= reference.mutability.is_some() && !slice;
+            visit::visit_type_reference(self, reference);
+        }
+    }
+    let mut look = Look(false);
+    look.visit_type(ty);
+    look.0
 }
 
 /// Looks through the groups that a `$t:ty` of a macro leaves, and through parentheses: a `&mut` must not hide.

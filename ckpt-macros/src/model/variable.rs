@@ -39,6 +39,8 @@ pub(crate) struct Variable {
     pub(crate) trivial: bool,
     /// Whether something that is saved may borrow it.
     pub(crate) lent: bool,
+    /// Whether it is a parameter through which what the caller has may change, although nothing of it is saved.
+    pub(crate) lent_mutably: bool,
     /// What its `let` begins with.
     pub(crate) init: Option<Expr>,
 }
@@ -72,6 +74,7 @@ impl Variable {
             ty: None,
             trivial,
             lent: false,
+            lent_mutably: false,
             init: None,
         }
     }

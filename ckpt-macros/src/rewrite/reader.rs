@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprCall, ExprMethodCall, Macro, Pat, Stmt, Token, UnOp};
 
 use super::short::{Class, OF_ENTRIES, gives_a_number, gives_an_entry, receiver};
@@ -160,6 +161,7 @@ impl Reader {
             Expr::ForLoop(e) if is_few(&e.expr) => {
                 self.value(&e.expr);
                 let bound = self.bound.clone();
+                self.pattern(&e.pat);
                 e.body = self.block(&e.body);
                 self.bound = bound;
             }
@@ -226,10 +228,17 @@ impl Reader {
         }
     }
 
+    /// A pattern inside of a statement. What it binds may hide a number.
     fn pattern(&mut self, pattern: &Pat) {
-        let bound = names::bindings(pattern);
-        self.bound
-            .extend(bound.into_iter().map(|one| one.ident.to_string()));
+        for binding in names::bindings(pattern) {
+            let name = binding.ident.to_string();
+            self.numbers.remove(&name);
+            self.bound.insert(name);
+        }
+        // Of a guard nothing could be claimed before the statement.
+        let mut guards = Guards(false);
+        guards.visit_pat(pattern);
+        self.short &= !guards.0;
     }
 
     /// Something that an operator works on: a number.
@@ -355,6 +364,16 @@ impl Reader {
             (2, Ok(arguments)) => arguments.iter().take(2).for_each(|e| self.operand(e)),
             _ => self.short = false,
         }
+    }
+}
+
+/// Finds what a match arm asks beside its pattern.
+struct Guards(bool);
+
+impl<'ast> Visit<'ast> for Guards {
+    fn visit_pat(&mut self, pattern: &'ast Pat) {
+        self.0 |= matches!(pattern, Pat::Guard(_));
+        visit::visit_pat(self, pattern);
     }
 }
 

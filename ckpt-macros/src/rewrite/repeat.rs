@@ -19,7 +19,7 @@ use super::chain::Chain;
 use super::leave::{label_of, next_of};
 use super::lints;
 use super::point::{Progress, State};
-use crate::model::{Body, Carrier, Header, Hoisted, Loop, Repeat, Scope};
+use crate::model::{Body, Carrier, Header, Hoisted, Loop, Repeat, Scope, lengths};
 use crate::names::Binding;
 use crate::terms::{Terms, own};
 
@@ -370,8 +370,14 @@ impl LoopOf<'_> {
                 ..
             } => {
                 let Terms { frame, private, .. } = &self.rewrite.terms;
+                let lengths = lengths(range);
+                // Entered again after a save, it is the same range, not one of a later time.
+                let same = match self.chain.lender(self.carrier.first) {
+                    Some(_) => quote!(false),
+                    None => quote!(true #(&& #private::keeps_its_length(&#lengths))*),
+                };
                 let range = self.rewrite.left(range);
-                quote!(#frame.moved_on(#private::counted(#range), #start))
+                quote!(#frame.moved_on(#private::counted(#range), #start, #same))
             }
             _ => quote!(#start),
         }

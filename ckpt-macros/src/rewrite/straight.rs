@@ -152,7 +152,7 @@ mod tests {
                 5,
             ),
             (
-                "match v[i] { 0 => a += 1, x if x > 3 => { b += x; } _ => continue }",
+                "match v[i] { 0 => a += 1, 9 => continue, x => { b += x; } }",
                 5,
             ),
             ("assert!(v[i] > 0, \"{i}\"); s += LIMIT;", 5),
@@ -171,6 +171,9 @@ mod tests {
         let item: Pat = syn::parse_quote!(i);
         let short = body(&block, Some(&item), true).expect("arithmetic");
         assert_eq!(short.claims, [Class::Number; 3]);
+        let block = syn::parse_str("{ if let Some(i) = heavy { s += i; } }").expect("a block");
+        let short = body(&block, Some(&item), true).expect("arithmetic");
+        assert_eq!(short.claims, [Class::Number; 2]);
     }
 
     #[test]
@@ -192,6 +195,7 @@ mod tests {
 
     #[test]
     fn nothing_is_claimed_of_what_is_not_there_yet() {
+        assert_eq!(claims("match x { _ if slow(x) => a += 1, _ => {} }"), None);
         assert_eq!(
             claims("match at { Some(x) => sum += x, None => break }"),
             None

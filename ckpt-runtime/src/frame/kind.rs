@@ -92,16 +92,15 @@ impl<T: ?Sized> Kind<T> {
     #[must_use]
     pub fn plain(&self) -> bool {
         let name = pointed_to(type_name::<T>());
-        macro_rules! any {
-            ($($sequence:literal),*) => {
-                false $(|| begins(name, &[
-                    concat!($sequence, "<u"), concat!($sequence, "<i"), concat!($sequence, "<f"),
-                    concat!($sequence, "<bool"), concat!($sequence, "<char"),
-                ]))*
-            };
-        }
-        begins(name, &["alloc::string::String"])
-            || any!("alloc::vec::Vec", "alloc::collections::vec_deque::VecDeque")
+        let of_numbers = holds(
+            name,
+            &[
+                "alloc::vec::Vec<",
+                "alloc::collections::vec_deque::VecDeque<",
+            ],
+            &["u", "i", "f", "bool", "char"],
+        );
+        of_numbers || name.starts_with("alloc::string::String")
     }
 
     /// Whether it is a sequence, or a table.
@@ -115,20 +114,15 @@ impl<T: ?Sized> Kind<T> {
     #[inline(always)]
     #[must_use]
     pub fn table(&self) -> bool {
-        let name = pointed_to(type_name::<T>());
-        macro_rules! any {
-            ($($table:literal),*) => {
-                false $(|| begins(name, &[
-                    concat!($table, "<u"), concat!($table, "<i"), concat!($table, "<char"),
-                    concat!($table, "<(u"), concat!($table, "<(i"),
-                ]))*
-            };
-        }
-        any!(
-            "std::collections::hash::map::HashMap",
-            "std::collections::hash::set::HashSet",
-            "alloc::collections::btree::map::BTreeMap",
-            "alloc::collections::btree::set::BTreeSet"
+        holds(
+            pointed_to(type_name::<T>()),
+            &[
+                "std::collections::hash::map::HashMap<",
+                "std::collections::hash::set::HashSet<",
+                "alloc::collections::btree::map::BTreeMap<",
+                "alloc::collections::btree::set::BTreeSet<",
+            ],
+            &["u", "i", "char", "(u", "(i"],
         )
     }
 
@@ -160,6 +154,17 @@ impl<T: ?Sized> Kind<T> {
     }
 }
 
+/// Whether the length of a place cannot change while nobody has it mutably: of a slice, a `Vec`, a text; not of what may have a
+/// cell in it, or may be lent mutably.
+#[inline(always)]
+#[must_use]
+pub fn keeps_its_length<T: ?Sized>(_: &T) -> bool {
+    let name = type_name::<T>();
+    // A slice keeps its length whoever has it.
+    let name = name.strip_prefix("&mut [").map_or(name, |_| "[");
+    !name.starts_with("&mut ") && kind::<T>().sequence()
+}
+
 /// The name of what a reference points to, or the name itself.
 #[inline(always)]
 fn pointed_to(name: &str) -> &str {
@@ -167,6 +172,15 @@ fn pointed_to(name: &str) -> &str {
         Some(name) => name,
         None => name.strip_prefix('&').unwrap_or(name),
     }
+}
+
+/// Whether it is one of some generic types, of an argument whose name begins in one of some ways.
+#[inline(always)]
+fn holds(name: &str, types: &[&str], arguments: &[&str]) -> bool {
+    types.iter().any(|of| {
+        name.strip_prefix(of)
+            .is_some_and(|rest| begins(rest, arguments))
+    })
 }
 
 #[inline(always)]
@@ -199,6 +213,19 @@ mod tests {
         assert!(of(&&mut [1][..]).sequence() && of(&v).plain() && of(&String::new()).plain());
         assert!(!of(&vec![String::new()]).plain() && !of(&[1]).plain());
         assert!(!of(&HashMap::from([(1, 2)])).sequence() && !of(&1).sequence());
+    }
+
+    #[test]
+    fn lengths_are_kept_by_what_has_no_cell() {
+        let (mut v, table) = (vec![1], HashMap::from([(1, 2)]));
+        assert!(keeps_its_length(&v) && keeps_its_length(&&v) && keeps_its_length(&&v[..]));
+        assert!(
+            keeps_its_length(&&mut v[..]) && keeps_its_length("a") && keeps_its_length(&[1; 3])
+        );
+        assert!(!keeps_its_length(&&mut v) && !keeps_its_length(&table));
+        struct Shared(std::cell::RefCell<Vec<u8>>);
+        let shared = Shared(std::cell::RefCell::default());
+        assert!(!keeps_its_length(&shared) && shared.0.borrow().is_empty());
     }
 
     #[test]

@@ -268,11 +268,13 @@ impl Frame {
         run::end_with(&self.root().mismatch(format!("variable `{name}`: {detail}")))
     }
 
-    /// A range of fixed numbers, from its beginning or from where it was saved.
+    /// A range of fixed numbers, from its beginning or from where it was saved. `same` says that they are fixed for certain; what
+    /// is not is as it was.
     #[inline(always)]
-    pub fn moved_on<R: MovesOn>(&self, range: R, saved: Option<R>) -> R {
+    pub fn moved_on<R: MovesOn>(&self, range: R, saved: Option<R>, same: bool) -> R {
         match saved {
             None => range,
+            Some(saved) if !same => saved,
             Some(saved) => match range.moved_on(&saved) {
                 Some(range) => range,
                 None => self.begins_elsewhere(),

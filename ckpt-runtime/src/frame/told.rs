@@ -157,44 +157,23 @@ pub trait Told {
     fn leave(self) -> Self::Saved;
 }
 
-impl<T> Told for Rest<T> {
-    type Saved = Self;
+macro_rules! saved_whole {
+    ($($state:ident),*) => {$(
+        impl<T> Told for $state<T> {
+            type Saved = Self;
 
-    #[inline(always)]
-    fn saved(&mut self) -> &mut Self {
-        self
-    }
+            #[inline(always)]
+            fn saved(&mut self) -> &mut Self {
+                self
+            }
 
-    fn leave(self) -> Self {
-        self
-    }
+            fn leave(self) -> Self {
+                self
+            }
+        }
+    )*};
 }
-
-impl<T> Told for Counted<T> {
-    type Saved = Self;
-
-    #[inline(always)]
-    fn saved(&mut self) -> &mut Self {
-        self
-    }
-
-    fn leave(self) -> Self {
-        self
-    }
-}
-
-impl<T> Told for Indexed<T> {
-    type Saved = Self;
-
-    #[inline(always)]
-    fn saved(&mut self) -> &mut Self {
-        self
-    }
-
-    fn leave(self) -> Self {
-        self
-    }
-}
+saved_whole!(Rest, Counted, Indexed);
 
 impl<I> Told for Walk<I> {
     type Saved = u64;

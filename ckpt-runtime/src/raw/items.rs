@@ -12,7 +12,8 @@ use std::slice;
 ///
 /// # Safety
 ///
-/// `next` returns `Some` as many times as `size_hint().0` was, when nothing else is done with the iterator meanwhile.
+/// `next`, and `next_back` where there is one, return `Some` as many times together as `size_hint().0` was, when nothing else is
+/// done with the iterator meanwhile.
 pub unsafe trait Exact: Iterator {}
 
 macro_rules! exact {

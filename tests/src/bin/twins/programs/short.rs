@@ -9,6 +9,7 @@ use ckpt::checkpointed;
 crate::list_programs! {
     borrowed_by_what_is_saved branches_on_what_never_changes types_found_late stack_and_tables queue_left_by_breaks
     characters_and_items numbers_of_all_kinds stencil_in_place checksum of_any_type places_of_odd_kinds until_a_constant
+    grown_behind_a_shared_borrow
 }
 
 #[checkpointed]
@@ -360,4 +361,42 @@ fn counted() -> u64 {
 
 fn until_a_constant() {
     println!("{}", counted());
+}
+
+/// Grows through a shared borrow.
+#[checkpointed]
+struct Queue(std::cell::RefCell<Vec<u64>>);
+
+impl Queue {
+    fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    fn push(&self, item: u64) {
+        self.0.borrow_mut().push(item);
+    }
+}
+
+#[checkpointed]
+fn grown(rows: &mut [u64]) -> usize {
+    let queue = Queue(std::cell::RefCell::new(vec![1, 2, 3]));
+    for i in 0..queue.len() {
+        queue.push(i as u64);
+    }
+    for row in rows.iter_mut() {
+        #[ckpt(safe_point)]
+        for i in 0..queue.len() {
+            if i > 7 {
+                break;
+            }
+            *row += i as u64;
+            queue.push(*row);
+        }
+    }
+    queue.len()
+}
+
+fn grown_behind_a_shared_borrow() {
+    let mut rows = [1, 2];
+    println!("{} {rows:?}", grown(&mut rows));
 }
