@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ckpt_benches::callgrind::CHILD;
 use ckpt_benches::kernels::named;
@@ -17,6 +17,9 @@ const IN_BLOCKS: [&str; 8] = [
     "pi", "lcg", "while", "hash", "text", "stack", "nested", "logistic",
 ];
 
+/// What an undisturbed run takes at least.
+const LONG: Duration = Duration::from_millis(800);
+
 /// Starts at most, for one kernel.
 const MOST: u32 = 40;
 
@@ -26,18 +29,18 @@ fn loops_in_blocks_survive_signals() {
     let mut dice = Dice::new("loops in blocks");
     for name in IN_BLOCKS {
         let kernel = named(name).expect("a kernel");
-        // A few tenths of a second.
-        let size = (kernel.size * 16).to_string();
-        let plain = Command::new(&program)
-            .args([CHILD, name, "plain", &size, "1"])
-            .output()
-            .expect("the program starts");
-        let expected = String::from_utf8_lossy(&plain.stdout).into_owned();
+        // So long on this machine that the first signal comes on the way.
+        let tried = kernel.size * 8;
+        let (took, _) = plain(&program, name, tried);
+        let times = (LONG.as_nanos() / took.as_nanos().max(1)) as u64 + 1;
+        let (_, expected) = plain(&program, name, tried * times);
+        let size = (tried * times).to_string();
         let directory = std::env::temp_dir().join(format!("ckpt-storm-{}", std::process::id()));
         let mut stops = 0;
         let done = (0..MOST).find_map(|start| {
             // In the end it is left alone.
-            let pause = (start + 1 < MOST).then(|| Duration::from_millis(dice.below(200) + 20));
+            let pause = (start + 1 < MOST).then(|| dice.below(LONG.as_millis() as u64 / 2) + 20);
+            let pause = pause.map(Duration::from_millis);
             match once(&program, [name, &size], &directory, pause) {
                 (Some(0), output) => Some(output),
                 (Some(85), _) => {
@@ -60,6 +63,17 @@ fn loops_in_blocks_survive_signals() {
     }
 }
 
+/// The plain twin: how long its process took, and what it printed.
+fn plain(program: &Path, name: &str, size: u64) -> (Duration, String) {
+    let began = Instant::now();
+    let output = Command::new(program)
+        .args([CHILD, name, "plain", &size.to_string(), "1"])
+        .output()
+        .expect("the program starts");
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    (began.elapsed(), printed)
+}
+
 /// One process, signalled after a pause: how it ended, and what it printed.
 fn once(
     program: &Path,
@@ -76,6 +90,7 @@ fn once(
         .spawn()
         .expect("the program starts");
     if let Some(pause) = pause {
+        // Any moment will do; nothing waits for it.
         std::thread::sleep(pause);
         let _ = kill_process(Pid::from_child(&child), Signal::TERM);
     }
