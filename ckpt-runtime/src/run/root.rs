@@ -12,6 +12,7 @@ use crate::settings::Settings;
 use crate::snapshot::Encode;
 use crate::store::{RunName, RunStore};
 use crate::trigger::flag::{self, Flag, Reasons};
+use crate::trigger::latency::Watched;
 use crate::trigger::{signals, timer};
 use crate::words;
 
@@ -107,6 +108,10 @@ impl Root {
             self.restoring = None;
         }
         let reached = self.counting() && !arrived && self.count();
+        if reasons == Reasons::COUNT && !reached {
+            return Next::Go;
+        }
+        self.tell_late();
         if reasons.contains(Reasons::OPEN) {
             self.open_early();
         }
@@ -120,7 +125,29 @@ impl Root {
         if reasons.contains(Reasons::SAVE) {
             self.save_and_go_on(here);
         }
+        self.measure_latency(true);
         Next::Go
+    }
+
+    /// From now on it is measured how far the safe points are apart.
+    pub(super) fn measure_latency(&self, begun: bool) {
+        let watched = Watched {
+            function: self.function.name,
+            grace: self.settings.grace,
+            begun,
+        };
+        timer::measure(self.flag, watched);
+    }
+
+    /// What a safe point does is not measured. If the user has been told that there was none, he learns how long that was.
+    fn tell_late(&self) {
+        if let Some(late) = timer::pause(self.flag) {
+            log::info(format_args!(
+                "`{}` has come to a safe point, {} after it was looked for",
+                self.function.name,
+                words::duration(late)
+            ));
+        }
     }
 
     /// Whether this is the safe point that `CKPT_STOP_AFTER` names.

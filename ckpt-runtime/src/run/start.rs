@@ -67,6 +67,9 @@ pub(crate) fn start(
         timer::arm(root.flag, root.entered + SHOWS_AFTER, Reasons::OPEN);
     }
     root.plan_save();
+    if target == 0 {
+        root.measure_latency(false);
+    }
     Ok((root, target))
 }
 

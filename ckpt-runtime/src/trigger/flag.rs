@@ -28,6 +28,8 @@ impl Reasons {
     pub const COUNT: Reasons = Reasons(1 << 4);
     /// The root has just been resumed.
     pub const RESUMED: Reasons = Reasons(1 << 5);
+    /// It is measured how long the flag stays raised.
+    pub const MEASURE: Reasons = Reasons(1 << 6);
 
     /// What [`Flag::take`] leaves raised.
     const STICKY: Reasons = Reasons::COUNT;

@@ -4,6 +4,7 @@
 //! here saves or stops: that is done by the root itself, at its next safe point, where its state is whole.
 
 pub mod flag;
+pub mod latency;
 pub mod request;
 pub mod signals;
 pub mod timer;

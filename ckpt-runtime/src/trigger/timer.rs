@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::flag::{Flag, Reasons};
+use super::latency::{Probe, Watched};
 use super::signals;
 use crate::{log, raw};
 
@@ -28,10 +29,28 @@ pub fn arm(flag: &'static Flag, at: Instant, reasons: Reasons) {
 
 /// Forgets all times of `flag`. Afterwards the timer does not touch it.
 pub fn disarm(flag: &'static Flag) {
-    CLOCK
-        .lock()
-        .armed
-        .retain(|armed| !std::ptr::eq(armed.flag, flag));
+    let mut clock = CLOCK.lock();
+    clock.armed.retain(|armed| !std::ptr::eq(armed.flag, flag));
+    clock.take_probe(flag);
+}
+
+/// From now on it is measured how long `flag` stays raised, unless the user knows already what comes of it.
+pub fn measure(flag: &'static Flag, watched: Watched) {
+    let mut clock = CLOCK.lock();
+    if clock.told.contains(&watched) {
+        return;
+    }
+    let probe = Probe::new(flag, watched, Instant::now());
+    if let Some(due) = probe.due {
+        clock.probes.push(probe);
+        clock.see_to_it(due);
+    }
+}
+
+/// What is done from now on is not measured. How long the flag was raised, if the user has been told of it.
+pub fn pause(flag: &'static Flag) -> Option<Duration> {
+    let probe = CLOCK.lock().take_probe(flag)?;
+    probe.late(Instant::now())
 }
 
 /// From now on (`false`: no longer) the notes of signal handlers are looked at.
@@ -63,6 +82,9 @@ enum Thread {
 
 struct Clock {
     armed: Vec<Armed>,
+    probes: Vec<Probe>,
+    /// Whose safe points the user knows to be far between.
+    told: Vec<Watched>,
     watching: bool,
     thread: Thread,
 }
@@ -75,6 +97,8 @@ struct Shared {
 static CLOCK: Shared = Shared {
     clock: Mutex::new(Clock {
         armed: Vec::new(),
+        probes: Vec::new(),
+        told: Vec::new(),
         watching: false,
         thread: Thread::None,
     }),
@@ -115,9 +139,15 @@ impl Clock {
         }
     }
 
-    /// Raises what is due.
+    fn take_probe(&mut self, flag: &Flag) -> Option<Probe> {
+        let of = |probe: &Probe| std::ptr::eq(probe.flag, flag);
+        let index = self.probes.iter().position(of)?;
+        Some(self.probes.swap_remove(index))
+    }
+
+    /// Raises what is due. What the user is to be told of now comes last in `told`, from the index returned.
     // Under the lock, so that a flag is not touched any more once `disarm` has returned.
-    fn fire(&mut self, now: Instant) {
+    fn fire(&mut self, now: Instant) -> usize {
         self.armed.retain(|armed| {
             let due = armed.at <= now;
             if due {
@@ -125,23 +155,36 @@ impl Clock {
             }
             !due
         });
+        let known = self.told.len();
+        for probe in &mut self.probes {
+            if probe.fire(now) && !self.told.contains(&probe.watched) {
+                self.told.push(probe.watched);
+            }
+        }
+        known
     }
 
     fn next(&self, now: Instant) -> Option<Instant> {
-        let earliest = self.armed.iter().map(|armed| armed.at).min();
+        let armed = self.armed.iter().map(|armed| armed.at);
+        let probes = self.probes.iter().filter_map(|probe| probe.due);
         let tick = self.watching.then(|| now + TICK);
-        earliest.into_iter().chain(tick).min()
+        armed.chain(probes).chain(tick).min()
     }
 }
 
 fn run() {
     let mut clock = CLOCK.lock();
     loop {
-        clock.fire(Instant::now());
-        if clock.watching {
-            // It may log, and a log line may wait: not with the lock held.
+        let known = clock.fire(Instant::now());
+        let tell = clock.told[known..].to_vec();
+        if clock.watching || !tell.is_empty() {
+            let watching = clock.watching;
+            // These may log, and a log line may wait: not with the lock held.
             drop(clock);
-            signals::look();
+            tell.iter().for_each(Watched::warn);
+            if watching {
+                signals::look();
+            }
             clock = CLOCK.lock();
         }
         let now = Instant::now();
@@ -230,9 +273,44 @@ mod tests {
     }
 
     #[test]
+    fn a_user_is_told_once_of_each_function() {
+        let _turn = alone();
+        let flag = claim(Reasons::NONE);
+        let mut clock = Clock {
+            armed: Vec::new(),
+            probes: Vec::new(),
+            told: Vec::new(),
+            watching: false,
+            thread: Thread::None,
+        };
+        let begin = Instant::now();
+        let much_later = |times| begin + Duration::from_secs(3_600) * times;
+        for (function, begun, new) in [
+            ("f", true, true),
+            ("f", true, false),
+            ("f", false, true),
+            ("g", true, true),
+        ] {
+            let watched = Watched {
+                function,
+                grace: Duration::from_secs(30),
+                begun,
+            };
+            clock.probes.push(Probe::new(flag, watched, begin));
+            assert_eq!(clock.fire(much_later(1)), clock.told.len(), "raised");
+            let known = clock.fire(much_later(2));
+            assert_eq!(clock.told.len() - known, usize::from(new), "{watched:?}");
+            assert!(clock.take_probe(flag).is_some());
+        }
+        release(flag);
+    }
+
+    #[test]
     fn nothing_armed_means_no_wake_up() {
         let clock = Clock {
             armed: Vec::new(),
+            probes: Vec::new(),
+            told: Vec::new(),
             watching: false,
             thread: Thread::None,
         };

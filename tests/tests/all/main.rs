@@ -8,6 +8,7 @@ mod far;
 mod files;
 mod holding;
 mod kills;
+mod latency;
 mod replay;
 mod saving;
 mod settings;
