@@ -14,8 +14,8 @@ pub use crate::frame::told::{
     TellAgain, TellKept, TellLent, TellLentFirst, TellLentSecond, Told, marker, same,
 };
 pub use crate::frame::walk::{WalkInBlocks, held, rest};
-pub use crate::frame::{enter, keep, let_go, path_of, taken};
+pub use crate::frame::{enter, keep, let_go, path_of, settled, taken};
 pub use crate::long::{array, arrays, kept_array, kept_arrays};
-pub use crate::raw::place::{Own, Parked, Shared, View};
+pub use crate::raw::place::{Own, Parked, Shared, View, settle};
 pub use crate::run::{Arguments, Function, Site};
 pub use crate::savable::absent;

@@ -4,6 +4,7 @@
 //! 'label: loop {                           // the user's, or one of ours
 //!     <safe point>
 //!     <begin a block>
+//!     settle(&mut x);                      // each variable that the body works on
 //!     'block: {
 //!         loop {
 //!             <begin an iteration> else { break 'block; }
@@ -11,13 +12,14 @@
 //!         }
 //!         break 'label;                    // reached by its `break` alone
 //!     }
+//!     settle(&mut x);
 //! }
 //! ```
 //! The inner loop looks at nothing but a counter of its own, so the compiler treats it as it would the plain one. `break 'label`
 //! leaves the outer loop; `continue 'label` begins a new block.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{Block, Expr, Ident, Lifetime, Pat};
 
 use super::leave::label_of;
@@ -27,6 +29,7 @@ use super::repeat::LoopOf;
 use super::short::Class;
 use super::straight::{self, Short, breaks, closures};
 use crate::model::{Body, Header, Repeat};
+use crate::names;
 use crate::terms::{Terms, own, own_label};
 
 /// How a loop goes on in blocks.
@@ -193,14 +196,39 @@ impl LoopOf<'_> {
             }
             (_, true) => quote!(#inner #[allow(unreachable_code)] { break #label; }),
         };
+        let settle = self.settle();
         quote! {
             #label: #keyword {
                 #before
                 #poll
                 #begin
+                #settle
                 #block: { #fresh #inner }
+                #settle
             }
         }
+    }
+
+    /// What the loop works on, out of the registers and back: inside of the block it is then a value of its own, which crosses no
+    /// call. Of one that does the register allocator may make a place in memory all through the loop.
+    fn settle(&self) -> TokenStream {
+        let Body::Plain(body, _) = &self.repeat.body else {
+            return TokenStream::new();
+        };
+        let mut names = names::of_block(body);
+        if let Repeat::While { condition, .. } = &self.repeat.repeat {
+            names.extend(names::of_expr(condition));
+        }
+        let places = self
+            .rewrite
+            .moved_out(self.chain, self.carrier.first, &names);
+        let private = &self.rewrite.terms.private;
+        let settle = |place: &&Ident| {
+            // At the user's own tokens, as the look at them.
+            let lent = quote_spanned!(place.span()=> &mut #place);
+            quote!(#private::settle(#lent);)
+        };
+        places.iter().map(settle).collect()
     }
 
     /// A look at the flag in each iteration but a block's first, if not all that was claimed is true: then an iteration may take

@@ -24,6 +24,8 @@ impl Rewrite<'_> {
         quote! {{
             let #returned #annotation = #value;
             #[allow(unreachable_code)]
+            let #returned = #private::settled(#returned);
+            #[allow(unreachable_code)]
             let #failed = {
                 #[allow(unused_imports)]
                 use #private::{Fine as _, MayFail as _};

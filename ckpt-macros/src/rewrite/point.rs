@@ -18,7 +18,7 @@ use syn::{Ident, Stmt};
 use super::Rewrite;
 use super::chain::{Chain, alias};
 use crate::model::{Header, Kind, Passing, Repeat, Role};
-use crate::names;
+use crate::names::{self, Names};
 use crate::terms::Terms;
 
 /// Something of a loop that a snapshot holds beside the variables.
@@ -119,6 +119,22 @@ impl Rewrite<'_> {
             all.retain(|v| chain.settled.is_none_or(|settled| settled.contains(v)));
         }
         all
+    }
+
+    /// The `mut` variables that a snapshot moves out, of those that `names` has.
+    pub(super) fn moved_out(&self, chain: &Chain<'_>, site: u32, names: &Names) -> Vec<&Ident> {
+        if chain.lender(site).is_some() {
+            return Vec::new();
+        }
+        let scopes = chain.inwards().into_iter();
+        let saved = scopes.flat_map(|of_scope| self.settled_at(chain, of_scope, site));
+        saved
+            .map(|index| (index, &self.function.variables[index]))
+            .filter(|(_, variable)| variable.mutable && names.contains(&variable.written))
+            .filter(|&(index, _)| !self.is_hidden(index, chain))
+            .map(|(_, variable)| &variable.ident)
+            .filter(|ident| !self.is_borrowed(ident, chain))
+            .collect()
     }
 
     fn lend(&self, index: usize, chain: &Chain<'_>) -> TokenStream {

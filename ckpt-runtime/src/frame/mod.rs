@@ -28,6 +28,7 @@ pub(crate) mod told;
 pub(crate) mod walk;
 
 use std::any::type_name;
+use std::hint::black_box;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -441,6 +442,20 @@ pub fn let_go<T>(value: T) {
 #[inline]
 pub fn taken<T>(slot: Option<T>) -> T {
     slot.expect("a variable that waits is there for every run that uses it; please report this as a bug of ckpt")
+}
+
+/// The function's value, out of the registers: small ones, which a loop may have worked on.
+///
+/// A float that a loop has worked on, and that lives on across a call after the loop, is one value for LLVM's register
+/// allocator, which then may keep it in memory all through the loop (measured: a loop over a filter 2 times slower).
+#[inline(always)]
+pub fn settled<T>(value: T) -> T {
+    const SMALL: usize = 128;
+    if size_of::<T>() <= SMALL {
+        black_box(value)
+    } else {
+        value
+    }
 }
 
 /// The type name of a value.

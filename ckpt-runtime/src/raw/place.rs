@@ -93,6 +93,18 @@ impl<T> Variables for Own<'_, T> {
     }
 }
 
+/// Moves a value out of its place and back in, unseen by the optimiser: what it makes of the place before and after is apart.
+/// Small values that own nothing, or it would cost more than it gains.
+#[inline(always)]
+pub fn settle<T>(place: &mut T) {
+    const SMALL: usize = 64;
+    if size_of::<T>() <= SMALL && !std::mem::needs_drop::<T>() {
+        // SAFETY: the place is valid, aligned and initialised, being a reference, and ours alone. The value is moved out and
+        // moved back in; nothing in between can unwind.
+        unsafe { ptr::write(place, std::hint::black_box(ptr::read(place))) }
+    }
+}
+
 /// A value moved out of its place; never dropped.
 pub struct Moved<T> {
     value: MaybeUninit<T>,
@@ -374,6 +386,19 @@ mod tests {
     fn owners_are_looked_at_in_place_unless_known() {
         assert!(may_copy::<u64>() && may_copy::<(f64, [u8; 3])>() && may_copy::<Vec<f64>>());
         assert!(!may_copy::<Box<u8>>() && !may_copy::<std::cell::RefCell<Vec<f64>>>());
+    }
+
+    #[test]
+    fn what_settles_stays_as_it_was_and_is_dropped_once() {
+        let (mut small, mut large) = ((7u64, [0.5; 3]), [3u8; 100]);
+        let (mut cell, mut owner) = (Cell::new(&small), std::rc::Rc::new(5));
+        settle(&mut cell);
+        assert_eq!(cell.get().0, 7);
+        settle(&mut small);
+        settle(&mut large);
+        settle(&mut owner);
+        assert_eq!((small, large), ((7, [0.5; 3]), [3; 100]));
+        assert_eq!(std::rc::Rc::strong_count(&owner), 1);
     }
 
     #[test]
