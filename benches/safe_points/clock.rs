@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::kernels::Kernel;
+use crate::kernels::{Kernel, Run};
 
 /// What the rounds came to.
 #[derive(Debug, Clone, Copy)]
@@ -18,22 +18,25 @@ pub struct Timing {
     pub ratio: [f64; 3],
 }
 
+/// Rounds on the same data. Where in memory that happens to lie decides over up to a fifth of a twin's time, if it does not
+/// fit into the caches: each twin gets new data now and then, in changing order.
+const ROUNDS_ON_ONE_PLACE: usize = 4;
+
 /// Runs both twins `rounds` times.
 #[must_use]
 pub fn compare(kernel: &Kernel, rounds: usize) -> Timing {
-    let (mut plain, mut annotated) = ((kernel.plain)(kernel.size), (kernel.annotated)(kernel.size));
-    // Caches, pages, the timer's thread and the settings are there before the first round.
-    plain();
-    annotated();
     let mut times = Vec::with_capacity(rounds);
-    for round in 0..rounds {
-        times.push(if round % 2 == 0 {
-            let first = time(&mut plain);
-            (first, time(&mut annotated))
-        } else {
-            let first = time(&mut annotated);
-            (time(&mut plain), first)
-        });
+    for first in (0..rounds).step_by(ROUNDS_ON_ONE_PLACE) {
+        let (mut plain, mut annotated) = prepared(kernel, first % (2 * ROUNDS_ON_ONE_PLACE) == 0);
+        for round in first..rounds.min(first + ROUNDS_ON_ONE_PLACE) {
+            times.push(if round % 2 == 0 {
+                let first = time(&mut plain);
+                (first, time(&mut annotated))
+            } else {
+                let first = time(&mut annotated);
+                (time(&mut plain), first)
+            });
+        }
     }
     let column =
         |pick: fn(&(Duration, Duration)) -> f64| sorted(times.iter().map(pick).collect::<Vec<_>>());
@@ -45,7 +48,27 @@ pub fn compare(kernel: &Kernel, rounds: usize) -> Timing {
     }
 }
 
-fn time(run: &mut dyn FnMut() -> u64) -> Duration {
+/// A twin and its data.
+type Prepared = Box<dyn FnMut() -> u64>;
+
+/// Both twins with their data, made in one order or the other. Caches, pages, the timer's thread and the settings are there
+/// when they have run once.
+fn prepared(kernel: &Kernel, plain_first: bool) -> (Prepared, Prepared) {
+    let make = |twin: Run| {
+        let mut run = twin(kernel.size);
+        run();
+        run
+    };
+    if plain_first {
+        let plain = make(kernel.plain);
+        (plain, make(kernel.annotated))
+    } else {
+        let annotated = make(kernel.annotated);
+        (make(kernel.plain), annotated)
+    }
+}
+
+fn time(run: &mut Prepared) -> Duration {
     let began = Instant::now();
     std::hint::black_box(run());
     began.elapsed()

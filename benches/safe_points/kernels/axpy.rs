@@ -19,7 +19,7 @@ kernel!(
     Count,
     "axpy",
     "`for (q, p) in y.iter_mut().zip(x)`, vectorised",
-    1 << 21,
+    1 << 23,
     |twin, n| {
         let x: Vec<f64> = (0..n).map(|k| (k % 1000) as f64).collect();
         let mut y: Vec<f64> = x.iter().rev().copied().collect();

@@ -23,7 +23,7 @@ kernel!(
     Not,
     "chain",
     "a chain of enumerate, filter and map",
-    1 << 21,
+    1 << 22,
     |twin, n| {
         let v: Vec<f64> = (0..n).map(|k| (k % 1000) as f64).collect();
         move || twin::weigh(black_box(&v), black_box(400.0)).to_bits()

@@ -21,7 +21,7 @@ kernel!(
     Count,
     "dot",
     "an indexed dot product of integers, vectorised",
-    1 << 22,
+    1 << 24,
     |twin, n| {
         let x: Vec<u32> = (0..n as u32).collect();
         let y: Vec<u32> = x.iter().map(|v| v.rotate_left(7) | 1).collect();

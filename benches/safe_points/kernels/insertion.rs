@@ -26,7 +26,7 @@ kernel!(
     Not,
     "insertion",
     "sorting what is nearly sorted, an element an iteration",
-    1 << 20,
+    1 << 22,
     |twin, n| {
         let unsorted: Vec<u32> = (0..n as u32)
             .map(|k| k.wrapping_add((k.wrapping_mul(0x9E37_79B9) >> 28) % 8))

@@ -21,7 +21,7 @@ kernel!(
     Count,
     "items",
     "`for &x in v`, a sum of integers, vectorised",
-    1 << 22,
+    1 << 24,
     |twin, n| {
         let v: Vec<u32> = (1..=n as u32).collect();
         move || u64::from(twin::checksum(black_box(&v)))

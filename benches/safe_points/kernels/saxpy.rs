@@ -33,7 +33,7 @@ kernel!(
     Count,
     "saxpy",
     "y += a x, one element an iteration, vectorised",
-    1 << 21,
+    1 << 23,
     |twin, n| {
         let (x, mut y) = vectors(n);
         move || {

@@ -30,7 +30,7 @@ kernel!(
     Count,
     "search",
     "a search with `return`, `continue` and `break`",
-    1 << 21,
+    1 << 24,
     |twin, n| {
         let mut v: Vec<u32> = (0..n as u32)
             .map(|k| k.wrapping_mul(0x9E37_79B9) >> 8)

@@ -27,7 +27,7 @@ kernel!(
     Not,
     "sum",
     "an indexed sum over a Vec",
-    1 << 21,
+    1 << 23,
     |twin, n| {
         let u = values(n);
         move || twin::sum(black_box(&u)).to_bits()

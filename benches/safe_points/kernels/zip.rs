@@ -27,7 +27,7 @@ kernel!(
     Count,
     "zip",
     "a dot product, `for (p, q) in x.iter().zip(y)`",
-    1 << 20,
+    1 << 22,
     |twin, n| {
         let (x, y) = vectors(n);
         move || twin::dot(black_box(&x), black_box(&y)).to_bits()
