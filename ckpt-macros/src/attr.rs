@@ -20,10 +20,10 @@ pub(crate) enum On {
 impl On {
     fn words(self) -> &'static str {
         match self {
-            On::Let => "`skip`, `with = path`, `name = \"x\"`, `once`",
+            On::Let => "`skip`, `with = path`, `name = \"x\"`, `once`, `call`",
             On::Parameter => "`skip`",
             On::Loop => "`skip`, `safe_point`, `name = \"x\"`, `rerun`, `once`",
-            On::Statement => "`rerun`, `once`",
+            On::Statement => "`rerun`, `once`, `call`",
             On::Field => "`skip`, `skip, default = path`, `with = path`, `name = \"x\"`",
         }
     }
@@ -46,6 +46,7 @@ pub(crate) struct Marks {
     pub(crate) safe_point: Option<Span>,
     pub(crate) rerun: Option<Span>,
     pub(crate) once: Option<Span>,
+    pub(crate) call: Option<Span>,
     pub(crate) name: Option<LitStr>,
     pub(crate) default: Option<Path>,
     pub(crate) with: Option<Path>,
@@ -127,7 +128,7 @@ fn word(entry: &Entry, on: On, marks: &mut Marks) -> syn::Result<()> {
         ("rerun", On::Let) => Err(rerun_of_let(span)),
         ("with", On::Let | On::Field) => set(&mut marks.with, entry.value("with = path")?, entry),
         ("safe_point", On::Loop) => flag(&mut marks.safe_point),
-        ("call", _) => refused(NO_CALL.to_owned()),
+        ("call", On::Let | On::Statement) => flag(&mut marks.call),
         (word, on) => refused(format!(
             "ckpt: there is no `{word}` on {}; ckpt knows {} there",
             on.called(),
@@ -141,8 +142,7 @@ pub(crate) fn rerun_of_let(rerun: Span) -> syn::Error {
     syn::Error::new(rerun, message)
 }
 
-pub(crate) const NO_CALL: &str = "ckpt: `call` is not supported by this version: a checkpointed function called from another runs as an \
-     ordinary one";
+pub(crate) const STRAY_CALL: &str = "ckpt: `call` goes on a call that the function makes itself, in a statement or a `let`: give it a `let` of its own";
 
 fn set<T>(slot: &mut Option<T>, value: T, entry: &Entry) -> syn::Result<()> {
     match slot.replace(value) {
@@ -260,6 +260,11 @@ attributes_of! {
 attributes_of! {
     /// The same, to be changed.
     of_stmt_mut, of_expr_mut, own_mut, mut
+}
+
+/// The attributes of an expression itself, to be changed.
+pub(crate) fn own_of_mut(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
+    own_mut(expr)
 }
 
 /// Takes the `mut`s out of a pattern.

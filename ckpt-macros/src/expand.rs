@@ -48,6 +48,13 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
              point in the loop has; write the jump itself, outside the macro",
         );
     }
+    for call in rewrite.notes.calls_in_lenders() {
+        errors.once_at(
+            &call,
+            "ckpt: state is held mutably around this marked call, which a snapshot inside of it could not look at; index it \
+             (`for i in 0..v.len()` and `&mut v[i]`), or take it out and put it back (`mem::take`)",
+        );
+    }
     let mut item = function.item.clone();
     free_for_reassignment(function, liveness, &mut item.sig);
     let syn::ItemFn {
@@ -144,6 +151,8 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let sites = sites(function, private);
     let arguments = own("arguments");
     let hashed = hashed(function, &arguments);
+    let parameters = own("parameters");
+    let told = told(function, private, &parameters);
     let returned = rewrite.returns.outermost();
     quote! {
         #private::enter(
@@ -151,8 +160,37 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
             #private::path_of(&|| {}),
             #private::is_result::<#returned>(),
             |#arguments| { let _ = &#arguments; #hashed },
+            |#parameters| { let _ = &#parameters; #told },
         )
     }
+}
+
+/// What it is when another function has called it by a marked call: whose method, and which parameters hold state.
+fn told(function: &Function, private: &syn::Ident, parameters: &syn::Ident) -> TokenStream {
+    let has_receiver = matches!(function.item.sig.inputs.first(), Some(FnArg::Receiver(_)));
+    let of = has_receiver.then(|| quote!(#parameters.method_of(::core::any::type_name::<Self>());));
+    let state = function
+        .parameters
+        .iter()
+        .enumerate()
+        .filter(|(_, parameter)| {
+            matches!(parameter.passing, Passing::Mutable | Passing::MutableSlice)
+        });
+    let each = state.map(|(argument, parameter)| {
+        let Variable {
+            ident, name, with, ..
+        } = &function.variables[parameter.variables[0]];
+        let kind = own("kind");
+        let with = with
+            .as_ref()
+            .map_or_else(String::new, |path| quote!(#path).to_string());
+        quote! {
+            let #kind = #private::kind();
+            if #private::NEVER { #kind.is(&raw const *#ident); #private::never() }
+            #kind.state(#parameters, #argument, #name, #with);
+        }
+    });
+    quote!(#of #(#each)*)
 }
 
 fn option(text: Option<&syn::LitStr>) -> TokenStream {

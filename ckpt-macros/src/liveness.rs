@@ -206,7 +206,7 @@ impl Liveness {
                 self.entered.insert((scope.id, at), entered);
                 self.looks.insert((scope.id, at), carrier.entry.clone());
             }
-            Kind::Plain | Kind::Merge | Kind::Head => {
+            Kind::Plain | Kind::Call | Kind::Merge | Kind::Head => {
                 let looks = &flow.looks | &reached(flow, around);
                 self.looks.insert((scope.id, at), looks);
             }
@@ -396,7 +396,7 @@ pub(crate) fn is_merge(function: &Function, statement: &Statement) -> bool {
     match statement.kind {
         Kind::Merge => true,
         Kind::Head => statement.declares.iter().any(taken),
-        Kind::Plain | Kind::Carrier(_) => false,
+        Kind::Plain | Kind::Call | Kind::Carrier(_) => false,
     }
 }
 

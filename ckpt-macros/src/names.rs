@@ -321,11 +321,15 @@ pub(crate) fn labels_in(tokens: TokenStream) -> Names {
     found
 }
 
-/// `safe_point!()`, by whatever path.
+/// `safe_point!()`, by whatever path, or the safe point of a marked call.
 pub(crate) fn is_safe_point(call: &Macro) -> bool {
     let last = call.path.segments.last();
     last.is_some_and(|last| last.ident == "safe_point") && call.tokens.is_empty()
+        || call.path.is_ident(POINT_OF_CALL)
 }
+
+/// Stands before a marked call: a macro that no code has.
+pub(crate) const POINT_OF_CALL: &str = "__ckpt_point_of_call";
 
 /// Whether a statement is `safe_point!();`.
 pub(crate) fn is_safe_point_stmt(stmt: &Stmt) -> bool {

@@ -1,12 +1,14 @@
 //! Helper attributes and safe points where they mean nothing.
 
+use proc_macro2::{Group, TokenStream, TokenTree};
+use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, Item, ItemFn, Macro, Meta, Stmt};
 
-use crate::attr::{self, NO_CALL};
+use crate::attr::{self, STRAY_CALL};
 use crate::errors::Errors;
-use crate::names::{is_safe_point, is_safe_point_stmt};
+use crate::names::{POINT_OF_CALL, is_safe_point, is_safe_point_stmt};
 
 /// Takes the `#[ckpt(…)]` off something that may have none, and notes each.
 pub(crate) fn refuse(attrs: &mut Vec<Attribute>, errors: &Errors) {
@@ -17,12 +19,37 @@ pub(crate) fn refuse(attrs: &mut Vec<Attribute>, errors: &Errors) {
 
 /// Notes a `safe_point!()` that the rewriting does not reach.
 pub(crate) fn refuse_point(call: &Macro, errors: &Errors) {
-    if is_safe_point(call) {
+    refuse_marks(call.tokens.clone(), errors);
+    if call.path.is_ident(POINT_OF_CALL) {
+        errors.push(syn::Error::new(call.tokens.span(), STRAY_CALL));
+    } else if is_safe_point(call) {
         errors.at(
             call,
             "ckpt: `safe_point!()` has to be a statement of its own, in a block that the function runs itself",
         );
     }
+}
+
+/// Notes a marked call in a macro's tokens: what becomes of it there is not known.
+fn refuse_marks(tokens: TokenStream, errors: &Errors) {
+    let mut after_name = None;
+    for token in tokens {
+        match (&token, after_name.take()) {
+            (TokenTree::Group(group), Some(name)) if is_word(group, "call") => errors.push(
+                syn::Error::new(
+                    name,
+                    "ckpt: a call inside of a macro cannot be marked; give it a `let` of its own before the macro",
+                ),
+            ),
+            (TokenTree::Group(group), _) => refuse_marks(group.stream(), errors),
+            (TokenTree::Ident(ident), _) if ident == "ckpt" => after_name = Some(ident.span()),
+            _ => {}
+        }
+    }
+}
+
+fn is_word(group: &Group, word: &str) -> bool {
+    group.stream().to_string() == word
 }
 
 /// Notes every one in code that runs elsewhere.
@@ -98,7 +125,7 @@ fn misplaced(attr: &Attribute) -> &'static str {
         "safe_point" => {
             "ckpt: `safe_point` is for loops that the function runs itself, each a statement or the value of one"
         }
-        "call" => NO_CALL,
+        "call" => STRAY_CALL,
         _ => {
             "ckpt: `#[ckpt(…)]` goes on parameters, and on statements and loops of a block that has a safe point in it"
         }

@@ -5,6 +5,7 @@ pub use serde;
 #[cfg(debug_assertions)]
 pub use crate::common::{INTEGERS, NUMBERS, OTHERS};
 pub use crate::frame::arm::Arm;
+pub use crate::frame::call::Watched;
 pub use crate::frame::fed::feed;
 pub use crate::frame::kind::{ALWAYS_LOOK, NEVER, keeps_its_length, kind, never};
 pub use crate::frame::outcome::{Fine, MayFail, Returned, is_result};
@@ -17,5 +18,5 @@ pub use crate::frame::walk::{WalkInBlocks, held, rest};
 pub use crate::frame::{enter, keep, let_go, path_of, settled, taken};
 pub use crate::long::{array, arrays, kept_array, kept_arrays};
 pub use crate::raw::place::{Own, Parked, Shared, View, settle};
-pub use crate::run::{Arguments, Function, Site};
+pub use crate::run::{Arguments, CallSite, Callee, Function, Known, Lent, Parameters, Site};
 pub use crate::savable::absent;

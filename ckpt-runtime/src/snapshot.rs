@@ -21,7 +21,7 @@ pub trait Encode {
 pub struct Encoder {
     names: std::slice::Iter<'static, &'static str>,
     variables: Vec<Variable>,
-    error: Option<(&'static str, CodecError)>,
+    error: Option<(&'static str, String)>,
 }
 
 impl Encoder {
@@ -64,8 +64,30 @@ impl Encoder {
                 bytes,
             }),
             Err(error) => {
-                self.error.get_or_insert((name, error));
+                self.error.get_or_insert((name, error.to_string()));
             }
+        }
+    }
+
+    /// Adds a value that was encoded before, under another name.
+    pub(crate) fn add_kept(&mut self, kept: &Result<Variable, String>) {
+        let name = self.names.next().expect("a name for each variable");
+        match kept {
+            Ok(variable) => self.variables.push(Variable {
+                name: (*name).to_owned(),
+                ..variable.clone()
+            }),
+            Err(reason) => {
+                self.error.get_or_insert((name, reason.clone()));
+            }
+        }
+    }
+
+    /// The only variable, or why it cannot be encoded.
+    pub(crate) fn finish_one(mut self) -> Result<Variable, String> {
+        match self.error {
+            None => Ok(self.variables.remove(0)),
+            Some((_, reason)) => Err(reason),
         }
     }
 

@@ -9,6 +9,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Label, LitStr, Pat, Path, Stmt};
 
 use super::branch::{Bound, plainly, taken, tuple};
+use super::call;
 use super::carrier::{Body, Carrier, Form, Loop, Repeat};
 use super::header::{Header, Visible};
 use super::hoist::{self, Hoisted};
@@ -47,6 +48,7 @@ pub(super) struct Builder<'a> {
     scopes: usize,
     carriers: usize,
     headers: usize,
+    statements: usize,
 }
 
 /// A statement that stands before those the user wrote in a block.
@@ -73,6 +75,7 @@ impl<'a> Builder<'a> {
             scopes: 0,
             carriers: 0,
             headers: 0,
+            statements: 0,
         }
     }
 
@@ -140,13 +143,16 @@ impl<'a> Builder<'a> {
     /// One statement the user wrote.
     fn statement(&mut self, scope: &mut Scope, mut stmt: Stmt, around: &Around) {
         let marks = self.marks(&mut stmt);
+        self.marked_calls(&mut stmt, marks.call);
         operand::name(&mut stmt, around.in_loop);
         self.name_keys(&mut stmt, around.in_loop);
         let mentions = self.resolve(&names::of_stmt(&stmt));
         let kind = if runs_again(&stmt, &marks) {
             Kind::Merge
         } else if names::is_safe_point_stmt(&stmt) {
-            self.point(&marks, around)
+            self.point(&stmt, &marks, around)
+        } else if call::is_behind_point(&mut stmt) {
+            Kind::Call
         } else {
             match self.carrier(&mut stmt, &marks, around) {
                 Some(carrier) => Kind::Carrier(Box::new(carrier)),
@@ -190,8 +196,9 @@ impl<'a> Builder<'a> {
         });
     }
 
-    fn point(&mut self, marks: &Marks, around: &Around) -> Kind {
-        let number = self.site("safe_point!()".to_owned(), marks.name.as_ref(), around);
+    fn point(&mut self, stmt: &Stmt, marks: &Marks, around: &Around) -> Kind {
+        let text = call::text_of_point(stmt).unwrap_or_else(|| "safe_point!()".to_owned());
+        let number = self.site(text, marks.name.as_ref(), around);
         Kind::Carrier(Box::new(Carrier {
             id: self.carrier_id(),
             form: Form::Point,
@@ -206,6 +213,12 @@ impl<'a> Builder<'a> {
     pub(super) fn carrier_id(&mut self) -> usize {
         self.carriers += 1;
         self.carriers
+    }
+
+    /// A number that no other statement of the function has.
+    pub(super) fn statement_number(&mut self) -> usize {
+        self.statements += 1;
+        self.statements
     }
 
     /// Numbers a safe point.
@@ -479,7 +492,7 @@ fn begin(pattern: &Pat) -> Stmt {
 }
 
 /// Tokens as text, closer to how people write them.
-fn text_of(tokens: impl ToTokens) -> String {
+pub(super) fn text_of(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     let closer = [(" . ", "."), (" ()", "()"), ("& ", "&"), (" :: ", "::")];
     let text = closer

@@ -3,11 +3,12 @@
 //! `build` takes the body apart scope by scope, `marked` reads what helper attributes say, `declared` what a `let` declares;
 //! `branch` does it for `if` and `match`, `held` for a `let` that borrows state mutably; `sites` knows where safe points are;
 //! `header` and `fed` read what `for` loops iterate over; `lasting` finds the temporaries of conditions, `hoist` gives them names;
-//! `operand` finds safe points inside larger expressions, `key` what says which part of a place is meant; `ways` finds what code
+//! `operand` finds safe points inside larger expressions, `call` marked calls, `key` what says which part of a place is meant; `ways` finds what code
 //! that is left as it is looks at.
 
 mod branch;
 mod build;
+mod call;
 mod carrier;
 mod declared;
 mod fed;

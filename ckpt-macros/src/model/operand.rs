@@ -45,6 +45,9 @@ fn operands(expr: &mut Expr) -> Vec<&mut Expr> {
         Expr::Group(e) => vec![&mut e.expr],
         Expr::Cast(e) => vec![&mut e.expr],
         Expr::Try(e) => vec![&mut e.expr],
+        Expr::Field(_) if is_place(expr) => Vec::new(),
+        Expr::Field(e) => vec![&mut e.base],
+        Expr::Index(e) if !is_place(&e.expr) => vec![&mut e.expr, &mut e.index],
         Expr::Unary(e) if !matches!(e.op, syn::UnOp::Deref(_)) => vec![&mut e.expr],
         Expr::Binary(e) => operands_of_binary(e),
         Expr::MethodCall(e) => std::iter::once(&mut *e.receiver)
@@ -189,6 +192,6 @@ fn is_constant(expr: &Expr) -> bool {
     }
 }
 
-fn is_lazy(op: &BinOp) -> bool {
+pub(super) fn is_lazy(op: &BinOp) -> bool {
     matches!(op, BinOp::And(_) | BinOp::Or(_))
 }

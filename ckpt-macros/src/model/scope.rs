@@ -124,6 +124,8 @@ pub(crate) struct Flow {
 /// What a statement is to the rewriting.
 pub(crate) enum Kind {
     Plain,
+    /// A marked call, behind its safe point.
+    Call,
     /// Runs again on resume: a skipped `let`, a guard, a statement marked `rerun`, a pattern bound into saved state.
     Merge,
     /// How an iteration or a branch begins: its item, its condition, what its choice hands over.

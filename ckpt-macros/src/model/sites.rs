@@ -10,7 +10,7 @@ use crate::errors::Errors;
 use crate::names::is_safe_point;
 use crate::stray;
 
-/// Whether code has a safe point in it: an outermost loop, a nested one that is marked, a `safe_point!()`.
+/// Whether code has a safe point in it: an outermost loop, a nested one that is marked, a `safe_point!()`, a marked call.
 pub(super) fn within_block(block: &syn::Block, in_loop: bool) -> bool {
     let mut search = Search {
         in_loop,
@@ -70,6 +70,10 @@ impl<'ast> Visit<'ast> for Search {
 
     fn visit_macro(&mut self, call: &'ast Macro) {
         self.found |= is_safe_point(call);
+    }
+
+    fn visit_attribute(&mut self, attr: &'ast syn::Attribute) {
+        self.found |= attr::is_marked(std::slice::from_ref(attr), "call");
     }
 
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}

@@ -25,6 +25,7 @@ impl Rows<'_> {
         let stmt = match &statement.kind {
             Kind::Carrier(_) => self.carrier(at, places),
             Kind::Plain => self.leaving_stmt(at),
+            Kind::Call => self.call(at, places),
             Kind::Merge => {
                 let (scope, stmt) = (self.scope, self.leaving_stmt(at));
                 self.rewrite

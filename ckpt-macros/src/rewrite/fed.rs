@@ -62,6 +62,7 @@ impl Rewrite<'_> {
         State {
             name: state_name(repeat),
             lent: quote!(#view(&#state)),
+            place: (quote!(#state), false),
             at_stop: quote!(#state.stay(); #let_go(#it); #keep(#state);),
             slot: state_slot(carrier),
             value: quote!({ #state.stay(); #let_go(#it); #state }),

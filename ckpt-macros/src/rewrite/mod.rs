@@ -4,7 +4,7 @@
 //! have, `standing` writes what stands between branches, `code` puts declarations in their places; `assign` turns `let`s into
 //! assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over iterators and calls, `fed` those
 //! over adapters of what is left, `blocked` those that run in blocks (`straight` says which, `reader` what has to be true for it,
-//! `short` by which names), and `branch` `if` and `match`; `point` writes the safe points, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
+//! `short` by which names), and `branch` `if` and `match`; `point` writes the safe points, `call` the marked calls behind them, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
 //! hidden there; `leave` sees what the function returns and where its jumps lead; `notes` is what one writing tells the next;
 //! `lints` keeps the user's own at their code; `with` lets functions of the user's save what they save.
 
@@ -12,6 +12,7 @@ mod assign;
 mod block;
 mod blocked;
 mod branch;
+mod call;
 mod carrier;
 mod chain;
 mod code;
@@ -180,7 +181,7 @@ impl Rewrite<'_> {
             let restore = match &variable.with {
                 Some(path) => {
                     let restored = self.restored_with(path, name, None, ident.span());
-                    quote_spanned!(ident.span()=> *#ident = #restored;)
+                    quote_spanned!(ident.span()=> if !#frame.is_lent_whole(#name) { *#ident = #restored; })
                 }
                 None => quote_spanned!(ident.span()=> #frame.restore_place(#name, &mut *#ident);),
             };

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::{Ident, Path};
+use syn::{Expr, Ident, Path};
 
 use super::lender::Left;
 use crate::liveness::Variables;
@@ -24,6 +24,7 @@ struct Found {
     labelled: BTreeSet<usize>,
     paced: BTreeSet<usize>,
     far_jumps: Vec<Path>,
+    calls_in_lenders: Vec<Expr>,
     denied: Denied,
 }
 
@@ -156,6 +157,16 @@ impl Notes {
     /// The macros that do.
     pub(crate) fn far_jumps(&self) -> Vec<Path> {
         self.0.borrow().far_jumps.clone()
+    }
+
+    /// A marked call stands where state is held mutably.
+    pub(super) fn call_in_lender(&self, call: &Expr) {
+        self.0.borrow_mut().calls_in_lenders.push(call.clone());
+    }
+
+    /// The marked calls that do.
+    pub(crate) fn calls_in_lenders(&self) -> Vec<Expr> {
+        self.0.borrow().calls_in_lenders.clone()
     }
 
     /// This hides a variable that generated code would have to name.

@@ -26,6 +26,8 @@ pub(super) struct State {
     pub(super) name: String,
     /// `Own(&mut it)` or the like.
     pub(super) lent: TokenStream,
+    /// What a call in the loop leaves as it is: a place, or with `true` a value that is made to be looked at.
+    pub(super) place: (TokenStream, bool),
     /// What becomes of it at a stop.
     pub(super) at_stop: TokenStream,
     /// Where it is left on the way out of a lender.
@@ -113,7 +115,12 @@ impl Rewrite<'_> {
     }
 
     /// The saved variables of a scope; seen from a lender, those that are not inside it with what is.
-    fn settled_at(&self, chain: &Chain<'_>, of_scope: &Chain<'_>, site: u32) -> Vec<usize> {
+    pub(super) fn settled_at(
+        &self,
+        chain: &Chain<'_>,
+        of_scope: &Chain<'_>,
+        site: u32,
+    ) -> Vec<usize> {
         let mut all = self.liveness.saved_at(self.function, of_scope.scope, site);
         if chain.lender(site).is_some() {
             all.retain(|v| chain.settled.is_none_or(|settled| settled.contains(v)));
@@ -292,7 +299,7 @@ fn is_in_a_call(ident: &Ident, chain: &Chain<'_>) -> bool {
 /// The longest tuple that can be lent; longer lists are tuples of tuples.
 const LONGEST: usize = 16;
 
-fn list(lent: &[TokenStream]) -> TokenStream {
+pub(super) fn list(lent: &[TokenStream]) -> TokenStream {
     let tuple = |items: &[TokenStream]| quote!((#(#items,)*));
     if lent.len() <= LONGEST {
         return tuple(lent);

@@ -117,6 +117,7 @@ impl Rewrite<'_> {
         State {
             name: name.to_owned(),
             lent: quote!(#own(&mut #state)),
+            place: (quote!(#state), false),
             at_stop: match is_number {
                 true => TokenStream::new(),
                 false => quote!(#keep(#state);),
@@ -138,6 +139,7 @@ impl Rewrite<'_> {
         let capture = |(index, (ident, _)): (usize, &(Ident, Expr))| State {
             name: capture_name(name, index),
             lent: quote!(#view(&#ident)),
+            place: (quote!(#ident), false),
             at_stop: quote!(),
             slot: capture_slot(carrier, index),
             value: quote!(#ident),
@@ -159,6 +161,7 @@ impl Rewrite<'_> {
         all.push(State {
             name: name.to_owned(),
             lent: quote!(#view(&#state.index())),
+            place: (quote!(#state.index()), true),
             at_stop: quote!(#let_go(#state);),
             slot: state_slot(carrier),
             value: quote!(#state.index()),
@@ -181,6 +184,7 @@ impl Rewrite<'_> {
         let mut all = self.walked_state(carrier, captures, name, state);
         if let Some(last) = all.last_mut() {
             last.lent = quote!(#own(#private::Told::saved(&mut #state)));
+            last.place = (quote!(*#private::Told::saved(&mut #state)), false);
             last.at_stop = quote!(#keep(#private::Told::leave(#state)););
             last.value = quote!(#private::Told::leave(#state));
         }

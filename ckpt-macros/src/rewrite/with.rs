@@ -28,10 +28,14 @@ impl Rewrite<'_> {
         let Some(path) = with else {
             return quote_spanned!(span=> #how(#place));
         };
-        let (value, to) = (own("value"), own("to"));
-        let write =
-            quote!(|#value, #to| #to.put(#value, |#value, #to| #path::serialize(#value, #to)));
+        let write = self.written_by(path);
         quote_spanned!(span=> #how::with(#place, #write))
+    }
+
+    /// What writes a variable that the user's function saves.
+    pub(super) fn written_by(&self, path: &Path) -> TokenStream {
+        let (value, to) = (own("value"), own("to"));
+        quote!(|#value, #to| #to.put(#value, |#value, #to| #path::serialize(#value, #to)))
     }
 
     /// The saved value of a variable that the user's function reads; `left` may hold what it left behind on the way out of a

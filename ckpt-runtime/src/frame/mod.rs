@@ -14,6 +14,7 @@
 )]
 
 pub(crate) mod arm;
+pub(crate) mod call;
 mod counter;
 pub(crate) mod fed;
 pub(crate) mod kind;
@@ -36,7 +37,7 @@ use std::sync::Arc;
 use crate::Error;
 use crate::codec::{self, CodecError};
 use crate::raw::place::Variables;
-use crate::run::{self, Arguments, Function, Next, Root};
+use crate::run::{self, Arguments, Function, Next, Parameters, Root};
 use crate::savable::Savable;
 use crate::shape;
 use crate::trigger::flag::{Flag, IDLE};
@@ -55,12 +56,14 @@ pub struct Frame {
     flag: &'static Flag,
     target: u32,
     returns_result: bool,
+    /// Whether the root is that of a caller, to which it goes back.
+    nested: bool,
 }
 
 /// Enters a checkpointed function.
 ///
 /// `path` is the type name of a closure in its body; `arguments` hashes what tells its runs apart, and is not called when
-/// the function is an ordinary one.
+/// the function is no root; `parameters` tells what it is when another may have called it by a marked call.
 #[must_use]
 #[inline]
 pub fn enter(
@@ -68,13 +71,17 @@ pub fn enter(
     path: &'static str,
     returns_result: bool,
     arguments: impl FnOnce(&mut Arguments),
+    parameters: impl FnOnce(&mut Parameters),
 ) -> Frame {
     if run::within_root() {
+        let nested = run::take(function, path, parameters);
+        let (root, target) = nested.map_or((None, 0), |(root, target)| (Some(root), target));
         return Frame {
-            root: ManuallyDrop::new(None),
-            flag: &IDLE,
-            target: 0,
+            flag: root.as_ref().map_or(&IDLE, |root| root.flag()),
+            root: ManuallyDrop::new(root),
+            target,
             returns_result,
+            nested: true,
         };
     }
     let mut gathered = Arguments::default();
@@ -95,6 +102,7 @@ fn begin(
             root: ManuallyDrop::new(Some(Box::new(root))),
             target,
             returns_result,
+            nested: false,
         },
         Err(error) => run::end_with(&error),
     }
@@ -258,9 +266,19 @@ impl Frame {
     // the loop finds behind the parameter of pointing back to it, and reloads everything after each store.
     #[inline(always)]
     pub fn restore_place<P: Place + ?Sized>(&mut self, name: &'static str, place: &mut P) {
+        if self.is_lent_whole(name) {
+            return;
+        }
         if let Err(detail) = place.put(self.restore(name)) {
             self.does_not_fit(name, &detail);
         }
+    }
+
+    /// Whether a caller whose variable it is has restored what a parameter points to.
+    #[cold]
+    #[inline(never)]
+    pub extern "C" fn is_lent_whole(&self, name: &'static str) -> bool {
+        self.root().is_lent_whole(name)
     }
 
     #[cold]
@@ -382,6 +400,7 @@ impl Frame {
     #[inline(never)]
     pub extern "C" fn complete(&mut self, failed: bool) {
         match self.root.take() {
+            Some(root) if self.nested => run::give_back(root),
             Some(root) if failed => root.abandon("returned an error"),
             Some(root) => root.complete(),
             None => {}
@@ -402,7 +421,9 @@ impl Frame {
     #[inline(never)]
     extern "C" fn left(&mut self) {
         let Some(root) = self.root.take() else { return };
-        if std::thread::panicking() {
+        if self.nested {
+            run::give_back(root);
+        } else if std::thread::panicking() {
             root.abandon("panicked");
         } else if self.returns_result {
             root.abandon("returned an error");

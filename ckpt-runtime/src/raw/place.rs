@@ -118,9 +118,20 @@ impl<T> std::fmt::Debug for Moved<T> {
 }
 
 impl<T> Moved<T> {
+    /// A copy of a value that owns nothing: it can be looked at whatever becomes of the value.
+    #[inline(always)]
+    pub(crate) fn copy(place: &T, write: Write<T>) -> Option<Moved<T>> {
+        (!std::mem::needs_drop::<T>()).then(|| {
+            // SAFETY: valid, aligned and initialised, being a reference; nothing has to be freed twice, since nothing has to be
+            // freed, and what it borrows it borrows as the original does. (On cells see `may_copy`.)
+            let value = MaybeUninit::new(unsafe { ptr::read(place) });
+            Moved { value, write }
+        })
+    }
+
     /// The value.
     pub fn get(&self) -> &T {
-        // SAFETY: both constructors (`Own::hold`, `View::hold`) fill it.
+        // SAFETY: all constructors (`Own::hold`, `View::hold`, `Moved::copy`) fill it.
         unsafe { self.value.assume_init_ref() }
     }
 }

@@ -46,11 +46,8 @@ impl Identity {
         for part in place() {
             parts.add(&part);
         }
-        let shown = function
-            .id
-            .map_or_else(|| without_crate(path), str::to_owned);
         Identity {
-            function: shown,
+            function: shown(function, path),
             base: parts.0.finish_128(),
             arguments: arguments.list,
         }
@@ -63,6 +60,13 @@ impl Identity {
         parts.add(&call.to_string());
         format!("{:016x}", parts.0.finish_128() as u64)
     }
+}
+
+/// A function's path as people know it: its id, or without the crate's name. `path` is the type name of a closure in its body.
+pub(super) fn shown(function: &Function, path: &str) -> String {
+    let path = path.trim_end_matches("::{{closure}}");
+    let id = function.id.map(str::to_owned);
+    id.unwrap_or_else(|| without_crate(path))
 }
 
 /// The generic arguments in a path: what is left of it when the function has an id.

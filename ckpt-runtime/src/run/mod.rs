@@ -6,6 +6,7 @@ mod completion;
 mod digest;
 mod function;
 mod identity;
+mod nested;
 mod opening;
 mod registry;
 mod resume;
@@ -16,6 +17,8 @@ mod stop;
 
 pub use arguments::Arguments;
 pub use function::{Function, Site};
+pub use nested::{CallSite, Callee, Known, Lent, Parameters};
+pub(crate) use nested::{give_back, hand, recover, take};
 pub(crate) use registry::within_root;
 pub(crate) use root::Next;
 pub(crate) use root::{Here, Root};

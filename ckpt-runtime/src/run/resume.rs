@@ -1,6 +1,6 @@
 //! Choosing what to resume from, and where in the function that is.
 
-use super::function::Site;
+use super::function::{Function, Site};
 use super::registry;
 use super::root::{Root, progress};
 use crate::format::{Checkpoint, Frame, Position};
@@ -34,7 +34,10 @@ impl Root {
             self.first_event(Kind::Start);
             return Ok(0);
         };
-        let target = self.place(&checkpoint)?;
+        let Some(frame) = checkpoint.frames.first() else {
+            return Err(self.mismatch("it holds no frame".to_owned()));
+        };
+        let target = self.place(self.function, &frame.position)?;
         self.adopt(generation, checkpoint);
         Ok(target)
     }
@@ -68,19 +71,15 @@ impl Root {
         Ok(choice.checkpoint)
     }
 
-    /// The site where the checkpoint was made.
-    fn place(&self, checkpoint: &Checkpoint) -> Result<u32, Error> {
-        let Some(frame) = checkpoint.frames.first() else {
-            return Err(self.mismatch("it holds no frame".to_owned()));
-        };
+    /// The site of a function where the checkpoint was made.
+    pub(super) fn place(&self, function: &Function, position: &Position) -> Result<u32, Error> {
         let Position {
             site,
             equal,
             ordinal,
             ..
-        } = &frame.position;
-        let same: Vec<(usize, &Site)> = self
-            .function
+        } = position;
+        let same: Vec<(usize, &Site)> = function
             .sites
             .iter()
             .enumerate()
@@ -88,12 +87,12 @@ impl Root {
             .collect();
         if same.is_empty() {
             return Err(self.mismatch(format!(
-                "it was made in `{site}`, and there is no such loop any more"
+                "it was made in `{site}`, and there is no such loop or call any more"
             )));
         }
         if same.len() != *equal as usize {
             return Err(self.mismatch(format!(
-                "it was made in one of {equal} loops `{site}`, and now there are {}: tell them apart with #[ckpt(name = \"…\")]",
+                "it was made in one of {equal} `{site}`, and now there are {}: tell them apart with #[ckpt(name = \"…\")]",
                 same.len()
             )));
         }
@@ -107,13 +106,13 @@ impl Root {
     pub(crate) fn mismatch(&self, detail: String) -> Error {
         Error::Mismatch {
             run: self.name.to_string(),
-            function: format!("`{}`", self.function.name),
+            function: format!("`{}`", self.function_name()),
             detail,
         }
     }
 
     /// Takes over where the checkpoint left off.
-    fn adopt(&mut self, generation: u64, mut checkpoint: Checkpoint) {
+    fn adopt(&mut self, generation: u64, checkpoint: Checkpoint) {
         let meta = &checkpoint.meta;
         self.tell_changed_arguments(&checkpoint);
         self.started_at = meta.started_at;
@@ -122,14 +121,18 @@ impl Root {
         self.newest = Some(meta.saved_at);
         self.seat.saved(self.newest);
         let saved = words::ago(meta.saved_at);
-        let frame = checkpoint.frames.swap_remove(0);
-        let at = progress(frame.position.iteration, frame.position.total);
-        log::info(format_args!(
-            "resumed `{}` {at}, saved {saved}",
-            self.function.name
-        ));
-        self.resume_event(generation, &frame);
-        self.restoring = Some(frame);
+        if let [frame, inner @ ..] = &checkpoint.frames[..] {
+            let at = progress(frame.position.iteration, frame.position.total);
+            let within = inner
+                .last()
+                .map_or(String::new(), |inner| format!(", in `{}`", inner.function));
+            log::info(format_args!(
+                "resumed `{}` {at}{within}, saved {saved}",
+                self.function.name
+            ));
+            self.resume_event(generation, frame);
+        }
+        self.restoring = checkpoint.frames;
         self.flag.raise(Reasons::RESUMED);
     }
 

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::function::Function;
 use super::identity::Identity;
+use super::nested::Caller;
 use super::registry::Seat;
-use crate::format::{self, Position, Variable};
+use crate::format::{self, Variable};
 use crate::log;
 use crate::settings::Settings;
 use crate::snapshot::Encode;
@@ -47,13 +48,17 @@ pub(crate) struct Root {
     pub(super) open: bool,
     /// Whether the user has been told that it could not be opened.
     pub(super) told_closed: bool,
-    /// The frame to restore from, until it has been.
-    pub(super) restoring: Option<format::Frame>,
+    /// The frames to restore from, from the function's own inwards, until they have been.
+    pub(super) restoring: Vec<format::Frame>,
+    /// The marked calls that run, from the function's own inwards.
+    pub(super) callers: Vec<Caller>,
     pub(super) entered: Instant,
     pub(super) started_at: SystemTime,
     /// Computing time of earlier processes.
     pub(super) computed_before: Duration,
     pub(super) starts: u32,
+    /// How long encoding before marked calls has taken; `None` when that has been told.
+    pub(super) calls_took: Option<Duration>,
     /// How long the last save took.
     pub(super) save_took: Duration,
     /// Whether anything of this run is, or has been, on disk.
@@ -86,15 +91,15 @@ impl Root {
         self.settings.stop_after.is_some()
     }
 
-    /// The function's name.
+    /// The name of the function that runs.
     pub(crate) fn function_name(&self) -> &'static str {
-        self.function.name
+        self.function_at(self.depth()).name
     }
 
     /// A variable of the frame being restored.
     pub(crate) fn saved_variable(&self, name: &str) -> Option<&Variable> {
         self.restoring
-            .as_ref()?
+            .get(self.depth())?
             .variables
             .iter()
             .find(|variable| variable.name == name)
@@ -102,10 +107,13 @@ impl Root {
 
     /// Something has raised the flag.
     pub(crate) fn at_safe_point(&mut self, here: &Here<'_>) -> Next {
+        if self.is_on_its_way() {
+            return Next::Go;
+        }
         let reasons = self.flag.take();
         let arrived = reasons.contains(Reasons::RESUMED);
         if arrived {
-            self.restoring = None;
+            self.restoring.clear();
         }
         let reached = self.counting() && !arrived && self.count();
         if reasons == Reasons::COUNT && !reached {
@@ -167,18 +175,6 @@ impl Root {
         }
     }
 
-    /// The position, as it is saved.
-    pub(super) fn position(&self, here: &Here<'_>) -> Position {
-        let site = &self.function.sites[here.site as usize - 1];
-        Position {
-            site: site.text.to_owned(),
-            equal: site.equal,
-            ordinal: site.ordinal,
-            iteration: here.iteration,
-            total: here.total,
-        }
-    }
-
     fn tell_status(&self, here: &Here<'_>) {
         let saved = match self.newest {
             Some(at) => format!("last checkpoint {}", words::ago(at)),
@@ -188,8 +184,20 @@ impl Root {
         log::info(format_args!(
             "`{}` is {}, running for {running}, {saved}",
             self.function.name,
-            progress(here.iteration, here.total)
+            self.shown_progress(here)
         ));
+    }
+}
+
+impl Root {
+    /// `at iteration 3 120 000 (31 %)`, and in which function that it has called.
+    pub(super) fn shown_progress(&self, here: &Here<'_>) -> String {
+        let (iteration, total) = self.progress(here);
+        let at = progress(iteration, total);
+        match self.depth() {
+            0 => at,
+            depth => format!("{at}, in `{}`", self.function_at(depth).name),
+        }
     }
 }
 

@@ -3,9 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::root::{Here, Root, progress};
-use crate::format::{Checkpoint, Frame, Meta, Variable};
-use crate::snapshot::Encoder;
+use super::root::{Here, Root};
+use crate::format::{Checkpoint, Frame, Meta};
 use crate::store::{Event, Kind, Phase, Saved};
 use crate::trigger::signals;
 use crate::{Error, log, words};
@@ -36,7 +35,7 @@ impl Root {
                 let why =
                     signals::stop_signal().map_or(String::new(), |signal| format!("{signal}: "));
                 let size = words::bytes(saved.bytes);
-                let at = progress(here.iteration, here.total);
+                let at = self.shown_progress(here);
                 log::info(format_args!(
                     "{why}stopped `{}` {at}, saved {size}; run the same command again to resume",
                     self.function.name
@@ -63,8 +62,8 @@ impl Root {
         }
         let name = self.function.name;
         log::debug(format_args!("`{name}`: encoding"));
-        let variables = self.encode(here).map_err(|reason| self.failed(reason))?;
-        let checkpoint = self.checkpoint(here, variables);
+        let frames = self.encode(here).map_err(|reason| self.failed(reason))?;
+        let checkpoint = self.checkpoint(frames);
         let tell = &mut |phase: Phase| match phase {
             Phase::Writing(0) => log::debug(format_args!("`{name}`: writing")),
             Phase::Writing(_) => {}
@@ -82,22 +81,12 @@ impl Root {
     }
 
     /// A panic in the user's `Serialize` is a save that failed: the state it was called on is still whole.
-    fn encode(&self, here: &Here<'_>) -> Result<Vec<Variable>, String> {
-        let encode = || {
-            let mut encoder = Encoder::new(here.names);
-            here.variables.encode(&mut encoder);
-            encoder.finish()
-        };
-        catch_unwind(AssertUnwindSafe(encode))
+    fn encode(&self, here: &Here<'_>) -> Result<Vec<Frame>, String> {
+        catch_unwind(AssertUnwindSafe(|| self.frames(here)))
             .unwrap_or_else(|_| Err("encoding panicked".to_owned()))
     }
 
-    fn checkpoint(&self, here: &Here<'_>, variables: Vec<Variable>) -> Checkpoint {
-        let frame = Frame {
-            function: self.identity.function.clone(),
-            position: self.position(here),
-            variables,
-        };
+    fn checkpoint(&self, frames: Vec<Frame>) -> Checkpoint {
         let meta = Meta {
             program: self.name.program().to_owned(),
             function: self.identity.function.clone(),
@@ -114,10 +103,7 @@ impl Root {
             computed: self.computed(),
             starts: self.starts,
         };
-        Checkpoint {
-            meta,
-            frames: vec![frame],
-        }
+        Checkpoint { meta, frames }
     }
 
     fn computed(&self) -> Duration {
@@ -133,7 +119,7 @@ impl Root {
     }
 
     fn tell_saved(&self, here: &Here<'_>, saved: &Saved) {
-        let at = progress(here.iteration, here.total);
+        let at = self.shown_progress(here);
         let (size, took) = (words::bytes(saved.bytes), words::duration(self.save_took));
         log::info(format_args!(
             "saved `{}` {at}: {size} in {took}",
@@ -142,10 +128,11 @@ impl Root {
     }
 
     fn save_event(&mut self, kind: Kind, here: &Here<'_>, saved: &Saved) {
+        let (iteration, total) = self.progress(here);
         let event = Event {
             generation: Some(saved.generation),
-            iteration: Some(here.iteration),
-            total: here.total,
+            iteration: Some(iteration),
+            total,
             position: Some(self.position(here).to_string()),
             bytes: Some(saved.bytes),
             seconds: Some(self.save_took.as_secs_f64()),

@@ -40,7 +40,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 31] = [
+const KEPT: [&[Program]; 32] = [
     programs::arrays::ALL,
     programs::branches::ALL,
     programs::collections::ALL,
@@ -58,6 +58,7 @@ const KEPT: [&[Program]; 31] = [
     programs::keyed::ALL,
     programs::leaving::ALL,
     programs::lent_branches::ALL,
+    programs::marked_calls::ALL,
     programs::mutable::ALL,
     programs::mutable_inside::ALL,
     programs::nested::ALL,
@@ -73,7 +74,7 @@ const KEPT: [&[Program]; 31] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 31] = [
+const PLAIN: [&[Program]; 32] = [
     plain::arrays::ALL,
     plain::branches::ALL,
     plain::collections::ALL,
@@ -91,6 +92,7 @@ const PLAIN: [&[Program]; 31] = [
     plain::keyed::ALL,
     plain::leaving::ALL,
     plain::lent_branches::ALL,
+    plain::marked_calls::ALL,
     plain::mutable::ALL,
     plain::mutable_inside::ALL,
     plain::nested::ALL,

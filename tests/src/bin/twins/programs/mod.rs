@@ -20,6 +20,7 @@ pub(crate) mod iterators;
 pub(crate) mod keyed;
 pub(crate) mod leaving;
 pub(crate) mod lent_branches;
+pub(crate) mod marked_calls;
 pub(crate) mod mutable;
 pub(crate) mod mutable_inside;
 pub(crate) mod nested;
