@@ -1,5 +1,6 @@
 //! `actor ROLE ARGUMENTS…`: plays the parts that tests need played by a real program.
 
+mod calling;
 mod counting;
 mod failing;
 mod handlers;
@@ -29,6 +30,7 @@ fn main() {
         "steps" => stepping::play(&mut words),
         "idle" => stepping::play_with_pauses(&mut words),
         "slow save" => stepping::play_slow_save(&mut words),
+        "calls" => calling::play(&mut words),
         "count" => counting::play(&mut words),
         "twice" => counting::play_twice(&mut words),
         "many" => counting::play_many(&mut words),

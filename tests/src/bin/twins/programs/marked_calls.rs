@@ -15,7 +15,9 @@ crate::list_programs! {
 fn walk(steps: u64, state: &mut u64, weights: &[u64]) -> u64 {
     let mut sum = 0;
     for i in 0..steps {
-        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(i);
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(i);
         sum += (*state >> 60) + weights[i as usize % weights.len()];
     }
     sum
@@ -26,7 +28,8 @@ fn rounds(n: u64, state: &mut u64, log: &mut Vec<u64>) -> Result<u64, String> {
     let weights = vec![1, 2, 3];
     let mut total = 0;
     for round in 0..n {
-        let gained = #[ckpt(call)] walk(round + 1, state, &weights);
+        let gained = #[ckpt(call)]
+        walk(round + 1, state, &weights);
         total += gained;
         log.push(gained);
         if log.len() > 5 {
@@ -41,7 +44,8 @@ fn levels(n: u64) -> Result<(u64, u64), String> {
     let (mut state, mut all) = (1u64, 0);
     let mut log = Vec::new();
     for k in 0..n {
-        all += #[ckpt(call)] rounds(k, &mut state, &mut log)?;
+        all += #[ckpt(call)]
+        rounds(k, &mut state, &mut log)?;
         println!("level {k} {all} {log:?}");
     }
     Ok((all, state))
@@ -81,7 +85,8 @@ impl Solver {
         let mut k = 0;
         loop {
             let n = self.u.len();
-            let worst = #[ckpt(call)] self.sweep(n);
+            let worst = #[ckpt(call)]
+            self.sweep(n);
             k += 1;
             if worst < tolerance || k > 6 {
                 break k;
@@ -115,12 +120,16 @@ fn solved(n: usize) -> (u64, f64, f64, String) {
         sweeps: 0,
         name: "solver".into(),
     };
-    let k = #[ckpt(call)] solver.solve(0.01);
-    let first = #[ckpt(call)] (&solver).measure(1);
+    let k = #[ckpt(call)]
+    solver.solve(0.01);
+    let first = #[ckpt(call)]
+    (&solver).measure(1);
     let whole = solver;
-    let second = #[ckpt(call)] whole.measure(2);
+    let second = #[ckpt(call)]
+    whole.measure(2);
     let name = whole.name.clone();
-    let last = #[ckpt(call)] Solver::used_up(whole);
+    let last = #[ckpt(call)]
+    Solver::used_up(whole);
     (k, first + second, last, name)
 }
 
@@ -144,7 +153,10 @@ impl Model for Generator {
     #[checkpointed]
     fn step(&mut self, dt: f64) -> bool {
         for k in 0..3u64 {
-            self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(k);
+            self.state = self
+                .state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(k);
         }
         self.time += dt;
         self.state >> 63 == 0
@@ -152,8 +164,10 @@ impl Model for Generator {
 
     #[checkpointed]
     fn both(&mut self) -> u32 {
-        let first = #[ckpt(call)] self.step(0.5);
-        let second = #[ckpt(call)] Model::step(self, 0.25);
+        let first = #[ckpt(call)]
+        self.step(0.5);
+        let second = #[ckpt(call)]
+        Model::step(self, 0.25);
         u32::from(first) + 2 * u32::from(second)
     }
 
@@ -161,7 +175,9 @@ impl Model for Generator {
     fn by_default(&mut self, n: u32) -> u32 {
         let mut hits = 0;
         for _ in 0..n {
-            if #[ckpt(call)] <Self as Model>::step(self, 0.1) {
+            if #[ckpt(call)]
+            <Self as Model>::step(self, 0.1)
+            {
                 hits += 1;
             }
         }
@@ -176,11 +192,15 @@ fn run_model<M: Model + serde::Serialize + for<'a> serde::Deserialize<'a> + 'sta
 ) -> u32 {
     let mut hits = 0;
     for _ in 0..n {
-        if #[ckpt(call)] model.step(0.1) {
+        if #[ckpt(call)]
+        model.step(0.1)
+        {
             hits += 1;
         }
-        hits += #[ckpt(call)] model.both();
-        hits += #[ckpt(call)] model.by_default(2);
+        hits += #[ckpt(call)]
+        model.both();
+        hits += #[ckpt(call)]
+        model.by_default(2);
     }
     hits
 }
@@ -191,7 +211,8 @@ fn models(n: u32) -> (u32, String) {
         state: 3,
         time: 0.0,
     };
-    let hits = #[ckpt(call)] run_model(&mut model, n);
+    let hits = #[ckpt(call)]
+    run_model(&mut model, n);
     (hits, format!("{model:?}"))
 }
 
@@ -212,8 +233,10 @@ fn counted(from: u64, to: u64, seen: &mut Vec<u64>) -> u64 {
 #[checkpointed]
 fn twice(n: u64) -> (u64, u64, Vec<u64>) {
     let mut seen = Vec::new();
-    let first = #[ckpt(call)] counted(0, n, &mut seen);
-    let second = #[ckpt(call)] counted(first, first + n, &mut seen);
+    let first = #[ckpt(call)]
+    counted(0, n, &mut seen);
+    let second = #[ckpt(call)]
+    counted(first, first + n, &mut seen);
     (first, second, seen)
 }
 
@@ -226,7 +249,16 @@ fn called_twice_in_one_body() {
 #[checkpointed]
 fn pack(at: usize, room: u32, value: u32, taken: &mut Vec<usize>, best: &mut (u32, Vec<usize>)) {
     const THINGS: [(u32, u32); 10] = [
-        (5, 9), (4, 7), (6, 10), (3, 4), (7, 11), (2, 2), (8, 12), (1, 1), (9, 12), (5, 5),
+        (5, 9),
+        (4, 7),
+        (6, 10),
+        (3, 4),
+        (7, 11),
+        (2, 2),
+        (8, 12),
+        (1, 1),
+        (9, 12),
+        (5, 5),
     ];
     if value > best.0 {
         *best = (value, taken.clone());
@@ -242,10 +274,12 @@ fn pack(at: usize, room: u32, value: u32, taken: &mut Vec<usize>, best: &mut (u3
         }
         if take {
             taken.push(at);
-            #[ckpt(call)] pack(at + 1, room - weight, value + worth, taken, best);
+            #[ckpt(call)]
+            pack(at + 1, room - weight, value + worth, taken, best);
             taken.pop();
         } else {
-            #[ckpt(call)] pack(at + 1, room, value, taken, best);
+            #[ckpt(call)]
+            pack(at + 1, room, value, taken, best);
         }
     }
 }
@@ -254,7 +288,8 @@ fn pack(at: usize, room: u32, value: u32, taken: &mut Vec<usize>, best: &mut (u3
 fn packed(room: u32) -> (u32, Vec<usize>) {
     let mut best = (0, Vec::new());
     let mut taken = Vec::new();
-    #[ckpt(call)] pack(0, room, 0, &mut taken, &mut best);
+    #[ckpt(call)]
+    pack(0, room, 0, &mut taken, &mut best);
     best
 }
 
@@ -317,14 +352,21 @@ fn in_parts(n: usize) -> String {
     };
     let mut local = vec![9.0, 8.0];
     for i in 0..n {
-        let m = #[ckpt(call)] move_all(&mut simulation.bodies, i as f64);
-        #[ckpt(call)] halve(&mut simulation.bodies[1..m - 1]);
-        #[ckpt(call)] halve(&mut local);
-        #[ckpt(call)] halve(&mut local[i % 2..]);
-        let c = #[ckpt(call)] count_up(&mut simulation.sweeps, i as u64 + 1);
-        let k = #[ckpt(call)] simulation.solvers[i % 2].solve(0.5);
+        let m = #[ckpt(call)]
+        move_all(&mut simulation.bodies, i as f64);
+        #[ckpt(call)]
+        halve(&mut simulation.bodies[1..m - 1]);
+        #[ckpt(call)]
+        halve(&mut local);
+        #[ckpt(call)]
+        halve(&mut local[i % 2..]);
+        let c = #[ckpt(call)]
+        count_up(&mut simulation.sweeps, i as u64 + 1);
+        let k = #[ckpt(call)]
+        simulation.solvers[i % 2].solve(0.5);
         let name = format!("{}{c}", simulation.label);
-        let (sum, length) = #[ckpt(call)] total(&simulation.bodies, name);
+        let (sum, length) = #[ckpt(call)]
+        total(&simulation.bodies, name);
         simulation.label = format!("{} {k} {sum} {length}", simulation.label);
     }
     format!("{} {local:?} {:?}", simulation.label, simulation.solvers)
@@ -342,7 +384,8 @@ fn tail(n: u64, count: &mut u64) -> u64 {
 
 #[checkpointed]
 fn failing(n: u64, count: &mut u64) -> Result<u64, u64> {
-    let now = #[ckpt(call)] count_up(count, n);
+    let now = #[ckpt(call)]
+    count_up(count, n);
     if now > 30 { Err(now) } else { Ok(now) }
 }
 
@@ -351,18 +394,39 @@ fn anywhere(n: u64) -> Result<(u64, Vec<u64>), u64> {
     let mut count = 0;
     let mut all = Vec::new();
     for i in 0..n {
-        let a = 1 + #[ckpt(call)] count_up(&mut count, i);
-        all.push(#[ckpt(call)] count_up(&mut count, 1));
-        if #[ckpt(call)] count_up(&mut count, 1) % 2 == 0 && a > 3 {
+        let a = 1 + #[ckpt(call)]
+        count_up(&mut count, i);
+        all.push(
+            #[ckpt(call)]
+            count_up(&mut count, 1),
+        );
+        if #[ckpt(call)]
+        count_up(&mut count, 1)
+            % 2
+            == 0
+            && a > 3
+        {
             all.push(a);
         }
-        match #[ckpt(call)] failing(1, &mut count)? {
+        match #[ckpt(call)]
+        failing(1, &mut count)?
+        {
             even if even % 2 == 0 => all.push(0),
             odd => all.push(odd),
         }
-        let nested = #[ckpt(call)] count_up(&mut count, #[ckpt(call)] count_up(&mut 0, 2) % 3);
-        all.push(nested.max(#[ckpt(call)] tail(1, &mut count)));
-        let Ok(last) = #[ckpt(call)] failing(0, &mut count) else {
+        let nested = #[ckpt(call)]
+        count_up(
+            &mut count,
+            #[ckpt(call)]
+            count_up(&mut 0, 2)
+                % 3,
+        );
+        all.push(nested.max(
+            #[ckpt(call)]
+            tail(1, &mut count),
+        ));
+        let Ok(last) = #[ckpt(call)]
+        failing(0, &mut count) else {
             println!("over");
             break;
         };
@@ -370,8 +434,19 @@ fn anywhere(n: u64) -> Result<(u64, Vec<u64>), u64> {
         let more = failing(last % 2, &mut count)?;
         #[ckpt(call)]
         failing(more % 2, &mut count)?;
-        let (first, ..) = (#[ckpt(call)] count_up(&mut count, 1), last);
-        all.push([first, (#[ckpt(call)] total(&[0.5, 1.5], "abc".to_owned())).1 as u64][i as usize % 2]);
+        let (first, ..) = (
+            #[ckpt(call)]
+            count_up(&mut count, 1),
+            last,
+        );
+        all.push(
+            [
+                first,
+                (#[ckpt(call)]
+                total(&[0.5, 1.5], "abc".to_owned()))
+                .1 as u64,
+            ][i as usize % 2],
+        );
     }
     Ok((count, all))
 }
@@ -401,7 +476,10 @@ fn join(mut words: Vec<String>, point: Point, queue: VecDeque<u8>, n: u32) -> (S
             taken += 1;
         }
     }
-    (format!("{line} {} {}", point.x + point.y, words.len()), taken + queue.len())
+    (
+        format!("{line} {} {}", point.x + point.y, words.len()),
+        taken + queue.len(),
+    )
 }
 
 #[checkpointed]
@@ -412,10 +490,16 @@ fn given(n: u32) -> Vec<(String, usize)> {
     for i in 0..n {
         let words: Vec<String> = (0..4).map(|k| format!("w{k}{i}")).collect();
         let queue = rest.split_off(rest.len() / 2);
-        all.push(#[ckpt(call)] join(words, point, queue, i));
+        all.push(
+            #[ckpt(call)]
+            join(words, point, queue, i),
+        );
         point.x += 1.0;
     }
-    all.push(#[ckpt(call)] join(Vec::new(), point, rest, 1));
+    all.push(
+        #[ckpt(call)]
+        join(Vec::new(), point, rest, 1),
+    );
     all
 }
 
@@ -441,9 +525,12 @@ mod elsewhere {
 #[checkpointed]
 fn of_types(n: u32) -> (u32, f32, u64, i8) {
     let (mut a, mut b, mut c) = (0.5f32, 7u64, -3i8);
-    let mut steps = #[ckpt(call)] elsewhere::add_up(n, &mut a, 0.25);
-    steps += #[ckpt(call)] elsewhere::add_up::<u64>(n + 1, &mut b, 2);
-    steps += #[ckpt(call)] elsewhere::add_up(n, &mut c, -1);
+    let mut steps = #[ckpt(call)]
+    elsewhere::add_up(n, &mut a, 0.25);
+    steps += #[ckpt(call)]
+    elsewhere::add_up::<u64>(n + 1, &mut b, 2);
+    steps += #[ckpt(call)]
+    elsewhere::add_up(n, &mut c, -1);
     (steps, a, b, c)
 }
 
@@ -465,34 +552,41 @@ fn loops(words: Vec<String>) -> (String, usize) {
     let mut sum = 0;
     let kept = words.clone();
     for word in words {
-        sum += #[ckpt(call)] add_text(&mut line, &word, 2);
+        sum += #[ckpt(call)]
+        add_text(&mut line, &word, 2);
     }
     for (i, letter) in kept[0].chars().enumerate() {
-        sum += #[ckpt(call)] add_text(&mut line, "c", i);
+        sum += #[ckpt(call)]
+        add_text(&mut line, "c", i);
         sum += letter as usize;
     }
     for word in &kept {
-        sum += #[ckpt(call)] add_text(&mut line, word, 1);
+        sum += #[ckpt(call)]
+        add_text(&mut line, word, 1);
     }
     for word in kept.clone().into_iter().map(|word| word + "!").take(2) {
-        sum += #[ckpt(call)] add_text(&mut line, &word, 1);
+        sum += #[ckpt(call)]
+        add_text(&mut line, &word, 1);
     }
     while sum < 400 {
         #[ckpt(safe_point)]
         for k in 0..2 {
-            sum += #[ckpt(call)] add_text(&mut line, "w", k + 1);
+            sum += #[ckpt(call)]
+            add_text(&mut line, "w", k + 1);
         }
     }
     let mut queue: VecDeque<usize> = (1..4).collect();
     while let Some(n) = queue.pop_front() {
-        let length = #[ckpt(call)] add_text(&mut line, "q", n);
+        let length = #[ckpt(call)]
+        add_text(&mut line, "q", n);
         if n > 1 {
             queue.push_back(n - 2);
         }
         sum += length;
     }
     for k in (0..3).rev().step_by(2) {
-        sum += #[ckpt(call)] add_text(&mut line, "r", k);
+        sum += #[ckpt(call)]
+        add_text(&mut line, "r", k);
     }
     (line, sum)
 }
@@ -513,7 +607,8 @@ impl Node {
     fn visit(&mut self, depth: u64) -> u64 {
         let mut sum = self.value;
         for i in 0..self.children.len() {
-            sum += #[ckpt(call)] self.children[i].visit(depth + 1);
+            sum += #[ckpt(call)]
+            self.children[i].visit(depth + 1);
             self.value += depth;
         }
         sum
@@ -536,7 +631,8 @@ fn visited() -> (u64, String) {
             leaf(5),
         ],
     };
-    let sum = #[ckpt(call)] root.visit(1);
+    let sum = #[ckpt(call)]
+    root.visit(1);
     (sum, format!("{root:?}"))
 }
 
@@ -550,7 +646,8 @@ fn swapped(a: &mut Vec<u64>, b: &mut Vec<u64>, depth: u64) -> u64 {
     for i in 0..2 {
         a.push(depth + i);
         if depth > 0 {
-            sum += #[ckpt(call)] swapped(b, a, depth - 1);
+            sum += #[ckpt(call)]
+            swapped(b, a, depth - 1);
         }
         sum += b.iter().sum::<u64>();
     }
@@ -560,7 +657,8 @@ fn swapped(a: &mut Vec<u64>, b: &mut Vec<u64>, depth: u64) -> u64 {
 #[checkpointed]
 fn both_ways() -> (u64, Vec<u64>, Vec<u64>) {
     let (mut a, mut b) = (vec![1], vec![2, 3]);
-    let sum = #[ckpt(call)] swapped(&mut b, &mut a, 2);
+    let sum = #[ckpt(call)]
+    swapped(&mut b, &mut a, 2);
     (sum, a, b)
 }
 
@@ -578,7 +676,8 @@ fn mistaken(n: u64) -> u64 {
     let mut x = 0;
     let mut sum = 0;
     for i in 0..n {
-        sum += #[ckpt(call)] ordinary(i, &mut x);
+        sum += #[ckpt(call)]
+        ordinary(i, &mut x);
     }
     sum
 }
@@ -601,7 +700,8 @@ fn with_closures(n: u64) -> u64 {
     let base = n * 3;
     let mut sum = 0;
     for i in 0..n {
-        sum += #[ckpt(call)] apply(i + 1, |x| x * base + i);
+        sum += #[ckpt(call)]
+        apply(i + 1, |x| x * base + i);
     }
     sum
 }
@@ -616,12 +716,20 @@ fn branching(n: u64) -> (u64, Option<u64>) {
     let mut last = None;
     'outer: for i in 0..n {
         if i % 3 == 0 {
-            #[ckpt(call)] count_up(&mut count, 2);
+            #[ckpt(call)]
+            count_up(&mut count, 2);
         } else if i % 3 == 1 {
-            last = Some(#[ckpt(call)] count_up(&mut count, 1));
+            last = Some(
+                #[ckpt(call)]
+                count_up(&mut count, 1),
+            );
         } else {
             let found = 'block: {
-                if #[ckpt(call)] count_up(&mut count, 3) % 2 == 0 {
+                if #[ckpt(call)]
+                count_up(&mut count, 3)
+                    % 2
+                    == 0
+                {
                     break 'block 1;
                 }
                 if count > 14 {
@@ -632,7 +740,12 @@ fn branching(n: u64) -> (u64, Option<u64>) {
             count += found;
         }
         match last {
-            Some(x) if x > 3 => last = Some(#[ckpt(call)] count_up(&mut count, 1)),
+            Some(x) if x > 3 => {
+                last = Some(
+                    #[ckpt(call)]
+                    count_up(&mut count, 1),
+                )
+            }
             Some(_) => continue,
             None => {}
         }
@@ -663,8 +776,26 @@ fn three(a: u64, b: &str, c: u64, d: &mut u64) -> u64 {
 fn ordered(n: u64) -> (u64, u64) {
     let (mut x, mut d, mut sum) = (1, 5, 0);
     for i in 0..n {
-        sum += #[ckpt(call)] three(said("first", i), &format!("text {i}"), x + { x += 1; x }, &mut d);
-        let lent = #[ckpt(call)] three(x, "literal", { x += 10; said("third", x) }, &mut said("lent", 2));
+        sum += #[ckpt(call)]
+        three(
+            said("first", i),
+            &format!("text {i}"),
+            x + {
+                x += 1;
+                x
+            },
+            &mut d,
+        );
+        let lent = #[ckpt(call)]
+        three(
+            x,
+            "literal",
+            {
+                x += 10;
+                said("third", x)
+            },
+            &mut said("lent", 2),
+        );
         sum += lent;
     }
     (sum, d)
@@ -702,7 +833,8 @@ fn through_dyn(n: u32) -> u32 {
     let mut hits = 0;
     for _ in 0..n {
         #[ckpt(once)]
-        let hit = #[ckpt(call)] model.both();
+        let hit = #[ckpt(call)]
+        model.both();
         hits += hit.min(1);
     }
     hits
@@ -726,8 +858,11 @@ fn longest<'a>(words: &'a [String], n: usize) -> &'a str {
 #[checkpointed]
 fn borrowed_values(n: usize) -> String {
     let words: Vec<String> = (0..n).map(|i| "x".repeat(i * 7 % 5)).collect();
-    let long = (#[ckpt(call)] longest(&words, n)).len();
-    let again = #[ckpt(call)] longest(&words, n / 2);
+    let long = (#[ckpt(call)]
+    longest(&words, n))
+    .len();
+    let again = #[ckpt(call)]
+    longest(&words, n / 2);
     format!("{long} {again}")
 }
 
@@ -766,14 +901,16 @@ fn report(data: &[u64], x: u64) -> String {
 
 #[checkpointed]
 fn pipeline(n: u64) {
-    let data = #[ckpt(call)] read(n);
-    let x = #[ckpt(call)] fit(&data, 3);
+    let data = #[ckpt(call)]
+    read(n);
+    let x = #[ckpt(call)]
+    fit(&data, 3);
     println!("fitted {x}");
-    let text = #[ckpt(call)] report(&data, x);
+    let text = #[ckpt(call)]
+    report(&data, x);
     println!("{text}");
 }
 
 fn phases() {
     pipeline(5);
 }
-
