@@ -112,7 +112,7 @@ impl<T: ?Sized> Kind<T> {
     #[inline]
     pub fn state(
         &self,
-        parameters: &mut Parameters,
+        parameters: &mut Parameters<'_>,
         argument: usize,
         name: &'static str,
         with: &'static str,

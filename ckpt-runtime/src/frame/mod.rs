@@ -71,7 +71,7 @@ pub fn enter(
     path: &'static str,
     returns_result: bool,
     arguments: impl FnOnce(&mut Arguments),
-    parameters: impl FnOnce(&mut Parameters),
+    parameters: impl FnOnce(&mut Parameters<'_>),
 ) -> Frame {
     if run::within_root() {
         let nested = run::take(function, path, parameters);

@@ -15,6 +15,10 @@ const TARGET: Duration = Duration::from_micros(250);
 /// Full blocks between two looks at the clock, which costs as much as a hundred short iterations.
 const UNTIMED: u32 = 15;
 
+/// Blocks before the first look at the clock: a loop of no more than [`FIRST`] iterations, in a function that is called over and
+/// over, does not look.
+const UNTIMED_AT_FIRST: u32 = 2;
+
 /// The size of the next block, adapted to the time the last ones took. A loop inside another one keeps it: what it has
 /// found out holds for the next time, too.
 #[derive(Debug)]
@@ -34,7 +38,7 @@ impl Pace {
     pub(crate) fn adaptive() -> Self {
         Pace {
             size: FIRST,
-            untimed: 0,
+            untimed: UNTIMED_AT_FIRST,
             adapts: true,
             looked: None,
             suited: false,

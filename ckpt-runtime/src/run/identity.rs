@@ -32,7 +32,7 @@ pub(crate) struct Identity {
 impl Identity {
     /// `path` is the type name of a closure in the function's body.
     pub(crate) fn new(function: &Function, path: &str, arguments: Arguments) -> Self {
-        let path = path.trim_end_matches("::{{closure}}");
+        let path = without_closures(path);
         let named = match function.id {
             Some(id) => format!("{id}{}", generics(path)),
             None => path.to_owned(),
@@ -62,9 +62,17 @@ impl Identity {
     }
 }
 
+/// The path of the function that a closure is in, from the closure's type name.
+pub(super) fn without_closures(mut path: &str) -> &str {
+    while let Some(outer) = path.strip_suffix("::{{closure}}") {
+        path = outer;
+    }
+    path
+}
+
 /// A function's path as people know it: its id, or without the crate's name. `path` is the type name of a closure in its body.
 pub(super) fn shown(function: &Function, path: &str) -> String {
-    let path = path.trim_end_matches("::{{closure}}");
+    let path = without_closures(path);
     let id = function.id.map(str::to_owned);
     id.unwrap_or_else(|| without_crate(path))
 }

@@ -65,23 +65,32 @@ impl Lent {
     }
 }
 
+/// A parameter, and the variable of the caller's that it has been lent.
+type Pair = (&'static str, &'static str);
+
 /// What a checkpointed function says of itself when another one may have called it by a marked call.
-#[derive(Debug, Default)]
-pub struct Parameters {
+// Marked calls take nothing from the allocator but what the root then keeps for the next ones.
+#[derive(Debug)]
+pub struct Parameters<'a> {
     /// The type that it is a method of.
     of: Option<&'static str>,
-    /// What its `&mut` parameters point to.
-    state: Vec<Lent>,
+    /// What the caller lends.
+    lent: &'a [Lent],
+    /// Those of its `&mut` parameters that have some of it.
+    pairs: Vec<Pair>,
 }
 
-impl Parameters {
+impl Parameters<'_> {
     /// It is a method of this type.
     pub fn method_of(&mut self, name: &'static str) {
         self.of = Some(name);
     }
 
+    /// It has this state.
     pub(crate) fn state(&mut self, parameter: Lent) {
-        self.state.push(parameter);
+        let lent = self.lent.iter().find(|lent| lent.fits(&parameter));
+        self.pairs
+            .extend(lent.map(|lent| (parameter.name, lent.name)));
     }
 }
 
@@ -100,8 +109,7 @@ pub(super) struct Caller {
 pub(super) struct Entered {
     pub(super) function: &'static Function,
     path: &'static str,
-    /// Its parameter that has what a variable of the caller's lends it: both names.
-    lent: Vec<(&'static str, &'static str)>,
+    lent: Vec<Pair>,
 }
 
 /// A root between two of its frames: handed over by a marked call, to be taken by the function that it calls.
@@ -111,11 +119,18 @@ struct Handed {
     callee: Option<Expected>,
 }
 
-/// See [`Callee`].
+/// See [`Callee`]; what is lent stands in [`Buffers`].
 struct Expected {
     written: &'static str,
     known: Known,
+}
+
+/// Kept for the next marked call.
+#[derive(Debug, Default)]
+pub(super) struct Buffers {
+    /// What the call that is about to begin lends.
     lent: Vec<Lent>,
+    pairs: Vec<Vec<Pair>>,
 }
 
 thread_local! {
@@ -150,10 +165,11 @@ pub(crate) fn hand(mut root: Box<Root>, at: CallSite, callee: &Callee<'_>) {
         names,
         callee: None,
     });
+    root.buffers.lent.clear();
+    root.buffers.lent.extend_from_slice(callee.lent);
     let callee = Some(Expected {
         written: callee.written,
         known: callee.known,
-        lent: callee.lent.to_vec(),
     });
     HANDED.set(Some(Handed { root, callee }));
 }
@@ -162,8 +178,13 @@ pub(crate) fn hand(mut root: Box<Root>, at: CallSite, callee: &Callee<'_>) {
 pub(crate) fn recover(written: &'static str) -> Option<Box<Root>> {
     let mut root = HANDED.take()?.root;
     let caller = root.callers.pop()?;
-    if caller.callee.is_none() && !std::thread::panicking() {
-        root.was_not_entered(written);
+    match caller.callee {
+        Some(mut entered) => {
+            entered.lent.clear();
+            root.buffers.pairs.push(entered.lent);
+        }
+        None if std::thread::panicking() => {}
+        None => root.was_not_entered(written),
     }
     Some(root)
 }
@@ -173,11 +194,12 @@ pub(crate) fn recover(written: &'static str) -> Option<Box<Root>> {
 pub(crate) fn take(
     function: &'static Function,
     path: &'static str,
-    parameters: impl FnOnce(&mut Parameters),
+    parameters: impl FnOnce(&mut Parameters<'_>),
 ) -> Option<(Box<Root>, u32)> {
     let mut handed = HANDED.take()?;
-    let expected = handed.callee.as_ref();
-    let Some(lent) = expected.and_then(|callee| callee.is(function, path, parameters)) else {
+    let (expected, buffers) = (handed.callee.as_ref(), &mut handed.root.buffers);
+    let lent = expected.and_then(|callee| callee.is(function, path, buffers, parameters));
+    let Some(lent) = lent else {
         HANDED.set(Some(handed));
         return None;
     };
@@ -204,32 +226,37 @@ impl Expected {
         &self,
         function: &Function,
         path: &str,
-        parameters: impl FnOnce(&mut Parameters),
-    ) -> Option<Vec<(&'static str, &'static str)>> {
-        let mut own = Parameters::default();
-        parameters(&mut own);
-        let same = match self.known {
-            Known::Path(known) => known == path.trim_end_matches("::{{closure}}"),
-            Known::Method { on, name } => {
-                name == function.name && own.of.is_some_and(|of| of == pointed_to(on))
-            }
-        };
-        if !same {
+        buffers: &mut Buffers,
+        parameters: impl FnOnce(&mut Parameters<'_>),
+    ) -> Option<Vec<Pair>> {
+        if let Known::Path(known) = self.known
+            && known != identity::without_closures(path)
+        {
             return None;
         }
-        let pair = |lent: &Lent| {
-            let found = own.state.iter().find(|parameter| lent.fits(parameter));
-            found.map(|parameter| (parameter.name, lent.name))
+        let mut own = Parameters {
+            of: None,
+            lent: &buffers.lent,
+            pairs: buffers.pairs.pop().unwrap_or_default(),
         };
-        let pairs = self.lent.iter().map(pair).collect::<Option<Vec<_>>>();
-        if pairs.is_none() && first_time(self.written, "lent") {
-            log::warn(format_args!(
-                "`{}` runs as an ordinary function: what it is lent as `&mut` it takes as something else, so that nothing of it could be \
-                 saved; lend it as `&`, or as what it takes",
-                self.written
-            ));
+        parameters(&mut own);
+        let Parameters { of, lent, pairs } = own;
+        if let Known::Method { on, name } = self.known
+            && !(name == function.name && of == Some(pointed_to(on)))
+        {
+            return None;
         }
-        pairs
+        if pairs.len() < lent.len() {
+            if first_time(self.written, "lent") {
+                log::warn(format_args!(
+                    "`{}` runs as an ordinary function: what it is lent as `&mut` it takes as something else, so that nothing of it \
+                     could be saved; lend it as `&`, or as what it takes",
+                    self.written
+                ));
+            }
+            return None;
+        }
+        Some(pairs)
     }
 }
 

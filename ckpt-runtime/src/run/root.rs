@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::function::Function;
 use super::identity::Identity;
-use super::nested::Caller;
+use super::nested::{Buffers, Caller};
 use super::registry::Seat;
 use crate::format::{self, Variable};
 use crate::log;
@@ -52,6 +52,7 @@ pub(crate) struct Root {
     pub(super) restoring: Vec<format::Frame>,
     /// The marked calls that run, from the function's own inwards.
     pub(super) callers: Vec<Caller>,
+    pub(super) buffers: Buffers,
     pub(super) entered: Instant,
     pub(super) started_at: SystemTime,
     /// Computing time of earlier processes.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::arguments::Arguments;
 use super::function::Function;
 use super::identity::Identity;
+use super::nested::Buffers;
 use super::registry::{self, Seat};
 use super::root::Root;
 use crate::settings::{self, Settings};
@@ -54,6 +55,7 @@ pub(crate) fn start(
         told_closed: false,
         restoring: Vec::new(),
         callers: Vec::new(),
+        buffers: Buffers::default(),
         entered: Instant::now(),
         started_at: SystemTime::now(),
         computed_before: Duration::ZERO,
