@@ -62,7 +62,8 @@ fn facts(info: &RunInfo) -> Vec<Vec<String>> {
     facts
 }
 
-fn saved_facts(Summary { meta, frames }: &Summary) -> Vec<Vec<String>> {
+fn saved_facts(summary: &Summary) -> Vec<Vec<String>> {
+    let meta = &summary.meta;
     let mut facts = Vec::new();
     for (i, argument) in meta.arguments.iter().enumerate() {
         let value = if argument.shown.is_empty() {
@@ -73,8 +74,8 @@ fn saved_facts(Summary { meta, frames }: &Summary) -> Vec<Vec<String>> {
         let head = if i == 0 { "arguments" } else { "" };
         facts.push(fact(head, format!("{} = {value}", plain(&argument.name))));
     }
-    if let Some(frame) = frames.first() {
-        facts.push(fact("progress", position(&frame.position)));
+    if let Some(at) = summary.position() {
+        facts.push(fact("progress", position(at)));
     }
     facts.push(fact("saved", saved(meta)));
     let started = format!("{} ({})", rfc3339(meta.started_at), ago(meta.started_at));

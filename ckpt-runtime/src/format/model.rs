@@ -90,6 +90,14 @@ pub struct Position {
     pub total: Option<u64>,
 }
 
+impl Position {
+    /// Whether it is in a loop, or in a call that is: then it tells how far the function is.
+    #[must_use]
+    pub fn is_in_loop(&self) -> bool {
+        self.iteration > 0 || self.total.is_some()
+    }
+}
+
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "iteration {}", self.iteration)?;
@@ -183,9 +191,12 @@ impl Variable {
 }
 
 impl Summary {
-    /// Where the run stood, coarsest view: the outermost frame's position.
+    /// Where the run stood, coarsest view: the position of the outermost frame that is in a loop, else of the innermost one.
     pub fn position(&self) -> Option<&Position> {
-        self.frames.first().map(|frame| &frame.position)
+        let positions = || self.frames.iter().map(|frame| &frame.position);
+        positions()
+            .find(|at| at.is_in_loop())
+            .or(positions().last())
     }
 }
 

@@ -381,19 +381,29 @@ impl Root {
         ));
     }
 
-    /// How far the outermost loop of the root's own function is.
-    pub(super) fn progress(&self, here: &Here<'_>) -> (u64, Option<u64>) {
-        match self.callers.first() {
-            Some(caller) => (caller.iteration, caller.total),
-            None => (here.iteration, here.total),
+    /// How far the outermost loop is that a frame stands in, and the depth of that frame; the innermost one's if none does.
+    pub(super) fn progress(&self, here: &Here<'_>) -> (usize, u64, Option<u64>) {
+        let in_loop = |caller: &Caller| caller.iteration > 0 || caller.total.is_some();
+        match self.callers.iter().position(in_loop) {
+            Some(depth) => {
+                let caller = &self.callers[depth];
+                (depth, caller.iteration, caller.total)
+            }
+            None => (self.depth(), here.iteration, here.total),
         }
     }
 
-    /// Where the root's own function is.
+    /// Where that frame is.
     pub(super) fn position(&self, here: &Here<'_>) -> Position {
-        match self.callers.first() {
-            Some(caller) => self.position_of(0, caller),
-            None => position(self.function, here.site, here.iteration, here.total),
+        let (depth, ..) = self.progress(here);
+        match self.callers.get(depth) {
+            Some(caller) => self.position_of(depth, caller),
+            None => position(
+                self.function_at(depth),
+                here.site,
+                here.iteration,
+                here.total,
+            ),
         }
     }
 

@@ -121,11 +121,17 @@ impl Root {
         self.newest = Some(meta.saved_at);
         self.seat.saved(self.newest);
         let saved = words::ago(meta.saved_at);
-        if let [frame, inner @ ..] = &checkpoint.frames[..] {
+        let frames = &checkpoint.frames;
+        let in_loop =
+            |frame: &&Frame| frame.position.iteration > 0 || frame.position.total.is_some();
+        if let (Some(frame), Some(innermost)) =
+            (frames.iter().find(in_loop).or(frames.last()), frames.last())
+        {
             let at = progress(frame.position.iteration, frame.position.total);
-            let within = inner
-                .last()
-                .map_or(String::new(), |inner| format!(", in `{}`", inner.function));
+            let within = match frames.len() {
+                1 => String::new(),
+                _ => format!(", in `{}`", innermost.function),
+            };
             log::info(format_args!(
                 "resumed `{}` {at}{within}, saved {saved}",
                 self.function.name

@@ -191,14 +191,20 @@ impl Root {
 }
 
 impl Root {
-    /// `at iteration 3 120 000 (31 %)`, and in which function that it has called.
+    /// `at iteration 3 120 000 (31 %)`, and in which functions: that one, and the one that runs.
     pub(super) fn shown_progress(&self, here: &Here<'_>) -> String {
-        let (iteration, total) = self.progress(here);
+        let (of, iteration, total) = self.progress(here);
         let at = progress(iteration, total);
-        match self.depth() {
-            0 => at,
-            depth => format!("{at}, in `{}`", self.function_at(depth).name),
-        }
+        let name = |depth| self.function_at(depth).name;
+        let outside = match of {
+            0 => String::new(),
+            depth => format!("in `{}`, ", name(depth)),
+        };
+        let inside = match self.depth() {
+            depth if depth == of => String::new(),
+            depth => format!(", in `{}`", name(depth)),
+        };
+        format!("{outside}{at}{inside}")
     }
 }
 

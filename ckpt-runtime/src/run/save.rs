@@ -128,7 +128,7 @@ impl Root {
     }
 
     fn save_event(&mut self, kind: Kind, here: &Here<'_>, saved: &Saved) {
-        let (iteration, total) = self.progress(here);
+        let (_, iteration, total) = self.progress(here);
         let event = Event {
             generation: Some(saved.generation),
             iteration: Some(iteration),
