@@ -30,7 +30,7 @@
 //! # Concepts
 //!
 //! A **safe point** is a place where the function's state can be saved: the top of each iteration of its outermost loops, that of
-//! inner loops marked `#[ckpt(safe_point)]`, and wherever [`safe_point!`] stands. A **checkpoint** is that state on disk: the local variables that are named in that loop or
+//! inner loops marked `#[ckpt(safe_point)]`, calls marked `#[ckpt(call)]`, and wherever [`safe_point!`] stands. A **checkpoint** is that state on disk: the local variables that are named in that loop or
 //! after it, and how far the loop has come. A **run** is one call of an annotated function from its first start to its
 //! completion, over as many processes as it takes; it is recognised by the function and its arguments.
 //!
@@ -47,6 +47,7 @@
 //! | for | there is |
 //! |---|---|
 //! | a function with a long loop | [`#[checkpointed]`](checkpointed), with its options and the attributes inside |
+//! | several of them, one after or inside of another | `#[ckpt(call)]` on [their calls](checkpointed#calls) |
 //! | a type of your own in a saved variable | [`#[checkpointed]`](checkpointed#on-a-struct-or-enum) on the struct or enum |
 //! | a place between loops | [`safe_point!`] |
 //! | settings in code, below those of the environment | [`init`] with a [`Config`] |

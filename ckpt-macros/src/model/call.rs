@@ -162,7 +162,7 @@ impl Marked<'_, '_> {
             Expr::MethodCall(call) => (format!(".{}", call.method), arguments_of_method(call)),
             _ => return,
         };
-        let text = syn::LitStr::new(&format!("{text}(…)"), span);
+        let (written, text) = (&text, syn::LitStr::new(&format!("{text}(…)"), span));
         let last_computed = arguments.iter().rposition(|argument| is_computed(argument));
         let mut lets: Vec<Stmt> = Vec::new();
         for index in 0..last_computed.map_or(0, |last| last + 1) {
@@ -189,10 +189,14 @@ impl Marked<'_, '_> {
             let name = own(&format!("argument_{}_{}", self.number, self.named));
             let named = syn::Ident::new(&name.to_string(), value.span().resolved_at(name.span()));
             let value = std::mem::replace(value, parse_quote!(#named));
+            // Whatever else is in the function: a rebuild must find it.
+            let saved_as = format!("{written}.{}", self.named);
             self.named += 1;
             lets.push(match mutable {
-                true => parse_quote!(#[allow(unused_mut)] let mut #named = #value;),
-                false => parse_quote!(let #named = #value;),
+                true => {
+                    parse_quote!(#[ckpt(name = #saved_as)] #[allow(unused_mut)] let mut #named = #value;)
+                }
+                false => parse_quote!(#[ckpt(name = #saved_as)] let #named = #value;),
             });
         }
         let point = syn::Ident::new(POINT_OF_CALL, Span::mixed_site());
