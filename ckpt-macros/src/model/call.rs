@@ -120,10 +120,6 @@ impl VisitMut for Marked<'_, '_> {
                 self.is_whole = is_whole;
                 self.visit_expr_mut(expr);
             }
-            (Some(_), Expr::Await(e)) => self.builder.errors.at(
-                e.await_token,
-                "ckpt: calls of `async` functions cannot be marked by this version",
-            ),
             (Some(_), expr @ (Expr::Call(_) | Expr::MethodCall(_))) => {
                 self.found = true;
                 self.behind_point(expr, is_whole);
@@ -176,7 +172,8 @@ impl Marked<'_, '_> {
                     Some(Passing::Mutable | Passing::MutableSlice)
                 );
             let changes = |later: &&mut Expr| moves::may_change(later, argument);
-            if !is_computed(argument) && !(is_copied && later.iter().any(changes)) {
+            let is_named = is_computed(argument) || is_copied && later.iter().any(changes);
+            if !is_named {
                 continue;
             }
             let (value, mutable, is_lent) = computed(argument);

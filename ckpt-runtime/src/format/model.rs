@@ -196,7 +196,7 @@ impl Summary {
         let positions = || self.frames.iter().map(|frame| &frame.position);
         positions()
             .find(|at| at.is_in_loop())
-            .or(positions().last())
+            .or(positions().next_back())
     }
 }
 
