@@ -48,6 +48,19 @@ impl Twin {
         self.points.len()
     }
 
+    /// How much of what is alive before a line belongs to callers of the function that runs, if it has any.
+    fn callers(&self, at: usize) -> Option<usize> {
+        let mut open = Vec::new();
+        for (at, line) in self.lines[..at].iter().enumerate() {
+            match line.as_str() {
+                ">" => open.push(at),
+                "<" => drop(open.pop()),
+                _ => {}
+            }
+        }
+        open.last().map(|&call| self.alive(call).len())
+    }
+
     /// What is alive before a line, in the order of its making.
     fn alive(&self, at: usize) -> Vec<Alive> {
         let mut alive = Vec::new();
@@ -90,6 +103,8 @@ pub struct Comparison<'a> {
     early: Vec<String>,
     /// What may be told once more, after the safe points passed since something else was told.
     again: Vec<String>,
+    /// Whether a process has stopped inside of a marked call.
+    inside: bool,
 }
 
 impl<'a> Comparison<'a> {
@@ -100,6 +115,7 @@ impl<'a> Comparison<'a> {
             at: 0,
             early: Vec::new(),
             again: Vec::new(),
+            inside: false,
         }
     }
 
@@ -195,13 +211,17 @@ impl<'a> Comparison<'a> {
                 self.borrowed_again(point);
                 continue;
             }
-            if line.starts_with("~ ") || line.starts_with("^ ") {
+            if line.starts_with("~ ") || line.starts_with("^ ") || line == ">" || line == "<" {
                 continue;
             }
             self.skip_again(lines, line);
             let gone = line.starts_with("d ") && lines.peek() != Some(line);
             if gone && let Some(at) = self.early.iter().position(|early| early == line) {
                 self.early.remove(at);
+                continue;
+            }
+            // Of a caller, and named by nothing any more: at the stop the process ended before it.
+            if gone && self.inside {
                 continue;
             }
             // Not in a checkpoint, it is the one that this process was passed.
@@ -221,8 +241,12 @@ impl<'a> Comparison<'a> {
     fn unwound(&mut self, lines: &mut Lines, to: usize) -> Result<(), String> {
         self.skip_again(lines, "ckpt: stopped");
         expect(lines, "ckpt: stopped")?;
-        let alive = self.twin.alive(self.twin.points[to - 1]);
-        for alive in alive.iter().rev() {
+        let point = self.twin.points[to - 1];
+        // The process ends before the callers of the function that has stopped would drop anything.
+        let callers = self.twin.callers(point);
+        self.inside |= callers.is_some();
+        let alive = self.twin.alive(point);
+        for alive in alive.iter().skip(callers.unwrap_or(0)).rev() {
             self.left_behind(lines, to)?;
             if let Alive::Made(id) = alive {
                 exactly(lines, &format!("- {id}"), "dropped at the stop")?;

@@ -176,6 +176,16 @@ features! {
         MacroChange "change-in-macro";
         PatternAssign "pattern-assignment";
     }
+    // Marked calls, by what they are given.
+    Call {
+        CallNumber "call-lent-number";
+        CallWhole "call-lent-whole";
+        CallPart "call-lent-part";
+        CallGiven "call-given";
+        CallShared "call-shared";
+        CallRecursive "call-recursive";
+        CallInExpression "call-in-expression";
+    }
     // What many statements may have, or the function.
     Anywhere {
         Captured "format-capture";

@@ -196,20 +196,6 @@ impl<'a> Builder<'a> {
         });
     }
 
-    fn point(&mut self, stmt: &Stmt, marks: &Marks, around: &Around) -> Kind {
-        let text = call::text_of_point(stmt).unwrap_or_else(|| "safe_point!()".to_owned());
-        let number = self.site(text, marks.name.as_ref(), around);
-        Kind::Carrier(Box::new(Carrier {
-            id: self.carrier_id(),
-            form: Form::Point,
-            label: None,
-            first: number,
-            last: number,
-            entry: BTreeSet::new(),
-            lent: BTreeSet::new(),
-        }))
-    }
-
     pub(super) fn carrier_id(&mut self) -> usize {
         self.carriers += 1;
         self.carriers
@@ -222,7 +208,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Numbers a safe point.
-    fn site(&mut self, text: String, name: Option<&LitStr>, around: &Around) -> u32 {
+    pub(super) fn site(&mut self, text: String, name: Option<&LitStr>, around: &Around) -> u32 {
         let text = match name {
             Some(name) => name.value(),
             None => format!("{}{text}", around.path),

@@ -8,20 +8,39 @@
 //! A resume comes back to the safe point, and calls again: with places and literals, which are evaluated again, and with what was
 //! computed, which is saved.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Span;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, ExprCall, ExprMethodCall, Lit, Macro, Stmt, parse_quote};
 
-use super::build::{Builder, text_of};
+use super::build::{Around, Builder, text_of};
+use super::carrier::{Carrier, Form};
+use super::scope::Kind;
 use super::{Passing, operand};
-use crate::attr;
+use crate::attr::{self, Marks};
 use crate::moves;
 use crate::names::POINT_OF_CALL;
 use crate::terms::own;
 
 impl Builder<'_> {
+    /// The safe point of a marked call, or one that the user wrote.
+    pub(super) fn point(&mut self, stmt: &Stmt, marks: &Marks, around: &Around) -> Kind {
+        let text = text_of_point(stmt).unwrap_or_else(|| "safe_point!()".to_owned());
+        let number = self.site(text, marks.name.as_ref(), around);
+        Kind::Carrier(Box::new(Carrier {
+            id: self.carrier_id(),
+            form: Form::Point,
+            label: None,
+            first: number,
+            last: number,
+            entry: BTreeSet::new(),
+            lent: BTreeSet::new(),
+        }))
+    }
+
     /// Puts a safe point before each marked call in a statement. `whole` is a mark on the statement itself.
     pub(super) fn marked_calls(&mut self, stmt: &mut Stmt, whole: Option<Span>) {
         let Some(value) = operand::value(stmt) else {

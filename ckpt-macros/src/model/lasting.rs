@@ -29,6 +29,21 @@ const LIGHT: &[&str] = &[
     "range",
 ];
 
+/// Whether a method is one of numbers, which takes what it is called on: no temporary of that is left.
+fn takes_a_number(method: &str) -> bool {
+    const PREFIXES: [&str; 4] = ["wrapping_", "checked_", "saturating_", "overflowing_"];
+    const NAMES: [&str; 7] = [
+        "abs_diff",
+        "div_ceil",
+        "div_euclid",
+        "max",
+        "min",
+        "pow",
+        "rem_euclid",
+    ];
+    PREFIXES.iter().any(|prefix| method.starts_with(prefix)) || NAMES.contains(&method)
+}
+
 /// The part of an expression that may make a temporary that outlives its evaluation.
 pub(super) fn lasting_temporary(expr: &Expr) -> Option<&Expr> {
     match plain(expr) {
@@ -47,6 +62,10 @@ pub(super) fn lasting_temporary(expr: &Expr) -> Option<&Expr> {
             .find_map(|e| lasting_temporary(e)),
         Expr::Call(e) => e.args.iter().find_map(lasting_temporary),
         Expr::MethodCall(e) => {
+            let receiver = match takes_a_number(&e.method.to_string()) {
+                true => lasting_temporary,
+                false => receiver,
+            };
             receiver(&e.receiver).or_else(|| e.args.iter().find_map(lasting_temporary))
         }
         Expr::Closure(_) | Expr::Block(_) | Expr::If(_) | Expr::Match(_) => None,

@@ -20,7 +20,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{Expr, Path, Stmt};
 
 use super::Rewrite;
@@ -203,7 +203,10 @@ impl Rewrite<'_> {
             let variable = &self.function.variables[index];
             let ident = &variable.ident;
             let place = match self.is_hidden(index, chain) {
-                true => alias(index).to_token_stream(),
+                true => {
+                    let alias = alias(index);
+                    quote!(*#alias)
+                }
                 false => quote_spanned!(ident.span()=> *#ident),
             };
             let slice = parameter.passing == Passing::MutableSlice;
@@ -228,7 +231,7 @@ impl Rewrite<'_> {
                 let used = uses.get(&variable.written).filter(|_| hidden.is_none());
                 let place = hidden.map_or_else(
                     || quote_spanned!(ident.span()=> #ident),
-                    |alias| quote!(#alias),
+                    |alias| quote!(*#alias),
                 );
                 held.add(self, used, &variable.name, &place, variable.with.as_ref());
             }

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod branches;
+mod calls;
 mod changes;
 mod exits;
 mod fields;
@@ -23,7 +24,7 @@ mod wishes;
 
 use std::collections::BTreeSet;
 
-use crate::feature::Feature;
+use crate::feature::{Feature, Group};
 use crate::random::Random;
 use crate::tree::{Side, Stmt, print};
 use loops::Around;
@@ -251,7 +252,7 @@ impl Generator {
         }
         self.room -= 1;
         type Emit = fn(&mut Generator, &mut Vec<Stmt>);
-        let all: [(usize, Emit); 13] = [
+        let mut all: Vec<(usize, Emit)> = vec![
             (40, Generator::wish),
             (18, Generator::event),
             (16, Generator::change),
@@ -266,6 +267,10 @@ impl Generator {
             (12, Generator::leave),
             (10, Generator::any_loop),
         ];
+        // A series without them stays what it is.
+        if self.on.iter().any(|feature| feature.group() == Group::Call) {
+            all.push((9, Generator::marked_call));
+        }
         self.random.weighted(&all)(self, out);
     }
 }

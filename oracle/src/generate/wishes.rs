@@ -93,6 +93,7 @@ impl Generator {
             Group::Remade => self.make_again(out),
             Group::Change => self.change(out),
             Group::Leave => self.leave(out),
+            Group::Call => self.marked_call(out),
             Group::Anywhere => self.event(out),
         }
     }
