@@ -152,9 +152,9 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let arguments = own("arguments");
     let hashed = hashed(function, &arguments);
     let parameters = own("parameters");
-    let told = told(function, private, &parameters);
+    let (kinds, told) = told(function, private, &parameters);
     let returned = rewrite.returns.outermost();
-    quote! {
+    let enter = quote! {
         #private::enter(
             &#private::Function { name: #name, id: #id, every: #every, sites: &[#(#sites),*] },
             #private::path_of(&|| {}),
@@ -162,11 +162,20 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
             |#arguments| { let _ = &#arguments; #hashed },
             |#parameters| { let _ = &#parameters; #told },
         )
+    };
+    match kinds.is_empty() {
+        true => enter,
+        false => quote!({ #kinds #enter }),
     }
 }
 
-/// What it is when another function has called it by a marked call: whose method, and which parameters hold state.
-fn told(function: &Function, private: &syn::Ident, parameters: &syn::Ident) -> TokenStream {
+/// What it is when another function has called it by a marked call: whose method, and which parameters hold state, whose types
+/// are found first. (In a closure that named them, their addresses would get out, and the hot loops be slow.)
+fn told(
+    function: &Function,
+    private: &syn::Ident,
+    parameters: &syn::Ident,
+) -> (TokenStream, TokenStream) {
     let has_receiver = matches!(function.item.sig.inputs.first(), Some(FnArg::Receiver(_)));
     let of = has_receiver.then(|| quote!(#parameters.method_of(::core::any::type_name::<Self>());));
     let state = function
@@ -180,17 +189,21 @@ fn told(function: &Function, private: &syn::Ident, parameters: &syn::Ident) -> T
         let Variable {
             ident, name, with, ..
         } = &function.variables[parameter.variables[0]];
-        let kind = own("kind");
+        let kind = own(&format!("kind_{argument}"));
         let with = with
             .as_ref()
             .map_or_else(String::new, |path| quote!(#path).to_string());
-        quote! {
+        let found = quote! {
             let #kind = #private::kind();
             if #private::NEVER { #kind.is(&raw const *#ident); #private::never() }
-            #kind.state(#parameters, #argument, #name, #with);
-        }
+        };
+        (
+            found,
+            quote!(#kind.state(#parameters, #argument, #name, #with);),
+        )
     });
-    quote!(#of #(#each)*)
+    let (kinds, said): (TokenStream, TokenStream) = each.unzip();
+    (kinds, quote!(#of #said))
 }
 
 fn option(text: Option<&syn::LitStr>) -> TokenStream {

@@ -52,10 +52,11 @@ impl Builder<'_> {
         if let Some(mark) = whole {
             self.mark_call(value, mark);
         }
-        // The condition of an `if`, what a `match` looks at, are evaluated first: they get a name.
+        // The condition of an `if`, what a `match` looks at, what a `break` gives are evaluated first: they get a name.
         let choice = match value {
             Expr::If(e) if !matches!(*e.cond, Expr::Let(_)) => Some(&mut e.cond),
             Expr::Match(e) => Some(&mut e.expr),
+            Expr::Break(e) => e.expr.as_mut(),
             _ => None,
         };
         let number = self.statement_number();

@@ -7,7 +7,7 @@ use ckpt::checkpointed;
 crate::list_programs! {
     three_levels three_levels_left_by_an_error methods_of_methods methods_of_traits called_twice_in_one_body branch_and_bound_ten_deep parts_that_are_lent
     anywhere_in_an_expression anywhere_until_an_error what_is_given_away any_number_of_types in_loops_of_all_kinds a_tree lent_in_another_order
-    not_checkpointed closures_for_arguments in_branches_and_blocks arguments_in_their_order behind_a_dyn values_that_borrow
+    not_checkpointed closures_for_arguments in_branches_and_blocks values_of_blocks arguments_in_their_order behind_a_dyn values_that_borrow
     phases
 }
 
@@ -753,8 +753,57 @@ fn branching(n: u64) -> (u64, Option<u64>) {
     (count, last)
 }
 
+#[checkpointed]
+fn values(n: u64) -> (u64, u64) {
+    struct Pair {
+        a: u64,
+        b: u64,
+    }
+    let (mut count, mut sum) = (0, 0);
+    let last = 'outer: loop {
+        let pair = Pair {
+            a: #[ckpt(call)]
+            count_up(&mut count, 1),
+            b: 2,
+        };
+        sum += pair.a + pair.b;
+        sum += match sum % 3 {
+            0 =>
+            {
+                #[ckpt(call)]
+                count_up(&mut count, 2)
+            }
+            1 => sum,
+            _ => 1,
+        };
+        let some = if sum % 2 == 0 {
+            #[ckpt(call)]
+            count_up(&mut count, 1)
+        } else {
+            5
+        };
+        sum -= {
+            let k = some + 1;
+            #[ckpt(call)]
+            count_up(&mut count, k % 2)
+        } % 2;
+        sum += !#[ckpt(call)]
+        count_up(&mut count, 1)
+            % 7;
+        if count > n {
+            break 'outer #[ckpt(call)]
+            count_up(&mut count, 2);
+        }
+    };
+    (last, sum)
+}
+
 fn in_branches_and_blocks() {
     println!("{:?}", branching(9));
+}
+
+fn values_of_blocks() {
+    println!("{:?}", values(9));
 }
 
 fn said(what: &str, value: u64) -> u64 {
