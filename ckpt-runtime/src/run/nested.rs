@@ -53,20 +53,20 @@ pub struct Lent {
 }
 
 impl Lent {
-    /// Whether what is lent is what a parameter takes, and saved as that is: a slice is as the `Vec` that it may be of.
+    /// Whether what is lent is what a parameter takes, and saved as that is: what is in a box as the box, a slice as the `Vec` that
+    /// it may be of.
     fn fits(&self, parameter: &Lent) -> bool {
+        let inside = |of: &str| self.type_name.strip_prefix(of)?.strip_suffix('>');
         let same = self.type_name == parameter.type_name
-            || self
-                .type_name
-                .strip_prefix("alloc::vec::Vec<")
-                .and_then(|rest| rest.strip_suffix('>'))
+            || inside("alloc::boxed::Box<") == Some(parameter.type_name)
+            || inside("alloc::vec::Vec<")
                 .is_some_and(|item| parameter.type_name == format!("[{item}]"));
         same && (self.argument, self.with) == (parameter.argument, parameter.with)
     }
 }
 
 /// A parameter, and the variable of the caller's that it has been lent.
-type Pair = (&'static str, &'static str);
+type Pair = (&'static str, Lent);
 
 /// What a checkpointed function says of itself when another one may have called it by a marked call.
 // Marked calls take nothing from the allocator but what the root then keeps for the next ones.
@@ -89,8 +89,7 @@ impl Parameters<'_> {
     /// It has this state.
     pub(crate) fn state(&mut self, parameter: Lent) {
         let lent = self.lent.iter().find(|lent| lent.fits(&parameter));
-        self.pairs
-            .extend(lent.map(|lent| (parameter.name, lent.name)));
+        self.pairs.extend(lent.map(|&lent| (parameter.name, lent)));
     }
 }
 
@@ -276,12 +275,19 @@ fn pointed_to(mut name: &str) -> &str {
     }
 }
 
-/// Whether something has yet to be said of a call.
+/// What has been said of marked calls: how they are written, and which of the warnings.
+static SAID: Mutex<Option<HashSet<(&str, &str)>>> = Mutex::new(None);
+
 fn first_time(written: &'static str, what: &'static str) -> bool {
-    static SAID: Mutex<Option<HashSet<(&str, &str)>>> = Mutex::new(None);
     let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
     said.get_or_insert_with(HashSet::new)
         .insert((written, what))
+}
+
+fn was_said(written: &'static str, what: &'static str) -> bool {
+    let said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    said.as_ref()
+        .is_some_and(|said| said.contains(&(written, what)))
 }
 
 impl Root {
@@ -352,7 +358,7 @@ impl Root {
             );
             super::stop::end_with(&self.mismatch(detail));
         }
-        if first_time(written, "entered") {
+        if !was_said(written, "lent") && first_time(written, "entered") {
             log::warn(format_args!(
                 "`{written}` is marked with `#[ckpt(call)]` and is no checkpointed function, or is one behind a `dyn`: it runs as an \
                  ordinary function, without safe points; write `#[checkpointed]` on it, or take the mark away"
@@ -440,14 +446,21 @@ impl Root {
     fn to_their_owners(&self, frames: &mut [Frame]) -> Result<(), String> {
         for (depth, caller) in self.callers.iter().enumerate().rev() {
             let lent = caller.callee.iter().flat_map(|entered| &entered.lent);
-            for &(parameter, variable) in lent {
+            for (parameter, variable) in lent {
                 let inside = &mut frames[depth + 1].variables;
-                let Some(at) = inside.iter().position(|v| v.name == parameter) else {
-                    return Err(format!("variable `{variable}` is not where it was lent to"));
+                let Some(at) = inside.iter().position(|v| v.name == *parameter) else {
+                    let name = variable.name;
+                    return Err(format!("variable `{name}` is not where it was lent to"));
                 };
                 let moved = inside.remove(at);
+                // A box is saved as what is in it.
+                let type_name = match variable.type_name.starts_with("alloc::boxed::Box<") {
+                    true => variable.type_name.to_owned(),
+                    false => moved.type_name,
+                };
                 frames[depth].variables.push(Variable {
-                    name: variable.to_owned(),
+                    name: variable.name.to_owned(),
+                    type_name,
                     ..moved
                 });
             }

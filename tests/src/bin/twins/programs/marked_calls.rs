@@ -6,7 +6,7 @@ use ckpt::checkpointed;
 
 crate::list_programs! {
     three_levels three_levels_left_by_an_error methods_of_methods methods_of_traits called_twice_in_one_body branch_and_bound_ten_deep parts_that_are_lent
-    anywhere_in_an_expression anywhere_until_an_error what_is_given_away any_number_of_types in_loops_of_all_kinds a_tree lent_in_another_order
+    what_is_lent_from_a_box anywhere_in_an_expression anywhere_until_an_error what_is_given_away any_number_of_types in_loops_of_all_kinds a_tree lent_in_another_order
     not_checkpointed closures_for_arguments in_branches_and_blocks values_of_blocks arguments_in_their_order behind_a_dyn values_that_borrow
     phases
 }
@@ -374,6 +374,28 @@ fn in_parts(n: usize) -> String {
 
 fn parts_that_are_lent() {
     println!("{}", in_parts(3));
+}
+
+#[checkpointed]
+fn in_boxes(n: usize) -> String {
+    let mut solver = Box::new(Solver {
+        u: vec![0.0; n],
+        sweeps: 0,
+        name: "boxed".into(),
+    });
+    let mut numbers: Box<[f64]> = vec![1.0, 2.0, 3.0].into_boxed_slice();
+    let mut sum = 0.0;
+    for _ in 0..2 {
+        sum += #[ckpt(call)]
+        solver.sweep(n);
+        #[ckpt(call)]
+        halve(&mut numbers);
+    }
+    format!("{sum} {solver:?} {numbers:?}")
+}
+
+fn what_is_lent_from_a_box() {
+    println!("{}", in_boxes(4));
 }
 
 #[checkpointed]
