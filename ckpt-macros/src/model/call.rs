@@ -19,10 +19,10 @@ use syn::{Attribute, Expr, ExprCall, ExprMethodCall, Lit, Macro, Stmt, parse_quo
 use super::build::{Around, Builder, text_of};
 use super::carrier::{Carrier, Form};
 use super::scope::Kind;
-use super::{Passing, operand};
+use super::{Passing, operand, root};
 use crate::attr::{self, Marks};
 use crate::moves;
-use crate::names::POINT_OF_CALL;
+use crate::names::{self, POINT_OF_CALL};
 use crate::terms::own;
 
 impl Builder<'_> {
@@ -179,42 +179,47 @@ impl Marked<'_, '_> {
             _ => return,
         };
         let (written, text) = (&text, syn::LitStr::new(&format!("{text}(…)"), span));
-        let last_computed = arguments.iter().rposition(|argument| is_computed(argument));
+        let receiver = arguments.first().filter(|_| is_method);
+        let receiver = receiver.and_then(|receiver| root(receiver));
         let mut lets: Vec<Stmt> = Vec::new();
-        for index in 0..last_computed.map_or(0, |last| last + 1) {
+        for index in 0..arguments.len() {
             let (before, later) = arguments.split_at_mut(index + 1);
             let argument = &mut *before[index];
+            let receives = is_method && index == 0;
             // A variable that is given as it is, before a later argument changes it. (What is borrowed none can change.)
             let is_copied = matches!(argument, Expr::Path(_))
-                && !(is_method && index == 0)
+                && !receives
                 && !matches!(
                     self.builder.passing_of_path(argument),
                     Some(Passing::Mutable | Passing::MutableSlice)
                 );
             let changes = |later: &&mut Expr| moves::may_change(later, argument);
-            let is_named = is_computed(argument) || is_copied && later.iter().any(changes);
-            if !is_named {
+            if is_copied && later.iter().any(changes) {
+                lets.push(self.named(argument, written, false));
                 continue;
             }
-            let (value, mutable, is_lent) = computed(argument);
-            if is_lent && !is_whole && !drops_unseen(value) {
+            let mut computed = Vec::new();
+            if to_name(argument, receives, receiver.as_deref(), &mut computed).is_err() {
                 self.builder.errors.at(
-                    &value,
-                    "ckpt: what is lent here would be dropped before the rest of the statement; give it a `let` of its own",
+                    &argument,
+                    "ckpt: a resume could not find again what is lent here; lend it by the name of a variable, such as `&mut x.part[i]`",
                 );
+                return;
             }
-            let name = own(&format!("argument_{}_{}", self.number, self.named));
-            let named = syn::Ident::new(&name.to_string(), value.span().resolved_at(name.span()));
-            let value = std::mem::replace(value, parse_quote!(#named));
-            // Whatever else is in the function: a rebuild must find it.
-            let saved_as = format!("{written}.{}", self.named);
-            self.named += 1;
-            lets.push(match mutable {
-                true => {
-                    parse_quote!(#[ckpt(name = #saved_as)] #[allow(unused_mut)] let mut #named = #value;)
+            for Computed {
+                value,
+                mutable,
+                lent,
+            } in computed
+            {
+                if lent && !is_whole && !drops_unseen(value) {
+                    self.builder.errors.at(
+                        &value,
+                        "ckpt: what is lent here would be dropped before the rest of the statement; give it a `let` of its own",
+                    );
                 }
-                false => parse_quote!(#[ckpt(name = #saved_as)] let #named = #value;),
-            });
+                lets.push(self.named(value, written, mutable));
+            }
         }
         let point = syn::Ident::new(POINT_OF_CALL, Span::mixed_site());
         let attrs = match expr {
@@ -225,6 +230,22 @@ impl Marked<'_, '_> {
         attrs.push(parse_quote!(#[__ckpt_call]));
         let block = quote_spanned!(span.resolved_at(Span::mixed_site())=> { #(#lets)* #point!(#text); #expr });
         *expr = syn::parse2(block).expect("a block");
+    }
+
+    /// The `let` that gives a name to what is computed for an argument of the function that is written so.
+    fn named(&mut self, value: &mut Expr, written: &str, mutable: bool) -> Stmt {
+        let name = own(&format!("argument_{}_{}", self.number, self.named));
+        let named = syn::Ident::new(&name.to_string(), value.span().resolved_at(name.span()));
+        let value = std::mem::replace(value, parse_quote!(#named));
+        // Whatever else is in the function: a rebuild must find it.
+        let saved_as = format!("{written}.{}", self.named);
+        self.named += 1;
+        match mutable {
+            true => {
+                parse_quote!(#[ckpt(name = #saved_as)] #[allow(unused_mut)] let mut #named = #value;)
+            }
+            false => parse_quote!(#[ckpt(name = #saved_as)] let #named = #value;),
+        }
     }
 }
 
@@ -248,32 +269,102 @@ fn arguments_of_method(call: &mut ExprMethodCall) -> Vec<&mut Expr> {
         .collect()
 }
 
-/// Whether an argument is more than a place, a literal, or a closure, so that a resume must not evaluate it again.
-fn is_computed(argument: &Expr) -> bool {
+/// Something that is computed for an argument, so that a resume must not do it again.
+struct Computed<'a> {
+    value: &'a mut Expr,
+    mutable: bool,
+    /// Whether the argument is a reference to it.
+    lent: bool,
+}
+
+/// No path leads to what is lent.
+struct NoPath;
+
+/// Finds what is computed for an argument, less what is given a place or a literal. `receiver` is the variable that the method is
+/// called on: at a resume it has changed, so what is read of it is computed too.
+///
+/// What is lent is never named itself if it is a place: the name would be that of a copy.
+fn to_name<'a>(
+    argument: &'a mut Expr,
+    receives: bool,
+    receiver: Option<&str>,
+    out: &mut Vec<Computed<'a>>,
+) -> Result<(), NoPath> {
+    let reads = |expr: &Expr| receiver.is_some_and(|name| names::of_expr(expr).contains(name));
+    let is_literal =
+        |expr: &Expr| matches!(expr, Expr::Lit(lit) if !matches!(lit.lit, Lit::Str(_)));
+    let stays = match &*argument {
+        Expr::Lit(_) | Expr::Closure(_) => true,
+        Expr::Unary(e) if is_literal(&e.expr) => true,
+        place => !receives && is_place(place) && !reads(place),
+    };
+    if stays {
+        return Ok(());
+    }
+    if receives && is_place_form(argument) {
+        return indices(argument, &|_| false, out);
+    }
     match argument {
-        Expr::Lit(_) | Expr::Path(_) | Expr::Closure(_) => false,
-        Expr::Paren(e) => is_computed(&e.expr),
-        Expr::Group(e) => is_computed(&e.expr),
-        Expr::Reference(e) => !is_place(&e.expr),
-        Expr::Unary(e) => match e.op {
-            syn::UnOp::Deref(_) => !is_place(&e.expr),
-            _ => !matches!(&*e.expr, Expr::Lit(lit) if !matches!(lit.lit, Lit::Str(_))),
+        Expr::Paren(e) => to_name(&mut e.expr, receives, receiver, out),
+        Expr::Group(e) => to_name(&mut e.expr, receives, receiver, out),
+        Expr::Reference(e) => match is_place_form(&e.expr) {
+            true => indices(&mut e.expr, &reads, out),
+            false => {
+                out.push(Computed {
+                    value: &mut e.expr,
+                    mutable: e.mutability.is_some(),
+                    lent: true,
+                });
+                Ok(())
+            }
         },
-        // As receivers.
-        Expr::Field(_) | Expr::Index(_) => !is_place(argument),
-        _ => true,
+        value => {
+            // A receiver, perhaps, of a method that changes it.
+            out.push(Computed {
+                value,
+                mutable: receives,
+                lent: false,
+            });
+            Ok(())
+        }
     }
 }
 
-/// What has to get a name of an argument: behind `&`, what is lent. Whether it is mutable, and whether it is lent.
-fn computed(argument: &mut Expr) -> (&mut Expr, bool, bool) {
-    match argument {
-        Expr::Reference(e) => {
-            let mutable = e.mutability.is_some();
-            (&mut e.expr, mutable, true)
+/// Whether an expression is a place, wherever that is.
+fn is_place_form(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => true,
+        Expr::Unary(e) => matches!(e.op, syn::UnOp::Deref(_)),
+        Expr::Paren(e) => is_place_form(&e.expr),
+        Expr::Group(e) => is_place_form(&e.expr),
+        _ => false,
+    }
+}
+
+/// The indices in a place that have to be computed, or that read what has changed at a resume.
+fn indices<'a>(
+    place: &'a mut Expr,
+    reads: &dyn Fn(&Expr) -> bool,
+    out: &mut Vec<Computed<'a>>,
+) -> Result<(), NoPath> {
+    match place {
+        Expr::Path(_) => Ok(()),
+        Expr::Field(e) => indices(&mut e.base, reads, out),
+        Expr::Unary(e) => indices(&mut e.expr, reads, out),
+        Expr::Paren(e) => indices(&mut e.expr, reads, out),
+        Expr::Group(e) => indices(&mut e.expr, reads, out),
+        Expr::Index(e) => {
+            indices(&mut e.expr, reads, out)?;
+            if !is_arithmetic(&e.index) || reads(&e.index) {
+                out.push(Computed {
+                    value: &mut e.index,
+                    mutable: false,
+                    lent: false,
+                });
+            }
+            Ok(())
         }
-        // A receiver, perhaps.
-        argument => (argument, true, false),
+        _ => Err(NoPath),
     }
 }
 
@@ -293,13 +384,10 @@ fn drops_unseen(value: &Expr) -> bool {
 /// A place that is found without calling anything.
 fn is_place(expr: &Expr) -> bool {
     match expr {
-        Expr::Path(_) => true,
         Expr::Field(e) => is_place(&e.base),
-        Expr::Paren(e) => is_place(&e.expr),
-        Expr::Group(e) => is_place(&e.expr),
         Expr::Unary(e) => matches!(e.op, syn::UnOp::Deref(_)) && is_place(&e.expr),
         Expr::Index(e) => is_place(&e.expr) && is_arithmetic(&e.index),
-        _ => false,
+        expr => operand::is_place(expr),
     }
 }
 

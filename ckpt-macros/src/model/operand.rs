@@ -174,7 +174,7 @@ fn may_leave(expr: &Expr) -> bool {
 }
 
 /// Where a value is: nothing is evaluated to find it.
-fn is_place(expr: &Expr) -> bool {
+pub(super) fn is_place(expr: &Expr) -> bool {
     match expr {
         Expr::Path(_) => true,
         Expr::Field(e) => is_place(&e.base),

@@ -1,4 +1,4 @@
-//! Marked calls of the functions in `support`.
+//! Marked calls of the functions in `called`.
 
 use super::Generator;
 use super::scope::{Holds, Variable};
@@ -85,17 +85,14 @@ impl Generator {
             Feature::CallPart => {
                 let lent = self.lent_argument(Type::Numbers, out);
                 let of = lent.trim_start_matches("&mut ");
-                let part = self.random.pick(&["[..]", "[.. 1 % LEN]", "[LEN / 2 ..]"]);
-                let part = part.replace("LEN", &format!("{of}.len().max(1)"));
-                let part = match part.contains("len") {
-                    // What is computed for an index is computed before.
-                    true => {
+                let part = match self.random.percent(35) {
+                    true => "[..]".to_owned(),
+                    false => {
                         let name = self.fresh("k");
                         out.push(Stmt::leaf(format!("let {name} = {of}.len() / 2;")));
                         self.declare(Variable::new(&name, Type::Size));
                         format!("[{name}..]")
                     }
-                    false => part,
                 };
                 Call {
                     function: "scan",

@@ -79,7 +79,7 @@ impl Program {
             .map(|line| format!("    {line}\n"))
             .collect();
         format!(
-            "use crate::support::*;\nuse std::collections::{{BTreeMap, VecDeque}};\n\n{function}\npub fn run() {{\n{call}}}\n"
+            "use crate::called::*;\nuse crate::support::*;\nuse std::collections::{{BTreeMap, VecDeque}};\n\n{function}\npub fn run() {{\n{call}}}\n"
         )
     }
 }

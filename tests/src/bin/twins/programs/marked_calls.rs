@@ -6,7 +6,7 @@ use ckpt::checkpointed;
 
 crate::list_programs! {
     three_levels three_levels_left_by_an_error methods_of_methods methods_of_traits called_twice_in_one_body branch_and_bound_ten_deep parts_that_are_lent
-    what_is_lent_from_a_box anywhere_in_an_expression anywhere_until_an_error what_is_given_away any_number_of_types in_loops_of_all_kinds a_tree lent_in_another_order
+    what_is_lent_from_a_box the_element_itself anywhere_in_an_expression anywhere_until_an_error what_is_given_away any_number_of_types in_loops_of_all_kinds a_tree lent_in_another_order
     not_checkpointed closures_for_arguments in_branches_and_blocks values_of_blocks arguments_in_their_order behind_a_dyn values_that_borrow
     phases
 }
@@ -374,6 +374,53 @@ fn in_parts(n: usize) -> String {
 
 fn parts_that_are_lent() {
     println!("{}", in_parts(3));
+}
+
+#[checkpointed]
+#[derive(Clone, Copy, Debug)]
+struct Cursor {
+    at: usize,
+    total: u64,
+}
+
+impl Cursor {
+    #[checkpointed]
+    fn feed(&mut self, cell: &mut u64, #[ckpt(skip)] by: usize) -> u64 {
+        for i in 0..3 {
+            *cell += 1;
+            self.at += 1;
+            self.total += *cell * by as u64 + i;
+        }
+        self.total
+    }
+}
+
+fn told_index(of: usize) -> usize {
+    println!("index of {of}");
+    of * 2 % 4
+}
+
+/// What is lent by a computed index, or one that the callee changes, is the element itself, and the same one after a resume.
+#[checkpointed]
+fn elements(n: usize) -> String {
+    let mut cells = vec![1, 2, 3, 4u64, 5, 6, 7, 8, 9, 10];
+    let mut cursors = [Cursor { at: 0, total: 0 }; 4];
+    let mut cursor = Cursor { at: 1, total: 0 };
+    for i in 0..n {
+        #[ckpt(call)]
+        count_up(&mut cells[told_index(i)], 2);
+        let last = 1 + #[ckpt(call)]
+        count_up(&mut cells[n.min(3)], 1);
+        #[ckpt(call)]
+        cursor.feed(&mut cells[cursor.at % 5], cursor.at);
+        #[ckpt(call)]
+        cursors[told_index(i + 1)].feed(&mut cells[last as usize % 2], i);
+    }
+    format!("{cells:?} {cursors:?} {cursor:?}")
+}
+
+fn the_element_itself() {
+    println!("{}", elements(3));
 }
 
 #[checkpointed]
