@@ -40,7 +40,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 32] = [
+const KEPT: [&[Program]; 34] = [
     programs::arrays::ALL,
     programs::branches::ALL,
     programs::collections::ALL,
@@ -58,7 +58,9 @@ const KEPT: [&[Program]; 32] = [
     programs::keyed::ALL,
     programs::leaving::ALL,
     programs::lent_branches::ALL,
+    programs::marked_arguments::ALL,
     programs::marked_calls::ALL,
+    programs::marked_places::ALL,
     programs::mutable::ALL,
     programs::mutable_inside::ALL,
     programs::nested::ALL,
@@ -74,7 +76,7 @@ const KEPT: [&[Program]; 32] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 32] = [
+const PLAIN: [&[Program]; 34] = [
     plain::arrays::ALL,
     plain::branches::ALL,
     plain::collections::ALL,
@@ -92,7 +94,9 @@ const PLAIN: [&[Program]; 32] = [
     plain::keyed::ALL,
     plain::leaving::ALL,
     plain::lent_branches::ALL,
+    plain::marked_arguments::ALL,
     plain::marked_calls::ALL,
+    plain::marked_places::ALL,
     plain::mutable::ALL,
     plain::mutable_inside::ALL,
     plain::nested::ALL,
