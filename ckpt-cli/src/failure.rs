@@ -86,7 +86,7 @@ mod tests {
     fn every_code_is_documented() {
         let directory = Error::Directory {
             path: "d".into(),
-            source: io::ErrorKind::NotADirectory.into(),
+            source: std::sync::Arc::new(io::ErrorKind::NotADirectory.into()),
         };
         let failures = [
             Failure::NoSuchRun {

@@ -1,6 +1,6 @@
 //! The options in `#[checkpointed(…)]`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{LitStr, Path, parse_quote};
 
@@ -12,6 +12,8 @@ use crate::list::{self, Entry};
 pub(crate) struct Args {
     pub(crate) id: Option<LitStr>,
     pub(crate) every: Option<LitStr>,
+    /// Where it says that a stop and errors are returned.
+    pub(crate) fallible: Option<Span>,
     /// Where `ckpt` is.
     pub(crate) krate: Path,
 }
@@ -24,6 +26,7 @@ pub(crate) fn parse(tokens: TokenStream, errors: &Errors) -> Args {
     let mut args = Args {
         id: None,
         every: None,
+        fallible: None,
         krate: parse_quote!(::ckpt),
     };
     let mut seen = Vec::new();
@@ -63,9 +66,11 @@ fn option(entry: &Entry, again: bool, args: &mut Args) -> syn::Result<()> {
             args.krate = path;
             Ok(())
         }
-        "fallible" => Err(at(
-            "ckpt: `fallible` is not supported by this version: a stop ends the process",
-        )),
+        "fallible" => {
+            entry.alone()?;
+            args.fallible = Some(entry.word.span());
+            Ok(())
+        }
         _ => Err(unknown(&entry.word)),
     }
 }

@@ -16,6 +16,7 @@ use crate::{moves, names, temporaries};
 /// Checks everything.
 pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors) {
     signature(function, errors);
+    returns_errors(function, errors);
     has_safe_points(function, errors);
     let check = Check {
         function,
@@ -359,6 +360,21 @@ fn signature(function: &Function, errors: &Errors) {
             variadic,
             "ckpt: a variadic function's arguments cannot be saved",
         );
+    }
+}
+
+/// What a stop is returned as.
+fn returns_errors(function: &Function, errors: &Errors) {
+    let nothing = matches!(function.item.sig.output, syn::ReturnType::Default);
+    if let Some(fallible) = function.args.fallible
+        && nothing
+        && !function.is_main()
+    {
+        errors.push(syn::Error::new(
+            fallible,
+            "ckpt: a `fallible` function returns a `Result`: a stop, and what ckpt cannot do, is its `Err`; write \
+             `-> Result<(), E>`, where `E: From<ckpt::Error>`",
+        ));
     }
 }
 

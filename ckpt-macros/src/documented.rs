@@ -65,9 +65,12 @@ fn expansion(program: &str) -> TokenStream {
                 .ends_with("checkpointed")
         };
         let at = function.attrs.iter().position(is_ours)?;
-        function.attrs.remove(at);
+        let options = match function.attrs.remove(at).meta {
+            syn::Meta::List(list) => list.tokens,
+            _ => TokenStream::new(),
+        };
         Some(crate::checkpointed_inner(
-            TokenStream::new(),
+            options,
             function.into_token_stream(),
         ))
     });

@@ -75,6 +75,10 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
             quote!(return #value;)
         }
     };
+    let (refused, stopped) = match function.is_fallible() {
+        true => (rewrite.leave_if_ended(), rewrite.ended()),
+        false => (quote!(), quote!(#frame.stopped())),
+    };
     let paces = rewrite.notes.paced().into_iter().map(pace_of);
     let import = rewrite.terms.import(&function.args.krate);
     let inside = quote! {
@@ -84,10 +88,11 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
             let mut #target = #frame.target();
             #(let mut #paces = #frame.pace();)*
             #stop: {
+                #refused
                 #leave
             }
             #[allow(unreachable_code)]
-            #frame.stopped()
+            #stopped
     };
     // What ends in a brace of the macro's is taken for the macro's own, and the compiler warns of nothing in it: the user's
     // brace it is.
@@ -148,7 +153,7 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let name = function.item.sig.ident.to_string();
     let id = option(function.args.id.as_ref());
     let every = option(function.args.every.as_ref());
-    let sites = sites(function, private);
+    let (sites, fallible) = (sites(function, private), function.is_fallible());
     let arguments = own("arguments");
     let hashed = hashed(function, &arguments);
     let parameters = own("parameters");
@@ -156,7 +161,7 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let returned = rewrite.returns.outermost();
     let enter = quote! {
         #private::enter(
-            &#private::Function { name: #name, id: #id, every: #every, sites: &[#(#sites),*] },
+            &#private::Function { name: #name, id: #id, every: #every, fallible: #fallible, sites: &[#(#sites),*] },
             #private::path_of(&|| {}),
             #private::is_result::<#returned>(),
             |#arguments| { let _ = &#arguments; #hashed },

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::holder::Holder;
 use crate::{exit, instant};
 
 /// Why a checkpointed function did not go on.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A stop was asked for, and a checkpoint is saved. Not a failure: the same command resumes.
@@ -43,7 +44,7 @@ pub enum Error {
         /// Which one.
         path: PathBuf,
         /// What the operating system said.
-        source: io::Error,
+        source: Arc<io::Error>,
     },
 
     /// Another process has the run.
@@ -121,6 +122,13 @@ impl Error {
             Error::Unusable { .. } | Error::Mismatch { .. } => exit::EXIT_UNUSABLE,
             Error::SaveFailed { .. } => exit::EXIT_SAVE_FAILED,
         }
+    }
+}
+
+/// For functions that return `std::io::Result`.
+impl From<Error> for io::Error {
+    fn from(error: Error) -> io::Error {
+        io::Error::other(error)
     }
 }
 

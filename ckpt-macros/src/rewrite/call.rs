@@ -28,6 +28,7 @@ use super::block::{Places, Rows};
 use super::chain::{Chain, alias};
 use super::point::Progress;
 use crate::model::{Passing, root};
+use crate::names::{self, Names};
 use crate::terms::{Terms, own};
 
 /// What a call does with a variable of its caller's.
@@ -113,16 +114,20 @@ impl Rewrite<'_> {
             ..
         } = held;
         let views = super::point::list(&views);
-        quote! {{
-            #kinds
-            #begin
-            #before
+        let called = quote! {
             #frame.call(
                 #private::CallSite { site: #site, iteration: #index, total: #total, names: &[#(#names),*] },
                 &#views,
                 &#private::Callee { written: #written, known: #private::Known::#known, lent: &[#(#lent),*] },
                 || #called,
             )
+        };
+        let value = self.called(chain, site, called, &given_away(call));
+        quote! {{
+            #kinds
+            #begin
+            #before
+            #value
         }}
     }
 
@@ -318,6 +323,19 @@ impl Held {
         let with = with.map_or_else(String::new, |path| quote!(#path).to_string());
         self.lent.push(quote!(#kind.lent(#name, #argument, #with)));
     }
+}
+
+/// The variables that a call takes by value, or a part of.
+fn given_away(call: &Expr) -> Names {
+    let arguments: Vec<&Expr> = match call {
+        Expr::MethodCall(e) => std::iter::once(&*e.receiver).chain(&e.args).collect(),
+        Expr::Call(e) => e.args.iter().collect(),
+        _ => Vec::new(),
+    };
+    let by_value = arguments
+        .into_iter()
+        .filter(|argument| !matches!(plain(argument), Expr::Reference(_)));
+    by_value.flat_map(names::of_expr).collect()
 }
 
 /// Where a place stands in the user's code: what is said of its type is said there, once.

@@ -5,7 +5,7 @@
 //! assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over iterators and calls, `fed` those
 //! over adapters of what is left, `blocked` those that run in blocks (`straight` says which, `reader` what has to be true for it,
 //! `short` by which names), and `branch` `if` and `match`; `point` writes the safe points, `call` the marked calls behind them, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
-//! hidden there; `leave` sees what the function returns and where its jumps lead; `notes` is what one writing tells the next;
+//! hidden there; `leave` sees what the function returns and where its jumps lead, `ended` what a `fallible` one returns; `notes` is what one writing tells the next;
 //! `lints` keeps the user's own at their code; `with` lets functions of the user's save what they save.
 
 mod assign;
@@ -16,6 +16,7 @@ mod call;
 mod carrier;
 mod chain;
 mod code;
+mod ended;
 mod fed;
 mod hidden;
 mod leave;
@@ -147,10 +148,9 @@ impl Rewrite<'_> {
         slot: &Ident,
         span: Span,
     ) -> TokenStream {
-        let frame = &self.terms.frame;
         match self.may_return(chain, slot) {
-            true => quote_spanned!(span=> #frame.returned(#name, #slot.take())),
-            false => quote_spanned!(span=> #frame.restore(#name)),
+            true => self.certain(span, "returned", &quote!(#name, #slot.take())),
+            false => self.certain(span, "restore", &quote!(#name)),
         }
     }
 
@@ -183,7 +183,11 @@ impl Rewrite<'_> {
                     let restored = self.restored_with(path, name, None, ident.span());
                     quote_spanned!(ident.span()=> if !#frame.is_lent_whole(#name) { *#ident = #restored; })
                 }
-                None => quote_spanned!(ident.span()=> #frame.restore_place(#name, &mut *#ident);),
+                None => {
+                    let place = quote_spanned!(ident.span()=> #name, &mut *#ident);
+                    let restored = self.certain(ident.span(), "restore_place", &place);
+                    quote_spanned!(ident.span()=> #restored;)
+                }
             };
             quote!(if #target != 0 { #restore })
         });

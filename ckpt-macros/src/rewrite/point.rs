@@ -185,6 +185,16 @@ impl Rewrite<'_> {
 
     /// What is made again goes first, from the innermost scope outwards, with the loops' states; then what is saved.
     pub(super) fn at_stop(&self, chain: &Chain<'_>, site: u32) -> TokenStream {
+        self.at_stop_without(chain, site, &Names::new())
+    }
+
+    /// The same where some variables may be gone: whether they are, the compiler knows.
+    pub(super) fn at_stop_without(
+        &self,
+        chain: &Chain<'_>,
+        site: u32,
+        gone: &Names,
+    ) -> TokenStream {
         let (keep, let_go) = (&self.terms.keep, &self.terms.let_go);
         let mut code = TokenStream::new();
         let mut left = false;
@@ -193,7 +203,10 @@ impl Rewrite<'_> {
             code.extend(of_scope.state.iter().map(|saved| saved.at_stop.clone()));
             for merge in self.remade(of_scope).rev() {
                 let declares = &of_scope.scope.statements[merge].declares;
-                let certain = |&v: &usize| self.certainly_there(v, merge, of_scope, chain);
+                let certain = |&v: &usize| {
+                    self.certainly_there(v, merge, of_scope, chain)
+                        && !gone.contains(&self.function.variables[v].written)
+                };
                 if !left && declares.iter().all(certain) {
                     let idents = declares
                         .iter()
@@ -222,7 +235,9 @@ impl Rewrite<'_> {
                 .iter()
                 .filter(|&&index| !self.function.variables[index].trivial)
                 .filter(|&&index| !self.is_hidden(index, chain) && !further.contains(&index))
-                .map(|&index| &self.function.variables[index].ident);
+                .map(|&index| &self.function.variables[index])
+                .filter(|variable| !gone.contains(&variable.written))
+                .map(|variable| &variable.ident);
             let kept = idents
                 .rev()
                 .filter(|ident: &&Ident| !still_borrowed.contains(&ident.to_string()));

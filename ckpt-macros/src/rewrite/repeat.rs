@@ -373,7 +373,7 @@ impl LoopOf<'_> {
                 header: Header::Fixed(range),
                 ..
             } => {
-                let Terms { frame, private, .. } = &self.rewrite.terms;
+                let private = &self.rewrite.terms.private;
                 let lengths = lengths(range);
                 // Entered again after a save, it is the same range, not one of a later time.
                 let same = match self.chain.lender(self.carrier.first) {
@@ -381,7 +381,11 @@ impl LoopOf<'_> {
                     None => quote!(true #(&& #private::keeps_its_length(&#lengths))*),
                 };
                 let range = self.rewrite.left(range);
-                quote!(#frame.moved_on(#private::counted(#range), #start, #same))
+                self.rewrite.certain(
+                    Span::mixed_site(),
+                    "moved_on",
+                    &quote!(#private::counted(#range), #start, #same),
+                )
             }
             _ => quote!(#start),
         }

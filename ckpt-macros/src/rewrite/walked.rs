@@ -85,9 +85,11 @@ impl LoopOf<'_> {
             true => quote!(#frame.walk_lent(#items, #again)),
             false => quote!(#frame.walk(#items)),
         };
+        let leave = self.rewrite.leave_if_refused();
         quote! {{
             match #walk {
                 mut #it => {
+                    #leave
                     #hold
                     #resumed
                     #code
@@ -112,7 +114,7 @@ impl LoopOf<'_> {
     /// let told = (&&&&&&marker).told();
     /// let given = if target < 1 || told.made_again() { Some(call(n)) } else { None };
     /// let left = if target >= 1 && target <= 2 { …; Some(frame.restore("for")) } else { None };
-    /// let mut it = told.begin(&frame, given, left);
+    /// let mut it = told.begin(&mut frame, given, left);
     /// 'label: loop { <safe point> let Some(next) = it.next() else { break }; let x = next; { body } }
     /// ```
     pub(super) fn told(&self, pattern: &Pat, items_as_written: &Expr) -> TokenStream {
@@ -144,6 +146,7 @@ impl LoopOf<'_> {
             .repeat
             .polls
             .then(|| quote!(if #target == #first { #target = 0; }));
+        let leave = self.rewrite.leave_if_refused();
         quote! {{
             let #marker = #private::marker();
             #[allow(unreachable_code, unused_must_use)]
@@ -164,7 +167,8 @@ impl LoopOf<'_> {
             } else {
                 ::core::option::Option::None
             };
-            let mut #it = #told.begin(&#frame, #given, #left);
+            let mut #it = #told.begin(&mut #frame, #given, #left);
+            #leave
             #hold
             #label #keyword { #holding #iteration }
         }}

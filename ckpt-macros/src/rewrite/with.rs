@@ -47,13 +47,11 @@ impl Rewrite<'_> {
         left: Option<&Ident>,
         span: Span,
     ) -> TokenStream {
-        let (frame, from) = (&self.terms.frame, own("from"));
+        let from = own("from");
         let read = quote!(|#from| #path::deserialize(#from));
         match left {
-            Some(left) => {
-                quote_spanned!(span=> #frame.returned_with(#name, #left.take(), #read))
-            }
-            None => quote_spanned!(span=> #frame.restore_with(#name, #read)),
+            Some(left) => self.certain(span, "returned_with", &quote!(#name, #left.take(), #read)),
+            None => self.certain(span, "restore_with", &quote!(#name, #read)),
         }
     }
 }

@@ -18,11 +18,13 @@ pub(crate) mod call;
 mod counter;
 pub(crate) mod fed;
 pub(crate) mod kind;
+pub(crate) mod leave;
 mod order;
 pub(crate) mod outcome;
 pub(crate) mod pace;
 pub(crate) mod place;
 pub(crate) mod range;
+mod restore;
 mod short;
 pub(crate) mod stepped;
 pub(crate) mod told;
@@ -31,22 +33,17 @@ pub(crate) mod walk;
 use std::any::type_name;
 use std::hint::black_box;
 use std::mem::ManuallyDrop;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use crate::Error;
-use crate::codec::{self, CodecError};
+use crate::codec;
 use crate::raw::place::Variables;
 use crate::run::{self, Arguments, Function, Next, Parameters, Root};
 use crate::savable::Savable;
-use crate::shape;
 use crate::trigger::flag::{Flag, IDLE};
 
-use order::{has_hash_order, hides_its_order, loses_its_place};
 use pace::Pace;
 use place::Place;
-use range::MovesOn;
-use walk::Walk;
+use restore::certain;
 
 /// One activation of a checkpointed function.
 #[derive(Debug)]
@@ -58,6 +55,8 @@ pub struct Frame {
     returns_result: bool,
     /// Whether the root is that of a caller, to which it goes back.
     nested: bool,
+    /// Why a `fallible` function could not be entered.
+    not_entered: Option<Box<Error>>,
 }
 
 /// Enters a checkpointed function.
@@ -82,6 +81,7 @@ pub fn enter(
             target,
             returns_result,
             nested: true,
+            not_entered: None,
         };
     }
     let mut gathered = Arguments::default();
@@ -103,6 +103,15 @@ fn begin(
             target,
             returns_result,
             nested: false,
+            not_entered: None,
+        },
+        Err(error) if function.fallible => Frame {
+            flag: &IDLE,
+            root: ManuallyDrop::new(None),
+            target: 0,
+            returns_result,
+            nested: false,
+            not_entered: Some(Box::new(error)),
         },
         Err(error) => run::end_with(&error),
     }
@@ -164,42 +173,59 @@ impl Frame {
             None => Next::Go,
         }
     }
+}
 
+/// Restoring, in two kinds: when it cannot, a `fallible` function is told to leave (`try_…` gives nothing); with any other
+/// function the process ends.
+// Here, where the compiler names them briefly: most of its errors about what cannot be saved are at calls of them.
+impl Frame {
     /// The saved value of a variable.
     #[cold]
     #[inline(always)]
     pub fn restore<T: Savable>(&mut self, name: &'static str) -> T {
-        let mut value = None;
-        self.restore_into(name, &mut value);
-        match value {
-            Some(value) => value,
-            None => not_restored(),
-        }
+        certain(self.try_restore(name))
     }
 
-    /// The same for a variable of any type, read by a function.
+    /// The same, in a `fallible` function.
+    #[cold]
+    #[inline(always)]
+    pub fn try_restore<T: Savable>(&mut self, name: &'static str) -> Option<T> {
+        let mut value = None;
+        self.restore_into(name, &mut value);
+        value
+    }
+
+    /// The saved value of a variable of any type, read by a function.
     #[cold]
     #[inline(always)]
     pub fn restore_with<T>(&mut self, name: &'static str, read: codec::Read<T>) -> T {
+        certain(self.try_restore_with(name, read))
+    }
+
+    /// The same, in a `fallible` function.
+    #[cold]
+    #[inline(always)]
+    pub fn try_restore_with<T>(&mut self, name: &'static str, read: codec::Read<T>) -> Option<T> {
         let mut value = None;
         self.read_into(name, read, &mut value);
-        match value {
-            Some(value) => value,
-            None => not_restored(),
-        }
+        value
     }
 
     /// A variable on the way back from a save that had to leave what it is inside of, or its saved value.
     #[cold]
     #[inline(always)]
     pub fn returned<T: Savable>(&mut self, name: &'static str, left: Option<T>) -> T {
-        match left {
-            Some(value) => value,
-            None => self.restore(name),
-        }
+        certain(self.try_returned(name, left))
     }
 
-    /// The same for a variable of any type, read by a function.
+    /// The same, in a `fallible` function.
+    #[cold]
+    #[inline(always)]
+    pub fn try_returned<T: Savable>(&mut self, name: &'static str, left: Option<T>) -> Option<T> {
+        left.or_else(|| self.try_restore(name))
+    }
+
+    /// A variable of any type, read by a function, on that way back.
     #[cold]
     #[inline(always)]
     pub fn returned_with<T>(
@@ -208,57 +234,19 @@ impl Frame {
         left: Option<T>,
         read: codec::Read<T>,
     ) -> T {
-        match left {
-            Some(value) => value,
-            None => self.restore_with(name, read),
-        }
+        certain(self.try_returned_with(name, left, read))
     }
 
-    #[inline(never)]
-    extern "C" fn restore_into<T: Savable>(&mut self, name: &'static str, to: &mut Option<T>) {
-        let decode = &mut |bytes: &[u8]| match codec::decode(bytes) {
-            Ok(value) => {
-                *to = Some(value);
-                None
-            }
-            Err(error) => Some(error),
-        };
-        self.restore_by(name, type_name::<T>(), shape::of::<T>, decode);
-    }
-
-    #[inline(never)]
-    extern "C" fn read_into<T>(
+    /// The same, in a `fallible` function.
+    #[cold]
+    #[inline(always)]
+    pub fn try_returned_with<T>(
         &mut self,
         name: &'static str,
+        left: Option<T>,
         read: codec::Read<T>,
-        to: &mut Option<T>,
-    ) {
-        let decode = &mut |bytes: &[u8]| match codec::decode_with(read, bytes) {
-            Ok(value) => {
-                *to = Some(value);
-                None
-            }
-            Err(error) => Some(error),
-        };
-        self.restore_by(name, type_name::<T>(), shape::unknown, decode);
-    }
-
-    /// The part of restoring that is the same for all types.
-    fn restore_by(
-        &self,
-        name: &str,
-        type_name: &str,
-        shape: fn() -> Arc<str>,
-        decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
-    ) {
-        let restore = AssertUnwindSafe(|| self.restored(name, type_name, shape, decode));
-        let restored = catch_unwind(restore).unwrap_or_else(|_| {
-            let detail = format!("variable `{name}`: decoding it panicked");
-            Err(self.root().mismatch(detail))
-        });
-        if let Err(error) = restored {
-            run::end_with(&error);
-        }
+    ) -> Option<T> {
+        left.or_else(|| self.try_restore_with(name, read))
     }
 
     /// Restores into what a `&mut` parameter points to.
@@ -266,187 +254,22 @@ impl Frame {
     // the loop finds behind the parameter of pointing back to it, and reloads everything after each store.
     #[inline(always)]
     pub fn restore_place<P: Place + ?Sized>(&mut self, name: &'static str, place: &mut P) {
-        if self.is_lent_whole(name) {
-            return;
-        }
-        if let Err(detail) = place.put(self.restore(name)) {
-            self.does_not_fit(name, &detail);
-        }
+        certain(self.try_restore_place(name, place));
     }
 
-    /// Whether a caller whose variable it is has restored what a parameter points to.
-    #[cold]
-    #[inline(never)]
-    pub extern "C" fn is_lent_whole(&self, name: &'static str) -> bool {
-        self.root().is_lent_whole(name)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn does_not_fit(&self, name: &str, detail: &str) -> ! {
-        run::end_with(&self.root().mismatch(format!("variable `{name}`: {detail}")))
-    }
-
-    /// A range of fixed numbers, from its beginning or from where it was saved. `same` says that they are fixed for certain; what
-    /// is not is as it was.
+    /// The same, in a `fallible` function.
     #[inline(always)]
-    pub fn moved_on<R: MovesOn>(&self, range: R, saved: Option<R>, same: bool) -> R {
-        match saved {
-            None => range,
-            Some(saved) if !same => saved,
-            Some(saved) => match range.moved_on(&saved) {
-                Some(range) => range,
-                None => self.begins_elsewhere(),
-            },
+    pub fn try_restore_place<P: Place + ?Sized>(
+        &mut self,
+        name: &'static str,
+        place: &mut P,
+    ) -> Option<()> {
+        if self.is_lent_whole(name) {
+            return Some(());
         }
+        let put = place.put(self.try_restore(name)?);
+        put.map_err(|detail| self.does_not_fit(name, &detail)).ok()
     }
-
-    #[cold]
-    #[inline(never)]
-    extern "C" fn begins_elsewhere(&self) -> ! {
-        let detail = "the range of the loop it was made in began at another number then";
-        run::end_with(&self.root().mismatch(detail.to_owned()))
-    }
-
-    fn root(&self) -> &Root {
-        self.root
-            .as_deref()
-            .expect("only a root has a target, so only a root restores")
-    }
-
-    fn restored(
-        &self,
-        name: &str,
-        type_name: &str,
-        shape: fn() -> Arc<str>,
-        decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
-    ) -> Result<(), Error> {
-        let root = self.root();
-        let Some(variable) = root.saved_variable(name) else {
-            return Err(root.mismatch(format!("it has no variable `{name}`")));
-        };
-        if variable.type_name != type_name {
-            return Err(root.mismatch(format!(
-                "variable `{name}`: the checkpoint has {}, the program wants {type_name}",
-                variable.type_name
-            )));
-        }
-        if let Some((saved, now)) = shape::difference(&variable.shape, &shape()) {
-            return Err(root.mismatch(format!(
-                "variable `{name}`: its type {type_name} has changed; the checkpoint has {saved}, the program wants {now}"
-            )));
-        }
-        match decode(&variable.bytes) {
-            None => Ok(()),
-            Some(error) => Err(root.mismatch(format!("variable `{name}`: {error}"))),
-        }
-    }
-
-    /// Walks a loop's iterator, which a resume will make again.
-    #[inline]
-    pub fn walk<I: Iterator>(&self, items: I) -> Walk<I> {
-        self.refuse_hash_order(type_name::<I>());
-        Walk::new(items)
-    }
-
-    /// Walks the iterator of a loop that holds saved state mutably: it is made again whenever that is saved. Its items are
-    /// taken again (`items_again`) if there are safe points further inside.
-    #[inline]
-    pub fn walk_lent<I: Iterator>(&self, items: I, items_again: bool) -> Walk<I> {
-        self.refuse_hash_order(type_name::<I>());
-        self.refuse_lost_place(type_name::<I>(), items_again);
-        Walk::new(items)
-    }
-
-    #[inline(never)]
-    extern "C" fn refuse_lost_place(&self, iterator: &'static str, items_again: bool) {
-        if let Some(root) = &*self.root
-            && loses_its_place(iterator, items_again)
-        {
-            run::end_with(&Error::Refused {
-                function: format!("`{}`", root.function_name()),
-                detail: format!(
-                    "a loop iterates over {iterator}, which takes its items from an iterator that it borrows, so that after a save \
-                     they could not be found again; write `while let Some(item) = it.next()`, or collect the items into a Vec"
-                ),
-            });
-        }
-    }
-
-    #[inline(never)]
-    extern "C" fn refuse_hash_order(&self, iterator: &'static str) {
-        let Some(root) = &*self.root else { return };
-        let detail = if has_hash_order(iterator) {
-            format!(
-                "a loop iterates over {iterator}, whose order is another one after a restart, so that a resume would skip \
-                 and repeat items; use a BTreeMap or BTreeSet, or collect the items into a Vec and sort it"
-            )
-        } else if hides_its_order(iterator) {
-            format!(
-                "a loop iterates over {iterator}, behind which may be a hash table, whose order is another one after a \
-                 restart, so that a resume would skip and repeat items; collect the items into a Vec, which is saved, and \
-                 iterate over that by value, or write `impl Iterator` in place of `dyn Iterator`"
-            )
-        } else {
-            return;
-        };
-        run::end_with(&Error::Refused {
-            function: format!("`{}`", root.function_name()),
-            detail,
-        });
-    }
-
-    /// The function returns; whether it returns an error.
-    #[inline(never)]
-    pub extern "C" fn complete(&mut self, failed: bool) {
-        match self.root.take() {
-            Some(root) if self.nested => run::give_back(root),
-            Some(root) if failed => root.abandon("returned an error"),
-            Some(root) => root.complete(),
-            None => {}
-        }
-    }
-
-    /// The function has stopped, and everything it had is gone.
-    #[cold]
-    pub fn stopped(&mut self) -> ! {
-        match self.root.take() {
-            Some(root) => root.stopped(),
-            None => unreachable!("an ordinary function's safe points never stop"),
-        }
-    }
-
-    /// Left by `?`, by a `return` inside a macro, or by a panic.
-    #[cold]
-    #[inline(never)]
-    extern "C" fn left(&mut self) {
-        let Some(root) = self.root.take() else { return };
-        if self.nested {
-            run::give_back(root);
-        } else if std::thread::panicking() {
-            root.abandon("panicked");
-        } else if self.returns_result {
-            root.abandon("returned an error");
-        } else {
-            root.complete();
-        }
-    }
-}
-
-impl Drop for Frame {
-    #[inline]
-    fn drop(&mut self) {
-        if self.root.is_some() {
-            self.left();
-        }
-    }
-}
-
-/// Where `restore_into` or `read_into` would have returned without a value.
-#[cold]
-#[inline(never)]
-extern "C" fn not_restored() -> ! {
-    std::process::abort()
 }
 
 /// Forgets a variable that lives on in the checkpoint.

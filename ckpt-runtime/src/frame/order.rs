@@ -1,5 +1,67 @@
 //! What the names of iterators' types tell of the order of their items, and of their place in it.
 
+use std::any::type_name;
+
+use super::Frame;
+use super::walk::Walk;
+use crate::Error;
+
+impl Frame {
+    /// Walks a loop's iterator, which a resume will make again. A `fallible` function asks afterwards whether it goes on.
+    #[inline]
+    pub fn walk<I: Iterator>(&mut self, items: I) -> Walk<I> {
+        self.refuse_hash_order(type_name::<I>());
+        Walk::new(items)
+    }
+
+    /// Walks the iterator of a loop that holds saved state mutably: it is made again whenever that is saved. Its items are
+    /// taken again (`items_again`) if there are safe points further inside.
+    #[inline]
+    pub fn walk_lent<I: Iterator>(&mut self, items: I, items_again: bool) -> Walk<I> {
+        self.refuse_hash_order(type_name::<I>());
+        self.refuse_lost_place(type_name::<I>(), items_again);
+        Walk::new(items)
+    }
+
+    #[inline(never)]
+    extern "C" fn refuse_lost_place(&mut self, iterator: &'static str, items_again: bool) {
+        if self.root.is_some() && loses_its_place(iterator, items_again) {
+            self.refuse(format!(
+                "a loop iterates over {iterator}, which takes its items from an iterator that it borrows, so that after a save \
+                 they could not be found again; write `while let Some(item) = it.next()`, or collect the items into a Vec"
+            ));
+        }
+    }
+
+    #[inline(never)]
+    extern "C" fn refuse_hash_order(&mut self, iterator: &'static str) {
+        if self.root.is_none() {
+            return;
+        }
+        if has_hash_order(iterator) {
+            self.refuse(format!(
+                "a loop iterates over {iterator}, whose order is another one after a restart, so that a resume would skip \
+                 and repeat items; use a BTreeMap or BTreeSet, or collect the items into a Vec and sort it"
+            ));
+        } else if hides_its_order(iterator) {
+            self.refuse(format!(
+                "a loop iterates over {iterator}, behind which may be a hash table, whose order is another one after a \
+                 restart, so that a resume would skip and repeat items; collect the items into a Vec, which is saved, and \
+                 iterate over that by value, or write `impl Iterator` in place of `dyn Iterator`"
+            ));
+        }
+    }
+
+    #[cold]
+    fn refuse(&mut self, detail: String) {
+        let function = self.root.as_ref().map_or("", |root| root.function_name());
+        self.end(Error::Refused {
+            function: format!("`{function}`"),
+            detail,
+        });
+    }
+}
+
 /// Whether items come in an order that another process need not repeat: that of a hash table, also behind adapters.
 ///
 /// `iterator` is its type's name.

@@ -115,7 +115,7 @@ where
     pub fn hold<P: ?Sized>(&self, _: &P) {}
 
     /// Begins to walk it.
-    pub fn begin(&self, _: &Frame, given: Option<C>, left: Option<C::State>) -> C::State {
+    pub fn begin(&self, _: &mut Frame, given: Option<C>, left: Option<C::State>) -> C::State {
         match (left, given) {
             (Some(left), _) => left,
             (None, given) => super::taken(given).begin(),
@@ -137,7 +137,7 @@ impl<I: IntoIterator> Again<I> {
     /// Begins to walk it. Two texts of a closure have two types, so it need not be the type that was told.
     pub fn begin<J: IntoIterator>(
         &self,
-        frame: &Frame,
+        frame: &mut Frame,
         given: Option<J>,
         at: Option<u64>,
     ) -> Walk<J::IntoIter> {

@@ -9,6 +9,8 @@ pub struct Function {
     pub id: Option<&'static str>,
     /// `every = "…"`.
     pub every: Option<&'static str>,
+    /// `fallible`: a stop and errors are what it returns.
+    pub fallible: bool,
     /// Its safe points; the first has number 1.
     pub sites: &'static [Site],
 }

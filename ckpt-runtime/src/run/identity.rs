@@ -138,6 +138,7 @@ mod tests {
             name: "f",
             id: None,
             every: None,
+            fallible: false,
             sites: &[],
         };
         let with = |n: u32| {

@@ -4,6 +4,7 @@ mod arguments;
 mod calls;
 mod completion;
 mod digest;
+mod ended;
 mod function;
 mod identity;
 mod nested;

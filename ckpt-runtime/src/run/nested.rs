@@ -183,6 +183,7 @@ pub(crate) fn recover(written: &'static str) -> Option<Box<Root>> {
             root.buffers.pairs.push(entered.lent);
         }
         None if std::thread::panicking() => {}
+        None if root.has_ended() => {}
         None => root.was_not_entered(written),
     }
     Some(root)
@@ -202,16 +203,17 @@ pub(crate) fn take(
         HANDED.set(Some(handed));
         return None;
     };
-    handed.callee = None;
     let entered = Entered {
         function,
         path,
         lent,
     };
-    match handed.root.enter_nested(entered) {
-        Ok(target) => Some((handed.root, target)),
-        Err(error) => super::stop::end_with(&error),
-    }
+    let mut root = handed.root;
+    let target = root.enter_nested(entered).unwrap_or_else(|error| {
+        root.end(error);
+        0
+    });
+    Some((root, target))
 }
 
 /// The callee returns, or unwinds.
@@ -356,7 +358,7 @@ impl Root {
                 "it was made inside of `{}`, and `{written}`, where that was called, is no checkpointed function now",
                 frame.function
             );
-            super::stop::end_with(&self.mismatch(detail));
+            return self.end(self.mismatch(detail));
         }
         if !was_said(written, "lent") && first_time(written, "entered") {
             log::warn(format_args!(

@@ -29,7 +29,7 @@ impl Root {
         }
         match self.open() {
             Ok(()) => self.first_event(Kind::Start),
-            Err(error @ Error::Held { .. }) => super::stop::end_with(&error),
+            Err(error @ Error::Held { .. }) => self.end(error),
             Err(error) => self.tell_closed(&error),
         }
     }
@@ -102,7 +102,7 @@ fn look_whether_writable(mut path: &Path) -> Result<(), Error> {
     source.map_or(Ok(()), |source| {
         Err(Error::Directory {
             path: path.to_owned(),
-            source,
+            source: source.into(),
         })
     })
 }

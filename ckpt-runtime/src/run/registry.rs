@@ -35,6 +35,8 @@ struct Roots {
     next: u64,
     completed: Option<&'static str>,
     warned: bool,
+    /// Whether the final save of a root that is gone by now has failed.
+    lost: bool,
     /// When the first root stopped: the others have until then plus the grace.
     stopping: Option<Instant>,
     ending: bool,
@@ -156,7 +158,9 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut roots = roots();
-        roots.active.retain(|active| active.id != self.id);
+        let own = roots.active.iter().position(|active| active.id == self.id);
+        let left = own.map(|own| roots.active.remove(own));
+        roots.lost |= left.is_some_and(|active| active.state == State::LettingGo(false));
         WITHIN.set(false);
         // Only those wait who have stopped; waking nobody is a system call too.
         if roots.stopping.is_some() {
@@ -239,7 +243,7 @@ fn ending(roots: &Roots) -> Ending {
         .iter()
         .any(|active| matches!(active.state, State::LettingGo(false) | State::Gone(false)));
     Ending {
-        all_saved: !failed && late.iter().all(|(_, newest)| newest.is_some()),
+        all_saved: !roots.lost && !failed && late.iter().all(|(_, newest)| newest.is_some()),
         late,
     }
 }

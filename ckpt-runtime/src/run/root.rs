@@ -8,14 +8,13 @@ use super::identity::Identity;
 use super::nested::{Buffers, Caller};
 use super::registry::Seat;
 use crate::format::{self, Variable};
-use crate::log;
 use crate::settings::Settings;
 use crate::snapshot::Encode;
 use crate::store::{RunName, RunStore};
 use crate::trigger::flag::{self, Flag, Reasons};
 use crate::trigger::latency::Watched;
 use crate::trigger::{signals, timer};
-use crate::words;
+use crate::{Error, log, words};
 
 /// What a function does after a safe point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +65,8 @@ pub(crate) struct Root {
     pub(super) visible: bool,
     /// When the newest checkpoint known was made, and its size.
     pub(super) newest: Option<SystemTime>,
+    /// Why it goes no further: what its functions, which are `fallible`, return.
+    pub(super) ended: Option<Error>,
 }
 
 /// Safe points reached by this process, for `CKPT_STOP_AFTER`.
@@ -108,6 +109,9 @@ impl Root {
 
     /// Something has raised the flag.
     pub(crate) fn at_safe_point(&mut self, here: &Here<'_>) -> Next {
+        if self.has_ended() {
+            return Next::Stop;
+        }
         if self.is_on_its_way() {
             return Next::Go;
         }
@@ -133,6 +137,9 @@ impl Root {
         }
         if reasons.contains(Reasons::SAVE) {
             self.save_and_go_on(here);
+        }
+        if self.has_ended() {
+            return Next::Stop;
         }
         self.measure_latency(true);
         Next::Go

@@ -17,7 +17,7 @@ impl Root {
                 self.tell_saved(here, &saved);
                 self.save_event(Kind::Save, here, &saved);
             }
-            Err(error @ Error::Held { .. }) => super::stop::end_with(&error),
+            Err(error @ Error::Held { .. }) => return self.end(error),
             Err(error) => {
                 log::warn(format_args!("{error}; the next save tries again"));
                 self.failure_event(&error);
@@ -41,11 +41,16 @@ impl Root {
                     self.function.name
                 ));
                 self.save_event(Kind::Stop, here, &saved);
+                self.ended = self.hands_out().then_some(Error::Stopped);
             }
-            Err(error @ Error::Held { .. }) => super::stop::end_with(&error),
+            Err(error @ Error::Held { .. }) => self.end(error),
             Err(error) => {
-                log::error(format_args!("{error}"));
                 self.failure_event(&error);
+                if self.hands_out() {
+                    self.ended = Some(error);
+                } else {
+                    log::error(format_args!("{error}"));
+                }
             }
         }
     }

@@ -64,6 +64,7 @@ pub(crate) fn start(
         save_took: Duration::ZERO,
         visible: false,
         newest: None,
+        ended: None,
     };
     let target = root.resume()?;
     if !root.open {

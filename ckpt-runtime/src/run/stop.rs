@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::registry::{self, Ending};
 use super::root::Root;
 use crate::trigger::request::run_stop_hooks;
-use crate::{Error, exit, log, words};
+use crate::{Error, exit, log, settings, words};
 
 impl Root {
     /// The function has stopped at its safe point and let go of what it had. Waits for the other roots; the last one, or
@@ -43,6 +43,26 @@ fn end(ending: &Ending, code: i32) -> ! {
     } else {
         exit::EXIT_SAVE_FAILED
     })
+}
+
+impl Error {
+    /// Ends the process for this error, as a function that is not `fallible` does: says what it is (a stop has been said),
+    /// runs the hooks of [`on_stop`](crate::trigger::request::on_stop) after a stop, flushes the standard streams, and exits with
+    /// [`exit_code`](Error::exit_code), or with that of `CKPT_EXIT_CODE` after a stop. A stop waits for other checkpointed
+    /// functions that are active, until each has saved or the grace period is over.
+    pub fn exit(&self) -> ! {
+        if !matches!(self, Error::Stopped) {
+            end_with(self);
+        }
+        let (grace, code) = match settings::current() {
+            Ok(settings) => (settings.grace, settings.exit_code.into()),
+            Err(_) => (Duration::ZERO, exit::EXIT_STOPPED),
+        };
+        end(
+            &registry::wait_for_others(grace.saturating_sub(MARGIN)),
+            code,
+        )
+    }
 }
 
 /// Ends the process for an error, in words.

@@ -176,6 +176,6 @@ impl std::fmt::Debug for RunStore {
 pub(super) fn trouble(path: &Path, source: io::Error) -> Error {
     Error::Directory {
         path: path.to_owned(),
-        source,
+        source: source.into(),
     }
 }

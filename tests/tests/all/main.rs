@@ -5,6 +5,7 @@ mod choosing;
 mod counts;
 mod damage;
 mod endings;
+mod fallible;
 mod far;
 mod files;
 mod holding;

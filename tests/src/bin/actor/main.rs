@@ -3,6 +3,7 @@
 mod calling;
 mod counting;
 mod failing;
+mod handing;
 mod handlers;
 mod replay;
 mod stepping;
@@ -37,6 +38,12 @@ fn main() {
         "own handlers" => handlers::play(&mut words),
         "fails" => failing::play(&mut words),
         "save fails" => failing::play_save_fails(&mut words),
+        "handed out" => handing::play(&mut words),
+        "handed through" => handing::play_through(&mut words),
+        "handed builds" => handing::play_builds(&mut words),
+        "handed unordered" => handing::play_unordered(&mut words),
+        "handed unwilling" => handing::play_unwilling(&mut words),
+        "handed lost" => handing::play_lost(&mut words),
         "replay" => replay::play(&mut words),
         "threads" => threads::play(&mut words),
         "late" => threads::play_late(&mut words),

@@ -40,13 +40,14 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 34] = [
+const KEPT: [&[Program]; 35] = [
     programs::arrays::ALL,
     programs::branches::ALL,
     programs::collections::ALL,
     programs::configured::ALL,
     programs::declarations::ALL,
     programs::depths::ALL,
+    programs::fallible::ALL,
     programs::fed::ALL,
     programs::flow::ALL,
     programs::generics::ALL,
@@ -76,13 +77,14 @@ const KEPT: [&[Program]; 34] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 34] = [
+const PLAIN: [&[Program]; 35] = [
     plain::arrays::ALL,
     plain::branches::ALL,
     plain::collections::ALL,
     plain::configured::ALL,
     plain::declarations::ALL,
     plain::depths::ALL,
+    plain::fallible::ALL,
     plain::fed::ALL,
     plain::flow::ALL,
     plain::generics::ALL,

@@ -1,6 +1,6 @@
 use ckpt::checkpointed;
 
-#[checkpointed(fallible)]
+#[checkpointed(fallible, fallible)]
 fn count(n: u32) -> Result<u32, ckpt::Error> {
     let mut sum = 0;
     for i in 0..n {

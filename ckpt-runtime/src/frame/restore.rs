@@ -1,0 +1,163 @@
+//! Restoring what a checkpoint has of a frame: what is behind the functions that generated code calls.
+
+use std::any::type_name;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::Frame;
+use super::range::MovesOn;
+use crate::Error;
+use crate::codec::{self, CodecError};
+use crate::run::Root;
+use crate::savable::Savable;
+use crate::shape;
+
+impl Frame {
+    #[inline(never)]
+    pub(super) extern "C" fn restore_into<T: Savable>(
+        &mut self,
+        name: &'static str,
+        to: &mut Option<T>,
+    ) {
+        let decode = &mut |bytes: &[u8]| match codec::decode(bytes) {
+            Ok(value) => {
+                *to = Some(value);
+                None
+            }
+            Err(error) => Some(error),
+        };
+        self.restore_by(name, type_name::<T>(), shape::of::<T>, decode);
+    }
+
+    #[inline(never)]
+    pub(super) extern "C" fn read_into<T>(
+        &mut self,
+        name: &'static str,
+        read: codec::Read<T>,
+        to: &mut Option<T>,
+    ) {
+        let decode = &mut |bytes: &[u8]| match codec::decode_with(read, bytes) {
+            Ok(value) => {
+                *to = Some(value);
+                None
+            }
+            Err(error) => Some(error),
+        };
+        self.restore_by(name, type_name::<T>(), shape::unknown, decode);
+    }
+
+    /// The part of restoring that is the same for all types.
+    fn restore_by(
+        &mut self,
+        name: &str,
+        type_name: &str,
+        shape: fn() -> Arc<str>,
+        decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
+    ) {
+        let restore = AssertUnwindSafe(|| self.restored(name, type_name, shape, decode));
+        let restored = catch_unwind(restore).unwrap_or_else(|_| {
+            let detail = format!("variable `{name}`: decoding it panicked");
+            Err(self.root().mismatch(detail))
+        });
+        if let Err(error) = restored {
+            self.end(error);
+        }
+    }
+
+    /// Whether a caller whose variable it is has restored what a parameter points to.
+    #[cold]
+    #[inline(never)]
+    pub extern "C" fn is_lent_whole(&self, name: &'static str) -> bool {
+        self.root().is_lent_whole(name)
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(super) fn does_not_fit(&mut self, name: &str, detail: &str) {
+        self.end(self.root().mismatch(format!("variable `{name}`: {detail}")));
+    }
+
+    /// A range of fixed numbers, from its beginning or from where it was saved. `same` says that they are fixed for certain; what
+    /// is not is as it was.
+    #[inline(always)]
+    pub fn moved_on<R: MovesOn>(&mut self, range: R, saved: Option<R>, same: bool) -> R {
+        certain(self.try_moved_on(range, saved, same))
+    }
+
+    /// The same, in a `fallible` function.
+    #[inline(always)]
+    pub fn try_moved_on<R: MovesOn>(
+        &mut self,
+        range: R,
+        saved: Option<R>,
+        same: bool,
+    ) -> Option<R> {
+        match saved {
+            None => Some(range),
+            Some(saved) if !same => Some(saved),
+            Some(saved) => {
+                let moved = range.moved_on(&saved);
+                if moved.is_none() {
+                    self.begins_elsewhere();
+                }
+                moved
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    extern "C" fn begins_elsewhere(&mut self) {
+        let detail = "the range of the loop it was made in began at another number then";
+        self.end(self.root().mismatch(detail.to_owned()));
+    }
+
+    fn root(&self) -> &Root {
+        self.root
+            .as_deref()
+            .expect("only a root has a target, so only a root restores")
+    }
+
+    fn restored(
+        &self,
+        name: &str,
+        type_name: &str,
+        shape: fn() -> Arc<str>,
+        decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
+    ) -> Result<(), Error> {
+        let root = self.root();
+        let Some(variable) = root.saved_variable(name) else {
+            return Err(root.mismatch(format!("it has no variable `{name}`")));
+        };
+        if variable.type_name != type_name {
+            return Err(root.mismatch(format!(
+                "variable `{name}`: the checkpoint has {}, the program wants {type_name}",
+                variable.type_name
+            )));
+        }
+        if let Some((saved, now)) = shape::difference(&variable.shape, &shape()) {
+            return Err(root.mismatch(format!(
+                "variable `{name}`: its type {type_name} has changed; the checkpoint has {saved}, the program wants {now}"
+            )));
+        }
+        match decode(&variable.bytes) {
+            None => Ok(()),
+            Some(error) => Err(root.mismatch(format!("variable `{name}`: {error}"))),
+        }
+    }
+}
+
+/// What a function that is not `fallible` gets: without it, the process has ended.
+#[inline(always)]
+pub(super) fn certain<T>(value: Option<T>) -> T {
+    match value {
+        Some(value) => value,
+        None => not_there(),
+    }
+}
+
+#[cold]
+#[inline(never)]
+extern "C" fn not_there() -> ! {
+    std::process::abort()
+}
