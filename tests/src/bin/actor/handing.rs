@@ -89,7 +89,7 @@ macro_rules! build {
         fn cell(n: u64) -> Result<u64, ckpt::Error> {
             let mut cell = 0 as $number;
             for i in 0..n {
-                cell = cell + i as $number;
+                cell += i as $number;
             }
             Ok(cell as u64)
         }
