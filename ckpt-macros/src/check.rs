@@ -349,12 +349,6 @@ fn signature(function: &Function, errors: &Errors) {
             "ckpt: a `const fn` runs in the compiler, where nothing can be saved; remove `const` or the attribute",
         );
     }
-    if let Some(asyncness) = &sig.asyncness {
-        errors.at(
-            asyncness,
-            "ckpt: async functions are not supported by this version; put the long loop into an ordinary function",
-        );
-    }
     if let Some(variadic) = &sig.variadic {
         errors.at(
             variadic,

@@ -57,6 +57,10 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
     }
     let mut item = function.item.clone();
     free_for_reassignment(function, liveness, &mut item.sig);
+    let moved = match function.is_async() {
+        true => moved_inside(&mut item.sig),
+        false => quote!(),
+    };
     let syn::ItemFn {
         attrs, vis, sig, ..
     } = &item;
@@ -77,12 +81,11 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
     };
     let (refused, stopped) = match function.is_fallible() {
         true => (rewrite.leave_if_ended(), rewrite.ended()),
-        false => (quote!(), quote!(#frame.stopped())),
+        false => (quote!(), rewrite.stopped()),
     };
     let paces = rewrite.notes.paced().into_iter().map(pace_of);
     let import = rewrite.terms.import(&function.args.krate);
     let inside = quote! {
-            #import
             let mut #frame = #enter;
             let #flag = #frame.flag();
             let mut #target = #frame.target();
@@ -96,8 +99,19 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
     };
     // What ends in a brace of the macro's is taken for the macro's own, and the compiler warns of nothing in it: the user's
     // brace it is.
-    let mut block = Group::new(Delimiter::Brace, inside);
-    block.set_span(item.block.brace_token.span.join());
+    let in_braces = |inside| {
+        let mut block = Group::new(Delimiter::Brace, inside);
+        block.set_span(item.block.brace_token.span.join());
+        block
+    };
+    let inside = match function.is_async() {
+        true => {
+            let (private, body) = (&rewrite.terms.private, in_braces(quote!(#moved #inside)));
+            quote!(#private::polled(async move #body).await)
+        }
+        false => inside,
+    };
+    let block = in_braces(quote!(#import #inside));
     quote! {
         #(#attrs)*
         #[allow(
@@ -135,6 +149,22 @@ fn free_for_reassignment(function: &Function, liveness: &Liveness, sig: &mut syn
     }
 }
 
+/// The parameters of an async function become variables of the block that is polled, in their order, as the compiler does it:
+/// they are dropped in reverse.
+fn moved_inside(sig: &mut syn::Signature) -> TokenStream {
+    let mut moved = TokenStream::new();
+    for input in &mut sig.inputs {
+        let FnArg::Typed(typed) = input else { continue };
+        for binding in crate::names::bindings(&typed.pat) {
+            let ident = &binding.ident;
+            let mutability = binding.mutable.then(|| quote!(mut));
+            moved.extend(quote!(let #mutability #ident = #ident;));
+        }
+        crate::attr::without_mut(&mut typed.pat);
+    }
+    moved
+}
+
 struct Unmut<'a>(Vec<&'a syn::Ident>);
 
 impl VisitMut for Unmut<'_> {
@@ -153,7 +183,8 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let name = function.item.sig.ident.to_string();
     let id = option(function.args.id.as_ref());
     let every = option(function.args.every.as_ref());
-    let (sites, fallible) = (sites(function, private), function.is_fallible());
+    let sites = sites(function, private);
+    let (fallible, is_async) = (function.is_fallible(), function.is_async());
     let arguments = own("arguments");
     let hashed = hashed(function, &arguments);
     let parameters = own("parameters");
@@ -161,7 +192,7 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let returned = rewrite.returns.outermost();
     let enter = quote! {
         #private::enter(
-            &#private::Function { name: #name, id: #id, every: #every, fallible: #fallible, sites: &[#(#sites),*] },
+            &#private::Function { name: #name, id: #id, every: #every, fallible: #fallible, is_async: #is_async, sites: &[#(#sites),*] },
             #private::path_of(&|| {}),
             #private::is_result::<#returned>(),
             |#arguments| { let _ = &#arguments; #hashed },

@@ -6,11 +6,12 @@ pub use serde;
 pub use crate::common::{INTEGERS, NUMBERS, OTHERS};
 pub use crate::frame::arm::Arm;
 pub use crate::frame::call::Watched;
-pub use crate::frame::fed::feed;
+pub use crate::frame::fed::{feed, feed_of_task};
 pub use crate::frame::kind::{ALWAYS_LOOK, NEVER, keeps_its_length, kind, never};
 pub use crate::frame::outcome::{Fine, MayFail, Returned, is_result};
 pub use crate::frame::range::counted;
 pub use crate::frame::stepped::stepped;
+pub use crate::frame::task::polled;
 pub use crate::frame::told::{
     TellAgain, TellKept, TellLent, TellLentFirst, TellLentSecond, Told, marker, same,
 };

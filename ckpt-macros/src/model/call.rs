@@ -16,6 +16,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, ExprCall, ExprMethodCall, Lit, Macro, Stmt, parse_quote};
 
+use super::awaited::awaited;
 use super::build::{Around, Builder, text_of};
 use super::carrier::{Carrier, Form};
 use super::scope::Kind;
@@ -85,6 +86,10 @@ impl Builder<'_> {
         loop {
             expr = match expr {
                 Expr::Try(e) => &mut e.expr,
+                Expr::Await(_) => match awaited(expr) {
+                    Some(call) => call,
+                    None => return self.errors.push(syn::Error::new(mark, attr::STRAY_CALL)),
+                },
                 Expr::Paren(e) => &mut e.expr,
                 Expr::Group(e) => &mut e.expr,
                 Expr::Call(e) => {
@@ -130,12 +135,26 @@ impl VisitMut for Marked<'_, '_> {
             }
             _ => {}
         }
+        if let Some(call) = awaited(expr)
+            && take_mark(call).is_some()
+        {
+            visit_mut::visit_expr_mut(self, expr);
+            self.found = true;
+            return self.behind_point(expr, is_whole);
+        }
         let mark = take_mark(expr);
-        self.is_whole = is_whole && matches!(expr, Expr::Try(_) | Expr::Paren(_) | Expr::Group(_));
+        self.is_whole = is_whole
+            && matches!(
+                expr,
+                Expr::Try(_) | Expr::Await(_) | Expr::Paren(_) | Expr::Group(_)
+            );
         visit_mut::visit_expr_mut(self, expr);
         match (mark, expr) {
             (None, _) => {}
-            (Some(mark), expr @ (Expr::Try(_) | Expr::Paren(_) | Expr::Group(_))) => {
+            (
+                Some(mark),
+                expr @ (Expr::Try(_) | Expr::Await(_) | Expr::Paren(_) | Expr::Group(_)),
+            ) => {
                 self.builder.mark_call(expr, mark);
                 self.is_whole = is_whole;
                 self.visit_expr_mut(expr);
@@ -154,9 +173,39 @@ impl VisitMut for Marked<'_, '_> {
     fn visit_macro_mut(&mut self, _: &mut Macro) {}
 }
 
+/// What comes before a call.
+struct Lets {
+    lets: Vec<Stmt>,
+    /// Of its safe point.
+    text: syn::LitStr,
+}
+
 impl Marked<'_, '_> {
     /// Puts a call behind a safe point, and what it computes for its arguments before that.
     fn behind_point(&mut self, expr: &mut Expr, is_whole: bool) {
+        let span = expr.span();
+        let Some(lets) = self.lets(expr, is_whole) else {
+            return;
+        };
+        let Lets { lets, text } = lets;
+        let point = syn::Ident::new(POINT_OF_CALL, Span::mixed_site());
+        let attrs = match expr {
+            Expr::Await(e) => &mut e.attrs,
+            Expr::Call(e) => &mut e.attrs,
+            Expr::MethodCall(e) => &mut e.attrs,
+            _ => return,
+        };
+        attrs.push(parse_quote!(#[__ckpt_call]));
+        let block = quote_spanned!(span.resolved_at(Span::mixed_site())=> { #(#lets)* #point!(#text); #expr });
+        *expr = syn::parse2(block).expect("a block");
+    }
+
+    /// What a call, which may be awaited, computes for its arguments; the names are then in their places.
+    fn lets(&mut self, expr: &mut Expr, is_whole: bool) -> Option<Lets> {
+        let expr = match expr {
+            Expr::Await(_) => awaited(expr)?,
+            expr => expr,
+        };
         if let Expr::MethodCall(call) = expr
             && is_chained(&call.receiver)
         {
@@ -167,7 +216,7 @@ impl Marked<'_, '_> {
                     call.method, call.method
                 ),
             );
-            return;
+            return None;
         }
         let (span, is_method) = (expr.span(), matches!(expr, Expr::MethodCall(_)));
         let (text, mut arguments) = match expr {
@@ -176,7 +225,7 @@ impl Marked<'_, '_> {
                 (text_of(quote!(#function)), arguments_of(call))
             }
             Expr::MethodCall(call) => (format!(".{}", call.method), arguments_of_method(call)),
-            _ => return,
+            _ => return None,
         };
         let (written, text) = (&text, syn::LitStr::new(&format!("{text}(…)"), span));
         let receiver = arguments.first().filter(|_| is_method);
@@ -204,7 +253,7 @@ impl Marked<'_, '_> {
                     &argument,
                     "ckpt: a resume could not find again what is lent here; lend it by the name of a variable, such as `&mut x.part[i]`",
                 );
-                return;
+                return None;
             }
             for Computed {
                 value,
@@ -221,15 +270,7 @@ impl Marked<'_, '_> {
                 lets.push(self.named(value, written, mutable));
             }
         }
-        let point = syn::Ident::new(POINT_OF_CALL, Span::mixed_site());
-        let attrs = match expr {
-            Expr::Call(call) => &mut call.attrs,
-            Expr::MethodCall(call) => &mut call.attrs,
-            _ => return,
-        };
-        attrs.push(parse_quote!(#[__ckpt_call]));
-        let block = quote_spanned!(span.resolved_at(Span::mixed_site())=> { #(#lets)* #point!(#text); #expr });
-        *expr = syn::parse2(block).expect("a block");
+        Some(Lets { lets, text })
     }
 
     /// The `let` that gives a name to what is computed for an argument of the function that is written so.

@@ -139,6 +139,7 @@ impl Hoist {
             Expr::Field(e) => self.lent(&mut e.base),
             Expr::Cast(e) => self.inside(&mut e.expr),
             Expr::Try(e) => self.inside(&mut e.expr),
+            Expr::Await(e) => self.inside(&mut e.base),
             Expr::MethodCall(e) => {
                 self.lent(&mut e.receiver);
                 self.each(e.args.iter_mut().collect());

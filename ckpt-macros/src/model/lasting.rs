@@ -54,6 +54,8 @@ pub(super) fn lasting_temporary(expr: &Expr) -> Option<&Expr> {
         Expr::Binary(e) => lasting_temporary(&e.left).or_else(|| lasting_temporary(&e.right)),
         Expr::Cast(e) => lasting_temporary(&e.expr),
         Expr::Try(e) => lasting_temporary(&e.expr),
+        // What is awaited is used up.
+        Expr::Await(e) => lasting_temporary(&e.base),
         Expr::Tuple(e) => e.elems.iter().find_map(lasting_temporary),
         Expr::Array(e) => e.elems.iter().find_map(lasting_temporary),
         Expr::Range(e) => [&e.start, &e.end]
@@ -76,7 +78,7 @@ pub(super) fn lasting_temporary(expr: &Expr) -> Option<&Expr> {
 fn receiver(expr: &Expr) -> Option<&Expr> {
     match plain(expr) {
         Expr::MethodCall(e) if LIGHT.iter().any(|name| e.method == name) => lasting_temporary(expr),
-        Expr::MethodCall(_) | Expr::Call(_) | Expr::Macro(_) => Some(expr),
+        Expr::MethodCall(_) | Expr::Call(_) | Expr::Macro(_) | Expr::Await(_) => Some(expr),
         _ => lasting_temporary(expr),
     }
 }

@@ -6,6 +6,7 @@
 //! `operand` finds safe points inside larger expressions, `call` marked calls, `key` what says which part of a place is meant; `ways` finds what code
 //! that is left as it is looks at.
 
+mod awaited;
 mod branch;
 mod build;
 mod call;
@@ -31,6 +32,7 @@ use std::collections::BTreeMap;
 
 use syn::ItemFn;
 
+pub(crate) use awaited::awaited;
 pub(crate) use branch::{LENDING, SHOWING, keys, lends_items, lets};
 pub(crate) use carrier::{Arm, Body, Carrier, Form, Loop, Repeat};
 pub(crate) use fed::{REMEMBERING, TAKING, feed};
@@ -105,6 +107,10 @@ impl Function {
     /// that ends it with another exit code.
     pub(crate) fn is_fallible(&self) -> bool {
         self.args.fallible.is_some() && !self.is_main()
+    }
+
+    pub(crate) fn is_async(&self) -> bool {
+        self.item.sig.asyncness.is_some()
     }
 
     pub(crate) fn is_main(&self) -> bool {

@@ -45,6 +45,7 @@ fn operands(expr: &mut Expr) -> Vec<&mut Expr> {
         Expr::Group(e) => vec![&mut e.expr],
         Expr::Cast(e) => vec![&mut e.expr],
         Expr::Try(e) => vec![&mut e.expr],
+        Expr::Await(e) => vec![&mut e.base],
         Expr::Field(_) if is_place(expr) => Vec::new(),
         Expr::Field(e) => vec![&mut e.base],
         Expr::Index(e) if !is_place(&e.expr) => vec![&mut e.expr, &mut e.index],

@@ -20,14 +20,14 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Path, Stmt};
 
 use super::Rewrite;
 use super::block::{Places, Rows};
 use super::chain::{Chain, alias};
 use super::point::Progress;
-use crate::model::{Passing, root};
+use crate::model::{Passing, awaited, root};
 use crate::names::{self, Names};
 use crate::terms::{Terms, own};
 
@@ -52,6 +52,14 @@ struct Held {
     lent: Vec<TokenStream>,
 }
 
+/// How a callee is known.
+struct Known {
+    begin: TokenStream,
+    known: TokenStream,
+    /// The call as it is written then.
+    called: TokenStream,
+}
+
 impl Rows<'_> {
     /// The call at a statement, behind its safe point.
     pub(super) fn call(&self, at: usize, places: &Places) -> Stmt {
@@ -71,40 +79,20 @@ impl Rows<'_> {
 }
 
 impl Rewrite<'_> {
-    fn call(&self, chain: &Chain<'_>, call: &Expr) -> TokenStream {
+    /// `whole` is the call, or what awaits it.
+    fn call(&self, chain: &Chain<'_>, whole: &Expr) -> TokenStream {
         let site = chain.carrier().first;
         if chain.lender(site).is_some() {
-            self.notes.call_in_lender(call);
-            return quote!(#call);
+            self.notes.call_in_lender(whole);
+            return quote!(#whole);
         }
-        let uses = self.uses(call);
-        let held = self.held(chain, site, &uses);
-        let Terms { private, frame, .. } = &self.terms;
-        let (callee, kind) = (own("callee"), own("kind_of_receiver"));
-        let (begin, known, called) = match call {
-            Expr::MethodCall(e) => {
-                let (place, name) = (behind_reference(&e.receiver), e.method.to_string());
-                let begin = quote! {
-                    let #kind = #private::kind();
-                    if #private::NEVER { #kind.is(&raw const (#place)); #private::never() }
-                };
-                let known = quote!(Method { on: #kind.name(), name: #name });
-                (begin, known, quote!(#call))
-            }
-            Expr::Call(e) => {
-                let (function, arguments) = (&e.func, &e.args);
-                let begin = quote!(let #callee = #function;);
-                let known = quote!(Path(#private::path_of(&#callee)));
-                (begin, known, quote!(#callee(#arguments)))
-            }
-            _ => unreachable!("calls alone are marked"),
-        };
-        let Progress { index, total } = self.progress(chain);
-        let written = self.function.sites[site as usize - 1]
-            .text
-            .rsplit(" > ")
-            .next()
-            .unwrap_or_default();
+        let inside = awaited(&mut whole.clone()).cloned();
+        let call = inside.as_ref().unwrap_or(whole);
+        let Known {
+            begin,
+            known,
+            called,
+        } = self.known(call);
         let Held {
             names,
             views,
@@ -112,23 +100,60 @@ impl Rewrite<'_> {
             kinds,
             lent,
             ..
-        } = held;
+        } = self.held(chain, site, &self.uses(call));
+        let Terms { private, frame, .. } = &self.terms;
+        let Progress { index, total } = self.progress(chain);
+        let text = &self.function.sites[site as usize - 1].text;
+        let written = text.rsplit(" > ").next().unwrap_or_default();
         let views = super::point::list(&views);
-        let called = quote! {
-            #frame.call(
-                #private::CallSite { site: #site, iteration: #index, total: #total, names: &[#(#names),*] },
-                &#views,
-                &#private::Callee { written: #written, known: #private::Known::#known, lent: &[#(#lent),*] },
-                || #called,
-            )
+        let at = quote!(#private::CallSite { site: #site, iteration: #index, total: #total, names: &[#(#names),*] });
+        let callee = quote!(#private::Callee { written: #written, known: #private::Known::#known, lent: &[#(#lent),*] });
+        let gone = given_away(call);
+        let called = if inside.is_some() {
+            let future = with_call(whole.clone(), called);
+            quote!(#frame.await_call(#at, #views, #callee, #future).await)
+        } else if self.function.is_async() {
+            let call = quote!(#frame.try_call(#at, &#views, &#callee, || #called));
+            self.unwound(chain, site, &call, &gone)
+        } else {
+            quote!(#frame.call(#at, &#views, &#callee, || #called))
         };
-        let value = self.called(chain, site, called, &given_away(call));
+        let value = self.called(chain, site, called, &gone);
         quote! {{
             #kinds
             #begin
             #before
             #value
         }}
+    }
+
+    /// What a callee is known by.
+    fn known(&self, call: &Expr) -> Known {
+        let private = &self.terms.private;
+        let (callee, kind) = (own("callee"), own("kind_of_receiver"));
+        match call {
+            Expr::MethodCall(e) => {
+                let (place, name) = (behind_reference(&e.receiver), e.method.to_string());
+                let begin = quote! {
+                    let #kind = #private::kind();
+                    if #private::NEVER { #kind.is(&raw const (#place)); #private::never() }
+                };
+                Known {
+                    begin,
+                    known: quote!(Method { on: #kind.name(), name: #name }),
+                    called: quote!(#call),
+                }
+            }
+            Expr::Call(e) => {
+                let (function, arguments) = (&e.func, &e.args);
+                Known {
+                    begin: quote!(let #callee = #function;),
+                    known: quote!(Path(#private::path_of(&#callee))),
+                    called: quote!(#callee(#arguments)),
+                }
+            }
+            _ => unreachable!("calls alone are marked"),
+        }
     }
 
     /// What a call does with the variables that it does not merely look at.
@@ -322,6 +347,17 @@ impl Held {
         });
         let with = with.map_or_else(String::new, |path| quote!(#path).to_string());
         self.lent.push(quote!(#kind.lent(#name, #argument, #with)));
+    }
+}
+
+/// What is awaited, with its call as it is written here.
+fn with_call(mut written: Expr, called: TokenStream) -> TokenStream {
+    if let Some(call) = awaited(&mut written) {
+        *call = Expr::Verbatim(called);
+    }
+    match written {
+        Expr::Await(e) => e.base.to_token_stream(),
+        other => other.to_token_stream(),
     }
 }
 

@@ -56,7 +56,40 @@ impl Rewrite<'_> {
             syn::ReturnType::Default => Span::call_site(),
             syn::ReturnType::Type(_, ty) => syn::spanned::Spanned::span(&**ty),
         };
-        quote_spanned!(span=> #frame.ended())
+        match self.function.is_async() {
+            true => quote_spanned!(span=> #frame.ended_or_parked().await),
+            false => quote_spanned!(span=> #frame.ended()),
+        }
+    }
+
+    /// What a function that is not `fallible` comes to at a stop: it does not return.
+    pub(crate) fn stopped(&self) -> TokenStream {
+        let frame = &self.terms.frame;
+        match self.function.is_async() {
+            true => quote!(match #frame.parked().await {}),
+            false => quote!(#frame.stopped()),
+        }
+    }
+
+    /// The value of a call of a function that is not async, in one that is: a stop unwinds what is called.
+    pub(super) fn unwound(
+        &self,
+        chain: &Chain<'_>,
+        site: u32,
+        call: &TokenStream,
+        given: &Names,
+    ) -> TokenStream {
+        let (stop, certain) = (&self.terms.stop, own("certain"));
+        let at_stop = self.at_stop_without(chain, site, given);
+        quote! {
+            match #call {
+                ::core::option::Option::Some(#certain) => #certain,
+                ::core::option::Option::None => {
+                    #at_stop
+                    break #stop;
+                }
+            }
+        }
     }
 
     /// The value of a marked call, if it comes back to go on. `given` are the variables that it may have been given away.

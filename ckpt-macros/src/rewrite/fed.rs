@@ -50,7 +50,10 @@ impl Rewrite<'_> {
         let (private, source) = (&self.terms.private, self.left(source));
         let mut count = 0;
         over_feed(&mut chain.clone(), &feed(), &mut count);
-        quote!(#private::feed(#source, #count))
+        match self.function.is_async() {
+            true => quote!(#private::feed_of_task(#source, #count)),
+            false => quote!(#private::feed(#source, #count)),
+        }
     }
 
     /// What is left of the collection, moved out for the snapshot once the adapters have let it go.

@@ -1,11 +1,12 @@
 //! A marked call: the caller's side.
 
 use std::any::type_name;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
 
 use super::Frame;
 use super::kind::Kind;
+use super::leave::Unwound;
 use crate::format::Variable;
 use crate::raw::callers;
 use crate::raw::place::{Moved, Write};
@@ -27,7 +28,7 @@ impl Frame {
         let Some(root) = self.root.take() else {
             return run();
         };
-        run::hand(root, at, callee);
+        run::hand(root, at, callee, None);
         let back = Back {
             frame: self,
             written: callee.written,
@@ -35,6 +36,25 @@ impl Frame {
         let value = callers::during(held, run);
         drop(back);
         value
+    }
+
+    /// The same in an async function: `None` where what is called, which is not async, has stopped.
+    #[inline]
+    pub fn try_call<R>(
+        &mut self,
+        at: CallSite,
+        held: &dyn Encode,
+        callee: &Callee<'_>,
+        run: impl FnOnce() -> R,
+    ) -> Option<R> {
+        if self.root.is_none() {
+            return Some(run());
+        }
+        match catch_unwind(AssertUnwindSafe(|| self.call(at, held, callee, run))) {
+            Ok(value) => Some(value),
+            Err(unwound) if unwound.is::<Unwound>() => None,
+            Err(panic) => resume_unwind(panic),
+        }
     }
 
     /// Keeps the value that a variable has before a call that it is given to, or a part of it lent.

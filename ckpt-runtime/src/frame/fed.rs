@@ -1,54 +1,96 @@
 //! `for x in collection.into_iter().map(f)`: what is left of the collection is saved, and so are the numbers that adapters
 //! remember. The adapters themselves are made again: they look at the collection through [`Items`].
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use super::walk::{Collection, Rest};
 
-/// What is left of a collection, and what each adapter that counts has counted.
+/// What is left of a collection, and what each adapter that counts has counted. `R` is where the first is.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Feed<T> {
-    rest: RefCell<Rest<T>>,
-    counts: Vec<Cell<u64>>,
+pub struct Feed<R> {
+    rest: R,
+    counts: Vec<AtomicU64>,
     /// Whether its items outlive the adapters, because they are saved.
     #[serde(skip)]
-    stays: Cell<bool>,
+    stays: AtomicBool,
 }
 
 /// Begins to walk a collection under this many adapters that count.
-pub fn feed<C>(collection: C, counts: usize) -> Feed<C::Item>
+pub fn feed<C>(collection: C, counts: usize) -> Feed<RefCell<Rest<C::Item>>>
 where
     C: Collection<State = Rest<<C as IntoIterator>::Item>>,
 {
-    Feed {
-        rest: RefCell::new(collection.begin()),
-        counts: vec![Cell::new(0); counts],
-        stays: Cell::new(false),
+    Feed::of(RefCell::new(collection.begin()), counts)
+}
+
+/// The same in an async function, whose iterators may be moved to another thread between two items, which borrow this.
+pub fn feed_of_task<C>(collection: C, counts: usize) -> Feed<Mutex<Rest<C::Item>>>
+where
+    C: Collection<State = Rest<<C as IntoIterator>::Item>>,
+{
+    Feed::of(Mutex::new(collection.begin()), counts)
+}
+
+/// Where the items that are left are, which several look at.
+pub trait Held {
+    /// An item.
+    type Item;
+    /// Looks at them.
+    fn with<O>(&self, look: impl FnOnce(&mut Rest<Self::Item>) -> O) -> O;
+}
+
+impl<T> Held for RefCell<Rest<T>> {
+    type Item = T;
+
+    #[inline(always)]
+    fn with<O>(&self, look: impl FnOnce(&mut Rest<T>) -> O) -> O {
+        look(&mut self.borrow_mut())
     }
 }
 
-impl<T> Feed<T> {
+impl<T> Held for Mutex<Rest<T>> {
+    type Item = T;
+
+    #[inline(always)]
+    fn with<O>(&self, look: impl FnOnce(&mut Rest<T>) -> O) -> O {
+        look(&mut self.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<R> Feed<R> {
+    fn of(rest: R, counts: usize) -> Feed<R> {
+        Feed {
+            rest,
+            counts: (0..counts).map(|_| AtomicU64::new(0)).collect(),
+            stays: AtomicBool::new(false),
+        }
+    }
+}
+
+impl<R: Held> Feed<R> {
     /// What the adapters look at.
-    pub fn items(&self) -> Items<'_, T> {
-        self.stays.set(false);
+    pub fn items(&self) -> Items<'_, R> {
+        self.stays.store(false, Ordering::Relaxed);
         Items(self)
     }
 
     /// Leaves the items where they are when the adapters go.
     pub fn stay(&self) {
-        self.stays.set(true);
+        self.stays.store(true, Ordering::Relaxed);
     }
 
     /// How many items have been taken.
     pub fn index(&self) -> u64 {
-        self.rest.borrow().index()
+        self.rest.with(|rest| rest.index())
     }
 
     /// How many items there were.
     pub fn total(&self) -> Option<u64> {
-        self.rest.borrow().total()
+        self.rest.with(|rest| rest.total())
     }
 
     fn count(&self, number: usize) -> Count<'_> {
@@ -148,53 +190,56 @@ fn pass_over(others: &mut impl Iterator, count: u64) {
 
 /// A number that outlives the adapter that counts it.
 #[derive(Debug)]
-struct Count<'f>(&'f Cell<u64>);
+struct Count<'f>(&'f AtomicU64);
 
 impl Count<'_> {
     #[inline(always)]
     fn get(&self) -> u64 {
-        self.0.get()
+        self.0.load(Ordering::Relaxed)
     }
 
     /// Counts one more, and gives what the number was before.
+    // Nobody else counts: two plain instructions will do.
     #[inline(always)]
     fn up(&self) -> u64 {
-        self.0.replace(self.0.get() + 1)
+        let before = self.get();
+        self.0.store(before + 1, Ordering::Relaxed);
+        before
     }
 }
 
 /// The items that are left.
 #[derive(Debug)]
-pub struct Items<'f, T>(&'f Feed<T>);
+pub struct Items<'f, R: Held>(&'f Feed<R>);
 
-impl<T> Iterator for Items<'_, T> {
-    type Item = T;
+impl<R: Held> Iterator for Items<'_, R> {
+    type Item = R::Item;
 
     #[inline(always)]
-    fn next(&mut self) -> Option<T> {
-        self.0.rest.borrow_mut().next()
+    fn next(&mut self) -> Option<R::Item> {
+        self.0.rest.with(|rest| rest.next())
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.0.rest.borrow().len();
+        let left = self.0.rest.with(|rest| rest.len());
         (left, Some(left))
     }
 }
 
-impl<T> DoubleEndedIterator for Items<'_, T> {
+impl<R: Held> DoubleEndedIterator for Items<'_, R> {
     #[inline(always)]
-    fn next_back(&mut self) -> Option<T> {
-        self.0.rest.borrow_mut().next_back()
+    fn next_back(&mut self) -> Option<R::Item> {
+        self.0.rest.with(|rest| rest.next_back())
     }
 }
 
-impl<T> ExactSizeIterator for Items<'_, T> {}
+impl<R: Held> ExactSizeIterator for Items<'_, R> {}
 
 // They are dropped where the plain iterator drops them: before what the closures around it hold.
-impl<T> Drop for Items<'_, T> {
+impl<R: Held> Drop for Items<'_, R> {
     fn drop(&mut self) {
-        if !self.0.stays.get() {
-            let left = self.0.rest.borrow_mut().take();
+        if !self.0.stays.load(Ordering::Relaxed) {
+            let left = self.0.rest.with(|rest| rest.take());
             drop(left);
         }
     }
@@ -354,7 +399,7 @@ mod tests {
 
     /// The items of a chain, from each item on by one that is made again around what a checkpoint holds.
     fn resumed_everywhere<T: PartialEq + std::fmt::Debug>(
-        chain: impl for<'f> Fn(&'f Feed<u32>) -> Box<dyn Iterator<Item = T> + 'f>,
+        chain: impl for<'f> Fn(&'f Feed<RefCell<Rest<u32>>>) -> Box<dyn Iterator<Item = T> + 'f>,
     ) -> Vec<T> {
         let whole: Vec<T> = chain(&feed((0..20).collect::<Vec<_>>(), 1)).collect();
         for taken in 0..=whole.len() {
@@ -364,7 +409,8 @@ mod tests {
             before.stay();
             drop(items);
             let bytes = postcard::to_allocvec(&before).expect("it can be saved");
-            let after: Feed<u32> = postcard::from_bytes(&bytes).expect("it can be restored");
+            let after: Feed<RefCell<Rest<u32>>> =
+                postcard::from_bytes(&bytes).expect("it can be restored");
             let rest: Vec<T> = chain(&after).collect();
             assert_eq!(rest, whole[taken..], "after {taken} items");
         }

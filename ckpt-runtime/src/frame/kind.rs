@@ -24,7 +24,7 @@ pub fn never() -> ! {
 
 /// A type.
 #[derive(Debug)]
-pub struct Kind<T: ?Sized>(PhantomData<*const T>);
+pub struct Kind<T: ?Sized>(PhantomData<fn() -> *const T>);
 
 /// A type that something else says.
 #[inline(always)]

@@ -1,5 +1,7 @@
 //! How a function is left: with its value, at a stop, or otherwise.
 
+use std::panic::resume_unwind;
+
 use super::Frame;
 use crate::Error;
 use crate::run;
@@ -40,6 +42,10 @@ impl<E: From<Error>> HoldsError for E {
     }
 }
 
+/// What a stop unwinds a function with that is not async, inside of an async one.
+#[derive(Debug)]
+pub(super) struct Unwound;
+
 impl Frame {
     /// The function returns; whether it returns an error.
     #[inline(never)]
@@ -56,6 +62,10 @@ impl Frame {
     #[cold]
     pub fn stopped(&mut self) -> ! {
         match self.root.take() {
+            Some(root) if root.unwinds() => {
+                run::give_back(root);
+                resume_unwind(Box::new(Unwound))
+            }
             Some(root) => root.stopped(),
             None => unreachable!("an ordinary function's safe points never stop"),
         }
@@ -74,7 +84,10 @@ impl Frame {
             return *error;
         }
         match self.root.take() {
-            Some(root) if !root.hands_out() => root.stopped(),
+            Some(root) if !root.hands_out() => {
+                *self.root = Some(root);
+                self.stopped()
+            }
             Some(root) if self.nested => {
                 let error = root.reason();
                 run::give_back(root);
@@ -112,6 +125,8 @@ impl Frame {
             run::give_back(root);
         } else if std::thread::panicking() {
             root.abandon("panicked");
+        } else if root.is_cancelled() {
+            root.abandon("was dropped before its end");
         } else if self.returns_result {
             root.abandon("returned an error");
         } else {

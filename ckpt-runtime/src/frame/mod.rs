@@ -27,6 +27,7 @@ pub(crate) mod range;
 mod restore;
 mod short;
 pub(crate) mod stepped;
+pub(crate) mod task;
 pub(crate) mod told;
 pub(crate) mod walk;
 

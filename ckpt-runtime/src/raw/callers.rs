@@ -10,7 +10,21 @@ use crate::snapshot::Encode;
 
 thread_local! {
     /// Of the frames of this thread's root, from the root inwards.
-    static HELD: RefCell<Vec<*const (dyn Encode + 'static)>> = const { RefCell::new(Vec::new()) };
+    static HELD: RefCell<Held> = const { RefCell::new(Held(Vec::new())) };
+}
+
+/// What the callers of one root's frames hold.
+#[derive(Debug, Default)]
+pub(crate) struct Held(Vec<*const (dyn Encode + 'static)>);
+
+/// Takes what this thread has of it, so that another root can run in between.
+pub(crate) fn aside() -> Held {
+    HELD.take()
+}
+
+/// Puts that back. What has come in its place is by then off the list again.
+pub(crate) fn back(held: Held) {
+    HELD.set(held);
 }
 
 /// Runs something while snapshots of this thread can look at what a frame holds.
@@ -18,7 +32,7 @@ pub(crate) fn during<R>(held: &dyn Encode, run: impl FnOnce() -> R) -> R {
     struct Pop;
     impl Drop for Pop {
         fn drop(&mut self) {
-            HELD.with_borrow_mut(|all| all.pop());
+            HELD.with_borrow_mut(|all| all.0.pop());
         }
     }
     // SAFETY: of the type nothing but the lifetime is changed. The pointer is taken off the list again before this function
@@ -27,7 +41,7 @@ pub(crate) fn during<R>(held: &dyn Encode, run: impl FnOnce() -> R) -> R {
     let held = unsafe {
         std::mem::transmute::<*const (dyn Encode + '_), *const (dyn Encode + 'static)>(held)
     };
-    HELD.with_borrow_mut(|all| all.push(held));
+    HELD.with_borrow_mut(|all| all.0.push(held));
     let _pop = Pop;
     run()
 }
@@ -38,9 +52,10 @@ pub(crate) fn during<R>(held: &dyn Encode, run: impl FnOnce() -> R) -> R {
 /// When no call runs at that depth.
 pub(crate) fn look<R>(depth: usize, look: impl FnOnce(&dyn Encode) -> R) -> R {
     HELD.with_borrow(|all| {
-        // SAFETY: what is on the list is borrowed, shared, by a call of `during` in this thread that still runs; the list is
-        // borrowed too, so that it cannot end meanwhile.
-        look(unsafe { &*all[depth] })
+        // SAFETY: what is on the list is borrowed, shared, by a call of `during` in this thread that still runs: one puts it on
+        // the list and takes it off again, and a list that was put aside meanwhile is not looked at. The list is borrowed too,
+        // so that the call cannot end meanwhile.
+        look(unsafe { &*all.0[depth] })
     })
 }
 

@@ -1,6 +1,7 @@
 //! Leaving a root: complete, or not.
 
 use super::root::Root;
+use super::thread::is_cancelled;
 use crate::log;
 use crate::store::{Event, Kind};
 
@@ -26,7 +27,12 @@ impl Root {
         log::debug(format_args!("completed `{}`", self.function.name));
     }
 
-    /// The function returned an error or panicked: what is on disk stays.
+    /// Whether the function's future is dropped before its end.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        is_cancelled(self.seat.task)
+    }
+
+    /// The function returned an error, panicked, or its future was dropped: what is on disk stays.
     pub(crate) fn abandon(mut self, why: &str) {
         if !self.open {
             return;

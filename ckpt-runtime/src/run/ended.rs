@@ -2,7 +2,7 @@
 
 use super::root::Root;
 use super::stop::end_with;
-use crate::Error;
+use crate::{Error, log};
 
 impl Root {
     /// Whether what ends it is returned: when all the functions that run return it. Else one of them would go on.
@@ -16,6 +16,29 @@ impl Root {
             true => self.ended = Some(error),
             false => end_with(&error),
         }
+    }
+
+    /// Whether a stop in the frame that runs unwinds it: one that is not async, inside of an async one, which waits without
+    /// its thread.
+    pub(crate) fn unwinds(&self) -> bool {
+        let at = |depth| self.function_at(depth);
+        cfg!(panic = "unwind") && at(0).is_async && !at(self.depth()).is_async
+    }
+
+    /// It has stopped; its final save has failed with an error, or not.
+    pub(super) fn has_stopped(&mut self, failed: Option<Error>) {
+        let outside_is_fallible = || {
+            let mut all = (0..=self.depth()).map(|depth| self.function_at(depth));
+            all.all(|function| function.fallible || !function.is_async)
+        };
+        if self.hands_out() || (self.unwinds() && outside_is_fallible()) {
+            self.ended = Some(failed.unwrap_or(Error::Stopped));
+            return;
+        }
+        if let Some(error) = failed {
+            log::error(format_args!("{error}"));
+        }
+        self.ended = self.unwinds().then_some(Error::Stopped);
     }
 
     /// Whether it goes no further, and its functions are on their way out.

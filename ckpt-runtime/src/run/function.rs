@@ -11,6 +11,8 @@ pub struct Function {
     pub every: Option<&'static str>,
     /// `fallible`: a stop and errors are what it returns.
     pub fallible: bool,
+    /// Whether it is async.
+    pub is_async: bool,
     /// Its safe points; the first has number 1.
     pub sites: &'static [Site],
 }

@@ -139,6 +139,7 @@ mod tests {
             id: None,
             every: None,
             fallible: false,
+            is_async: false,
             sites: &[],
         };
         let with = |n: u32| {

@@ -1,27 +1,32 @@
 //! Runs: one call of a root checkpointed function from its first start to completion, across processes.
 
 mod arguments;
+mod callee;
 mod calls;
 mod completion;
 mod digest;
 mod ended;
 mod function;
+mod handed;
 mod identity;
 mod nested;
 mod opening;
 mod registry;
 mod resume;
 mod root;
+mod said;
 mod save;
 mod start;
 mod stop;
+mod thread;
 
 pub use arguments::Arguments;
+pub use callee::{Callee, Known, Lent, Parameters};
 pub use function::{Function, Site};
-pub use nested::{CallSite, Callee, Known, Lent, Parameters};
-pub(crate) use nested::{give_back, hand, recover, take};
-pub(crate) use registry::within_root;
+pub use handed::CallSite;
+pub(crate) use handed::{Home, give_back, hand, recover, recover_from, recover_unused, take};
 pub(crate) use root::Next;
 pub(crate) use root::{Here, Root};
 pub(crate) use start::start;
 pub(crate) use stop::end_with;
+pub(crate) use thread::{Task, within_root};

@@ -1,296 +1,17 @@
 //! Frames inside of frames: a root whose function is in a marked call of another checkpointed function.
 
-use std::cell::RefCell;
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::function::Function;
+use super::handed::{Caller, Entered};
 use super::identity;
 use super::root::{Here, Root};
+use super::said::{first_time, was_said};
 use crate::Error;
 use crate::format::{Frame, Position, Variable};
 use crate::log;
 use crate::raw::callers;
 use crate::snapshot::Encoder;
-
-/// What a marked call says of the function that it calls: enough to know it again when it begins.
-#[derive(Debug, Clone, Copy)]
-pub struct Callee<'a> {
-    /// As it is written, for messages.
-    pub written: &'static str,
-    /// What tells it from others.
-    pub known: Known,
-    /// What is lent to it as a whole, and mutably.
-    pub lent: &'a [Lent],
-}
-
-/// How a function is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
-    /// By the name of its own type, which is its path.
-    Path(&'static str),
-    /// By the type of what it is called on, and its name.
-    Method {
-        /// The type's name.
-        on: &'static str,
-        /// The method's name.
-        name: &'static str,
-    },
-}
-
-/// A variable that is lent as a whole, and mutably: the callee's frame has its value.
-#[derive(Debug, Clone, Copy)]
-pub struct Lent {
-    /// The variable's name in the caller's frame.
-    pub name: &'static str,
-    /// Which argument it is; a receiver is the first, 0.
-    pub argument: usize,
-    /// Its type.
-    pub type_name: &'static str,
-    /// The path of the functions that save it, if not its type does.
-    pub with: &'static str,
-}
-
-impl Lent {
-    /// Whether what is lent is what a parameter takes, and saved as that is: what is in a box as the box, a slice as the `Vec` that
-    /// it may be of.
-    fn fits(&self, parameter: &Lent) -> bool {
-        let inside = |of: &str| self.type_name.strip_prefix(of)?.strip_suffix('>');
-        let same = self.type_name == parameter.type_name
-            || inside("alloc::boxed::Box<") == Some(parameter.type_name)
-            || inside("alloc::vec::Vec<")
-                .is_some_and(|item| parameter.type_name == format!("[{item}]"));
-        same && (self.argument, self.with) == (parameter.argument, parameter.with)
-    }
-}
-
-/// A parameter, and the variable of the caller's that it has been lent.
-type Pair = (&'static str, Lent);
-
-/// What a checkpointed function says of itself when another one may have called it by a marked call.
-// Marked calls take nothing from the allocator but what the root then keeps for the next ones.
-#[derive(Debug)]
-pub struct Parameters<'a> {
-    /// The type that it is a method of.
-    of: Option<&'static str>,
-    /// What the caller lends.
-    lent: &'a [Lent],
-    /// Those of its `&mut` parameters that have some of it.
-    pairs: Vec<Pair>,
-}
-
-impl Parameters<'_> {
-    /// It is a method of this type.
-    pub fn method_of(&mut self, name: &'static str) {
-        self.of = Some(name);
-    }
-
-    /// It has this state.
-    pub(crate) fn state(&mut self, parameter: Lent) {
-        let lent = self.lent.iter().find(|lent| lent.fits(&parameter));
-        self.pairs.extend(lent.map(|&lent| (parameter.name, lent)));
-    }
-}
-
-/// A call that runs: the caller's side, and what came of the callee's.
-#[derive(Debug)]
-pub(super) struct Caller {
-    site: u32,
-    iteration: u64,
-    total: Option<u64>,
-    names: &'static [&'static str],
-    pub(super) callee: Option<Entered>,
-}
-
-/// A callee that has begun.
-#[derive(Debug)]
-pub(super) struct Entered {
-    pub(super) function: &'static Function,
-    path: &'static str,
-    lent: Vec<Pair>,
-}
-
-/// A root between two of its frames: handed over by a marked call, to be taken by the function that it calls.
-struct Handed {
-    root: Box<Root>,
-    /// None once the callee has begun.
-    callee: Option<Expected>,
-}
-
-/// See [`Callee`]; what is lent stands in [`Buffers`].
-struct Expected {
-    written: &'static str,
-    known: Known,
-}
-
-/// Kept for the next marked call.
-#[derive(Debug, Default)]
-pub(super) struct Buffers {
-    /// What the call that is about to begin lends.
-    lent: Vec<Lent>,
-    pairs: Vec<Vec<Pair>>,
-}
-
-thread_local! {
-    static HANDED: RefCell<Option<Handed>> = const { RefCell::new(None) };
-}
-
-/// Where a marked call stands, and what the caller has there.
-#[derive(Debug, Clone, Copy)]
-pub struct CallSite {
-    /// The safe point's number.
-    pub site: u32,
-    /// How far the caller's outermost loop is.
-    pub iteration: u64,
-    /// Of how many.
-    pub total: Option<u64>,
-    /// What it holds, by name.
-    pub names: &'static [&'static str],
-}
-
-/// Hands a root over to what a marked call is about to call.
-pub(crate) fn hand(mut root: Box<Root>, at: CallSite, callee: &Callee<'_>) {
-    let CallSite {
-        site,
-        iteration,
-        total,
-        names,
-    } = at;
-    root.callers.push(Caller {
-        site,
-        iteration,
-        total,
-        names,
-        callee: None,
-    });
-    root.buffers.lent.clear();
-    root.buffers.lent.extend_from_slice(callee.lent);
-    let callee = Some(Expected {
-        written: callee.written,
-        known: callee.known,
-    });
-    HANDED.set(Some(Handed { root, callee }));
-}
-
-/// The root comes back, after the call of `written`, or as it unwinds.
-pub(crate) fn recover(written: &'static str) -> Option<Box<Root>> {
-    let mut root = HANDED.take()?.root;
-    let caller = root.callers.pop()?;
-    match caller.callee {
-        Some(mut entered) => {
-            entered.lent.clear();
-            root.buffers.pairs.push(entered.lent);
-        }
-        None if std::thread::panicking() => {}
-        None if root.has_ended() => {}
-        None => root.was_not_entered(written),
-    }
-    Some(root)
-}
-
-/// A function begins in a thread with a root: as a frame of it, if a marked call has just called it. `parameters` tells what it
-/// says of itself. The second value is the safe point to resume at, 0 for none.
-pub(crate) fn take(
-    function: &'static Function,
-    path: &'static str,
-    parameters: impl FnOnce(&mut Parameters<'_>),
-) -> Option<(Box<Root>, u32)> {
-    let mut handed = HANDED.take()?;
-    let (expected, buffers) = (handed.callee.as_ref(), &mut handed.root.buffers);
-    let lent = expected.and_then(|callee| callee.is(function, path, buffers, parameters));
-    let Some(lent) = lent else {
-        HANDED.set(Some(handed));
-        return None;
-    };
-    let entered = Entered {
-        function,
-        path,
-        lent,
-    };
-    let mut root = handed.root;
-    let target = root.enter_nested(entered).unwrap_or_else(|error| {
-        root.end(error);
-        0
-    });
-    Some((root, target))
-}
-
-/// The callee returns, or unwinds.
-pub(crate) fn give_back(root: Box<Root>) {
-    HANDED.set(Some(Handed { root, callee: None }));
-}
-
-impl Expected {
-    /// Whether a function that begins is the callee; which of its parameters have what the caller lends.
-    fn is(
-        &self,
-        function: &Function,
-        path: &str,
-        buffers: &mut Buffers,
-        parameters: impl FnOnce(&mut Parameters<'_>),
-    ) -> Option<Vec<Pair>> {
-        if let Known::Path(known) = self.known
-            && known != identity::without_closures(path)
-        {
-            return None;
-        }
-        let mut own = Parameters {
-            of: None,
-            lent: &buffers.lent,
-            pairs: buffers.pairs.pop().unwrap_or_default(),
-        };
-        parameters(&mut own);
-        let Parameters { of, lent, pairs } = own;
-        if let Known::Method { on, name } = self.known
-            && !(name == function.name && of == Some(pointed_to(on)))
-        {
-            return None;
-        }
-        if pairs.len() < lent.len() {
-            if first_time(self.written, "lent") {
-                log::warn(format_args!(
-                    "`{}` runs as an ordinary function: what it is lent as `&mut` it takes as something else, so that nothing of it \
-                     could be saved; lend it as `&`, or as what it takes",
-                    self.written
-                ));
-            }
-            return None;
-        }
-        Some(pairs)
-    }
-}
-
-/// The name of the type behind references and boxes.
-fn pointed_to(mut name: &str) -> &str {
-    loop {
-        name = if let Some(inside) = name
-            .strip_prefix("&mut ")
-            .or_else(|| name.strip_prefix('&'))
-        {
-            inside
-        } else if let Some(inside) = name.strip_prefix("alloc::boxed::Box<") {
-            inside.strip_suffix('>').unwrap_or(inside)
-        } else {
-            return name;
-        };
-    }
-}
-
-/// What has been said of marked calls: how they are written, and which of the warnings.
-static SAID: Mutex<Option<HashSet<(&str, &str)>>> = Mutex::new(None);
-
-fn first_time(written: &'static str, what: &'static str) -> bool {
-    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
-    said.get_or_insert_with(HashSet::new)
-        .insert((written, what))
-}
-
-fn was_said(written: &'static str, what: &'static str) -> bool {
-    let said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
-    said.as_ref()
-        .is_some_and(|said| said.contains(&(written, what)))
-}
 
 impl Root {
     /// How many calls the frame that runs is inside of.
@@ -333,7 +54,7 @@ impl Root {
         caller.is_some_and(|entered| entered.lent.iter().any(|(name, _)| *name == parameter))
     }
 
-    fn enter_nested(&mut self, entered: Entered) -> Result<u32, Error> {
+    pub(super) fn enter_nested(&mut self, entered: Entered) -> Result<u32, Error> {
         if let Some(caller) = self.callers.last_mut() {
             caller.callee = Some(entered);
         }
@@ -349,6 +70,18 @@ impl Root {
             )));
         }
         self.place(self.function_at(depth), &frame.position)
+    }
+
+    /// It is back from the call of `written`.
+    pub(super) fn comes_back(&mut self, written: &'static str) {
+        match self.callers.pop().and_then(|caller| caller.callee) {
+            Some(mut entered) => {
+                entered.lent.clear();
+                self.buffers.pairs.push(entered.lent);
+            }
+            None if std::thread::panicking() || self.has_ended() => {}
+            None => self.was_not_entered(written),
+        }
     }
 
     /// What was called is no checkpointed function, or calls one only further inside.

@@ -1,11 +1,11 @@
 //! The roots of this process: which are active, which have stopped, and who ends the process when all have.
 
-use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::calls::Calls;
+use super::thread::{self, TaskId};
 use crate::Error;
 use crate::log;
 
@@ -40,6 +40,8 @@ struct Roots {
     /// When the first root stopped: the others have until then plus the grace.
     stopping: Option<Instant>,
     ending: bool,
+    /// Whether a thread waits for all to have stopped, on behalf of those that are async.
+    has_waiter: bool,
     /// `CKPT_FROM` names one run; the first root of its function takes it.
     from_taken: bool,
     /// Functions whose other runs have been looked for.
@@ -48,15 +50,6 @@ struct Roots {
 
 static ROOTS: Mutex<Option<Roots>> = Mutex::new(None);
 static CHANGED: Condvar = Condvar::new();
-
-thread_local! {
-    static WITHIN: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether a root is active in this thread: what it calls is an ordinary function.
-pub(crate) fn within_root() -> bool {
-    WITHIN.get()
-}
 
 fn roots() -> RootsGuard {
     let mut guard = ROOTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,11 +78,17 @@ pub(crate) struct Seat {
     id: u64,
     /// How many calls of this identity came before, in this process.
     pub(crate) call: u32,
+    /// The async function that it is of.
+    pub(super) task: Option<TaskId>,
 }
 
 impl Seat {
     /// Takes a place for a call of this identity in this thread.
-    pub(crate) fn take(base: u128, function: &'static str) -> Result<Seat, Error> {
+    pub(super) fn take(
+        base: u128,
+        function: &'static str,
+        task: Option<TaskId>,
+    ) -> Result<Seat, Error> {
         let mut roots = roots();
         if roots.active.iter().any(|active| active.base == base) {
             return Err(Error::EqualIdentity {
@@ -107,8 +106,8 @@ impl Seat {
             newest: None,
         });
         warn_of_repetition(&mut roots, function);
-        WITHIN.set(true);
-        Ok(Seat { id, call })
+        thread::set_within(true);
+        Ok(Seat { id, call, task })
     }
 
     /// Notes when the root's newest good checkpoint was made.
@@ -161,7 +160,10 @@ impl Drop for Seat {
         let own = roots.active.iter().position(|active| active.id == self.id);
         let left = own.map(|own| roots.active.remove(own));
         roots.lost |= left.is_some_and(|active| active.state == State::LettingGo(false));
-        WITHIN.set(false);
+        // That of an async function is in the thread for as long as a poll.
+        if self.task.is_none() {
+            thread::set_within(false);
+        }
         // Only those wait who have stopped; waking nobody is a system call too.
         if roots.stopping.is_some() {
             CHANGED.notify_all();
@@ -228,6 +230,11 @@ pub(crate) fn wait_for_others(patience: Duration) -> Ending {
             .unwrap_or_else(PoisonError::into_inner)
             .0;
     }
+}
+
+/// Whether a thread has yet to be made that waits on behalf of async roots.
+pub(crate) fn needs_waiter() -> bool {
+    !std::mem::replace(&mut roots().has_waiter, true)
 }
 
 fn ending(roots: &Roots) -> Ending {

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::function::Function;
+use super::handed::{Buffers, Caller};
 use super::identity::Identity;
-use super::nested::{Buffers, Caller};
 use super::registry::Seat;
 use crate::format::{self, Variable};
 use crate::settings::Settings;

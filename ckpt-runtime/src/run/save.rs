@@ -41,16 +41,12 @@ impl Root {
                     self.function.name
                 ));
                 self.save_event(Kind::Stop, here, &saved);
-                self.ended = self.hands_out().then_some(Error::Stopped);
+                self.has_stopped(None);
             }
             Err(error @ Error::Held { .. }) => self.end(error),
             Err(error) => {
                 self.failure_event(&error);
-                if self.hands_out() {
-                    self.ended = Some(error);
-                } else {
-                    log::error(format_args!("{error}"));
-                }
+                self.has_stopped(Some(error));
             }
         }
     }

@@ -5,10 +5,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::arguments::Arguments;
 use super::function::Function;
+use super::handed::Buffers;
 use super::identity::Identity;
-use super::nested::Buffers;
 use super::registry::{self, Seat};
 use super::root::Root;
+use super::thread::polled;
 use crate::settings::{self, Settings};
 use crate::store::{RealDisk, RunName, RunStore};
 use crate::trigger::flag::{self, Reasons};
@@ -33,7 +34,8 @@ pub(crate) fn start(
         });
     }
     let identity = Identity::new(function, path, arguments);
-    let seat = Seat::take(identity.base, function.name)?;
+    let task = function.is_async.then(polled).flatten();
+    let seat = Seat::take(identity.base, function.name, task)?;
     let name = run_name(settings, &identity, seat.call)?;
     let store = RunStore::locate(Arc::new(RealDisk), &settings.dir, &name);
     signals::activate(&settings.signals);

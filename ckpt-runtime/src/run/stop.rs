@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process;
+use std::thread;
 use std::time::Duration;
 
 use super::registry::{self, Ending};
@@ -10,11 +11,31 @@ use crate::trigger::request::run_stop_hooks;
 use crate::{Error, exit, log, settings, words};
 
 impl Root {
+    /// The same for an async function, which waits by being pending: its thread may be needed by others to come to their safe
+    /// points. So another thread waits for all.
+    pub(crate) fn parked(self) {
+        let patience = self.patience();
+        let code = i32::from(self.settings.exit_code);
+        self.seat.gone();
+        let _kept = std::mem::ManuallyDrop::new(self);
+        if registry::needs_waiter() {
+            let wait = move || end(&registry::wait_for_others(patience), code);
+            let waiter = thread::Builder::new().name("ckpt-stop".to_owned());
+            if waiter.spawn(wait).is_err() {
+                wait();
+            }
+        }
+    }
+
+    /// How long others are waited for: a save of another root may take as long as ours did.
+    fn patience(&self) -> Duration {
+        self.settings.grace.saturating_sub(self.save_took + MARGIN)
+    }
+
     /// The function has stopped at its safe point and let go of what it had. Waits for the other roots; the last one, or
     /// the one whose patience ends first, ends the process.
     pub(crate) fn stopped(self) -> ! {
-        // A save of another root may take as long as ours did.
-        let patience = self.settings.grace.saturating_sub(self.save_took + MARGIN);
+        let patience = self.patience();
         let code = i32::from(self.settings.exit_code);
         self.seat.gone();
         // The seat stays taken: a stopped root is still one of those that everybody waits for.

@@ -40,7 +40,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 35] = [
+const KEPT: [&[Program]; 37] = [
     programs::arrays::ALL,
     programs::branches::ALL,
     programs::collections::ALL,
@@ -70,6 +70,8 @@ const KEPT: [&[Program]; 35] = [
     programs::sequences::ALL,
     programs::short::ALL,
     programs::skipping::ALL,
+    programs::tasks::ALL,
+    programs::tasks_within::ALL,
     programs::texts::ALL,
     programs::types::ALL,
     programs::unsettled::ALL,
@@ -77,7 +79,7 @@ const KEPT: [&[Program]; 35] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
-const PLAIN: [&[Program]; 35] = [
+const PLAIN: [&[Program]; 37] = [
     plain::arrays::ALL,
     plain::branches::ALL,
     plain::collections::ALL,
@@ -107,6 +109,8 @@ const PLAIN: [&[Program]; 35] = [
     plain::sequences::ALL,
     plain::short::ALL,
     plain::skipping::ALL,
+    plain::tasks::ALL,
+    plain::tasks_within::ALL,
     plain::texts::ALL,
     plain::types::ALL,
     plain::unsettled::ALL,

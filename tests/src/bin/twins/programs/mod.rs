@@ -32,6 +32,8 @@ pub(crate) mod parameters;
 pub(crate) mod sequences;
 pub(crate) mod short;
 pub(crate) mod skipping;
+pub(crate) mod tasks;
+pub(crate) mod tasks_within;
 pub(crate) mod texts;
 pub(crate) mod types;
 pub(crate) mod unsettled;
