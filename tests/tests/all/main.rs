@@ -17,6 +17,7 @@ mod settings;
 mod signals;
 mod steps;
 mod stops;
+mod tasks;
 mod threads;
 mod twins;
 mod unordered;

@@ -7,6 +7,7 @@ mod handing;
 mod handlers;
 mod replay;
 mod stepping;
+mod tasking;
 mod threads;
 
 use std::str::FromStr;
@@ -45,6 +46,14 @@ fn main() {
         "handed unwilling" => handing::play_unwilling(&mut words),
         "handed lost" => handing::play_lost(&mut words),
         "replay" => replay::play(&mut words),
+        "tasks" => tasking::play(&mut words),
+        "tasks fed" => tasking::play_fed(&mut words),
+        "tasks dropped" => tasking::play_dropped(&mut words),
+        "tasks guest" => tasking::play_guest(&mut words),
+        "tasks woven" => tasking::play_woven(&mut words),
+        "tasks equal" => tasking::play_equal(&mut words),
+        "tasks handed out" => tasking::play_handed_out(&mut words),
+        "tasks panics" => tasking::play_panics(&mut words),
         "threads" => threads::play(&mut words),
         "late" => threads::play_late(&mut words),
         "equal" => threads::play_equal(&mut words),
