@@ -17,6 +17,11 @@ mod signals;
 mod steps;
 mod stops;
 mod threads;
+mod threads_exchange;
+mod threads_feeding;
+mod threads_inside;
+mod threads_kills;
+mod threads_pool;
 mod twins;
 mod unordered;
 
