@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::ThreadId;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::calls::Calls;
@@ -26,6 +27,8 @@ struct Active {
     function: &'static str,
     state: State,
     newest: Option<SystemTime>,
+    /// Whether it began in the middle.
+    resumed: bool,
 }
 
 #[derive(Debug, Default)]
@@ -33,7 +36,7 @@ struct Roots {
     active: Vec<Active>,
     calls: Calls,
     next: u64,
-    completed: Option<&'static str>,
+    completed: Option<(&'static str, ThreadId)>,
     warned: bool,
     /// Whether the final save of a root that is gone by now has failed.
     lost: bool,
@@ -104,6 +107,7 @@ impl Seat {
             function,
             state: State::Running,
             newest: None,
+            resumed: false,
         });
         warn_of_repetition(&mut roots, function);
         thread::set_within(true);
@@ -113,6 +117,20 @@ impl Seat {
     /// Notes when the root's newest good checkpoint was made.
     pub(crate) fn saved(&self, at: Option<SystemTime>) {
         self.change(|active| active.newest = at);
+    }
+
+    /// The root has begun in the middle.
+    pub(crate) fn resumed(&self) {
+        self.change(|active| active.resumed = true);
+    }
+
+    /// Another active root that may have made fewer calls of this identity than it had before, because it began in the middle: then
+    /// this one may not be the call that its number says.
+    pub(crate) fn uncertain_for(&self) -> Option<&'static str> {
+        let roots = roots();
+        let mut others = roots.active.iter().filter(|active| active.id != self.id);
+        let resumed = others.find(|active| active.resumed)?;
+        (self.call > 0).then_some(resumed.function)
     }
 
     /// The root has stopped: whether its final save is there.
@@ -140,7 +158,10 @@ impl Seat {
             .iter()
             .find(|active| active.id == self.id)
             .map(|active| active.function);
-        roots.completed = roots.completed.or(function);
+        let here = std::thread::current().id();
+        roots.completed = roots
+            .completed
+            .or(function.map(|function| (function, here)));
     }
 
     fn change(&self, change: impl FnOnce(&mut Active)) {
@@ -173,10 +194,16 @@ impl Drop for Seat {
 
 /// A completed root leaves nothing, so after a restart it runs again before this one resumes.
 fn warn_of_repetition(roots: &mut Roots, function: &'static str) {
-    if let Some(completed) = roots.completed
+    if let Some((completed, thread)) = roots.completed
         && !roots.warned
     {
         roots.warned = true;
+        if thread != std::thread::current().id() {
+            return log::warn(format_args!(
+                "`{function}` starts after `{completed}` has completed in another thread: after a restart `{completed}` runs again from \
+                 its beginning; where that takes long, write each result to a file of its own, and pass over those that are there"
+            ));
+        }
         log::warn(format_args!(
             "`{function}` starts after `{completed}` has completed: after a restart `{completed}` runs again from its beginning, \
              then `{function}` resumes; to resume in `{function}` at once, annotate the function that calls both"

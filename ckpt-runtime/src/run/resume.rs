@@ -28,6 +28,10 @@ impl Root {
             self.first_event(Kind::Start);
             return Ok(0);
         }
+        if let Some(other) = self.seat.uncertain_for() {
+            self.begin_anew_beside(other)?;
+            return Ok(0);
+        }
         let choice = self.store.newest()?;
         self.tell_warnings();
         let Some((generation, checkpoint)) = self.judge(choice)? else {
@@ -40,6 +44,21 @@ impl Root {
         let target = self.place(self.function, &frame.position)?;
         self.adopt(generation, checkpoint);
         Ok(target)
+    }
+
+    /// The checkpoint may be that of another call with equal arguments. (That of the first call is certain: whatever has resumed
+    /// behind it has made it before, and it has left nothing then.)
+    fn begin_anew_beside(&mut self, other: &str) -> Result<(), Error> {
+        if let Some(path) = self.store.set_aside()? {
+            log::warn(format_args!(
+                "`{}` starts from scratch: calls of it with equal arguments are told apart by their order, and `{other}`, which may have \
+                 made some of them, has resumed in the middle; give each an argument that differs (what was there is in {})",
+                self.function.name,
+                path.display()
+            ));
+        }
+        self.first_event(Kind::Start);
+        Ok(())
     }
 
     /// Warns of damaged generations; an error if there is nothing else.
@@ -120,6 +139,7 @@ impl Root {
         self.starts = meta.starts + 1;
         self.newest = Some(meta.saved_at);
         self.seat.saved(self.newest);
+        self.seat.resumed();
         let saved = words::ago(meta.saved_at);
         let frames = &checkpoint.frames;
         let in_loop =

@@ -19,6 +19,11 @@ mod steps;
 mod stops;
 mod tasks;
 mod threads;
+mod threads_exchange;
+mod threads_feeding;
+mod threads_inside;
+mod threads_kills;
+mod threads_pool;
 mod twins;
 mod unordered;
 

@@ -2,9 +2,12 @@
 
 mod calling;
 mod counting;
+mod exchange;
 mod failing;
+mod feeding;
 mod handing;
 mod handlers;
+mod pool;
 mod replay;
 mod stepping;
 mod tasking;
@@ -57,6 +60,15 @@ fn main() {
         "threads" => threads::play(&mut words),
         "late" => threads::play_late(&mut words),
         "equal" => threads::play_equal(&mut words),
+        "items" => pool::play(&mut words),
+        "sweep" => pool::play_sweep(&mut words),
+        "equal items" => pool::play_equal(&mut words),
+        "inside" => pool::play_inside(&mut words),
+        "feeds" => feeding::play(&mut words),
+        "around" => feeding::play_around(&mut words),
+        "sends" => exchange::play_channel(&mut words),
+        "shares" => exchange::play_lock(&mut words),
+        "awaits" => exchange::play_condition(&mut words),
         "letting go" => threads::play_letting_go(&mut words),
         _ => panic!("no such role: {role}"),
     }
