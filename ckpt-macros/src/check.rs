@@ -3,6 +3,7 @@
 mod given_again;
 mod values;
 
+use syn::visit::{self, Visit};
 use syn::{Expr, Stmt};
 
 use crate::errors::Errors;
@@ -375,10 +376,43 @@ fn returns_errors(function: &Function, errors: &Errors) {
 /// Without a safe point the attribute would do nothing, and say nothing.
 fn has_safe_points(function: &Function, errors: &Errors) {
     if function.body.carriers.is_empty() && !errors.any() {
+        if has_async_loop(&function.item) {
+            errors.at(
+                &function.item.sig.ident,
+                "ckpt: this function has no safe point: the loop is in an async block, not its own; write `#[checkpointed]` above \
+                 `#[tokio::main]` and its like, which make an ordinary function of an async one, or put the loop into an `async fn`",
+            );
+            return;
+        }
         errors.at(
             &function.item.sig.ident,
             "ckpt: this function has no safe point: it runs no `for`, `while` or `loop` itself; put the attribute on the function \
              with the long loop, or add `ckpt::safe_point!();` between its phases",
         );
     }
+}
+
+/// Whether a function has a loop inside of an async block, where an attribute that came before has put its body.
+fn has_async_loop(item: &syn::ItemFn) -> bool {
+    #[derive(Default)]
+    struct Search {
+        inside: bool,
+        found: bool,
+    }
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_expr_async(&mut self, e: &'ast syn::ExprAsync) {
+            let outside = std::mem::replace(&mut self.inside, true);
+            visit::visit_expr_async(self, e);
+            self.inside = outside;
+        }
+
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            self.found |=
+                self.inside && matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_));
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut search = Search::default();
+    search.visit_block(&item.block);
+    search.found
 }

@@ -22,6 +22,37 @@ super::features! {
             }
         }
     }
+    function_fallible(fallible) {
+        fn search(depth: u32, names: &mut Vec<String>) -> Result<usize, Failed> {
+            #[ckpt(skip)]
+            let guard = lock();
+            for branch in names.iter().rev() {
+                look_at(branch, &guard);
+            }
+            let given = String::from("given");
+            let found = #[ckpt(call)] inside(depth, given, names);
+            Ok(found.unwrap_or(0))
+        }
+    }
+    function_async {
+        async fn turns((n, _): (u64, u64), mut name: String) -> u64 {
+            name.push('!');
+            let mut sum = 0;
+            for i in 0..n {
+                sum += turn(i).await;
+            }
+            sum += #[ckpt(call)] Box::pin(inside(n, name)).await;
+            sum
+        }
+    }
+    function_async_fallible(fallible) {
+        async fn turns(&mut self) -> Result<(), Failed> {
+            while self.left > 0 {
+                #[ckpt(call)] self.turn();
+            }
+            Ok(())
+        }
+    }
     function_with_parameters {
         fn run(
             by_value: u64,

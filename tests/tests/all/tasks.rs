@@ -234,3 +234,24 @@ fn a_task_that_panics_keeps_its_checkpoint_and_the_others_go_on() {
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].kinds().last(), Some(&Kind::Failure));
 }
+
+/// Told from others by the command line, as any `main`.
+#[test]
+fn an_async_main_is_a_root() {
+    let lab = Lab::new();
+    let main = |word: &str| lab.program(env!("CARGO_BIN_EXE_tokio_main")).arg(word);
+    for n in [3, 1, 7] {
+        let _ = main("one")
+            .env("CKPT_STOP_AFTER", n.to_string())
+            .run()
+            .ended(85);
+    }
+    let result = format!("result {}", mixed(1, 20));
+    let other = main("other").run().ended(0).does_not_say("resumed");
+    assert_eq!(other.last_line(), result);
+    let resumed = main("one")
+        .run()
+        .ended(0)
+        .says("resumed `main` at iteration 10 (50 %)");
+    assert_eq!(resumed.last_line(), result);
+}
