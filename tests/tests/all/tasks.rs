@@ -104,7 +104,7 @@ fn a_stop_starves_no_task() {
     let outcome = fed().run().ended(0).says("resumed `is_fed`");
     assert_eq!(
         outcome.last_line(),
-        format!("results true {}", mixed(0, 10))
+        format!("results true {}", mixed(0, 2_000))
     );
 }
 

@@ -122,7 +122,7 @@ pub(crate) fn play_fed(words: &mut Words) {
                 }
             }
         });
-        tokio::join!(stops_early(&done), is_fed(10, food))
+        tokio::join!(stops_early(&done), is_fed(2_000, food))
     });
     println!("results {} {fed}", early > 0);
 }
