@@ -16,12 +16,12 @@
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
-use syn::{FnArg, Pat, ReceiverKind};
+use syn::{FnArg, Pat, ReceiverKind, parse_quote};
 
 use crate::errors::Errors;
 use crate::liveness::Liveness;
 use crate::model::{Function, Passing, Variable};
-use crate::rewrite::{Notes, Returns, Rewrite, Ways, pace_of};
+use crate::rewrite::{Notes, Returns, Rewrite, Ways, pace_of, takes_its_turn};
 use crate::terms::{Terms, own};
 
 /// Writes the function.
@@ -127,7 +127,9 @@ pub(crate) fn function(function: &Function, liveness: &Liveness, errors: &Errors
 /// By-value parameters that become variables of the body need no `mut` of their own; `self`, which cannot, needs one.
 fn free_for_reassignment(function: &Function, liveness: &Liveness, sig: &mut syn::Signature) {
     for (input, parameter) in sig.inputs.iter_mut().zip(&function.parameters) {
-        let saved = |&v: &usize| function.is_saved(v) && liveness.is_needed(v);
+        let saved = |&v: &usize| {
+            (function.is_saved(v) && liveness.is_needed(v)) || takes_its_turn(function, liveness, v)
+        };
         if !parameter.variables.iter().any(saved) {
             continue;
         }
@@ -149,18 +151,23 @@ fn free_for_reassignment(function: &Function, liveness: &Liveness, sig: &mut syn
     }
 }
 
-/// The parameters of an async function become variables of the block that is polled, in their order, as the compiler does it:
-/// they are dropped in reverse.
+/// The parameters of an async function become variables of the block that is polled, in their order, as the compiler does it: so
+/// they are dropped in reverse, and what a pattern leaves of one with it.
 fn moved_inside(sig: &mut syn::Signature) -> TokenStream {
     let mut moved = TokenStream::new();
-    for input in &mut sig.inputs {
+    for (index, input) in sig.inputs.iter_mut().enumerate() {
         let FnArg::Typed(typed) = input else { continue };
-        for binding in crate::names::bindings(&typed.pat) {
-            let ident = &binding.ident;
-            let mutability = binding.mutable.then(|| quote!(mut));
-            moved.extend(quote!(let #mutability #ident = #ident;));
+        match &mut *typed.pat {
+            Pat::Ident(binding) if binding.by_ref.is_none() && binding.subpat.is_none() => {
+                let (mutability, ident) = (binding.mutability.take(), &binding.ident);
+                moved.extend(quote!(let #mutability #ident = #ident;));
+            }
+            pattern => {
+                let whole = own(&format!("argument_{index}"));
+                let pattern = std::mem::replace(pattern, parse_quote!(#whole));
+                moved.extend(quote!(let #whole = #whole; let #pattern = #whole;));
+            }
         }
-        crate::attr::without_mut(&mut typed.pat);
     }
     moved
 }

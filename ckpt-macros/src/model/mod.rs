@@ -127,6 +127,14 @@ impl Function {
             && parameter.is_none_or(|p| p.passing == Passing::Value)
     }
 
+    /// The variables of parameters that are taken by value.
+    pub(crate) fn by_value(&self) -> impl Iterator<Item = usize> {
+        let by_value = |passing| matches!(passing, Passing::Value | Passing::Skipped);
+        let all = self.parameters.iter();
+        let taken = all.filter(move |parameter| by_value(parameter.passing));
+        taken.flat_map(|parameter| parameter.variables.iter().copied())
+    }
+
     /// The parameters whose state is saved at every safe point, named or not.
     pub(crate) fn state_parameters(&self) -> impl Iterator<Item = &Parameter> {
         let state = |passing| matches!(passing, Passing::Mutable | Passing::MutableSlice);

@@ -23,6 +23,7 @@ mod leave;
 mod lender;
 mod lints;
 mod notes;
+mod parameters;
 mod point;
 mod reader;
 mod repeat;
@@ -36,13 +37,14 @@ mod with;
 pub(crate) use blocked::pace_of;
 pub(crate) use hidden::Ways;
 pub(crate) use notes::Notes;
+pub(crate) use parameters::takes_its_turn;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::{Ident, ReturnType, Type};
 
 use crate::liveness::{Liveness, Variables};
-use crate::model::{Function, Passing, Variable};
+use crate::model::{Function, Variable};
 use crate::terms::{Terms, own};
 use block::Places;
 use chain::Chain;
@@ -170,55 +172,5 @@ impl Rewrite<'_> {
             (first, last) => quote!((#target >= #first && #target <= #last)),
         });
         quote!(#(#each)||*)
-    }
-
-    /// By-value parameters that a checkpoint holds become variables that a resume restores; so does what `&mut` points to.
-    fn parameters(&self) -> TokenStream {
-        let (frame, target, let_go) = (&self.terms.frame, &self.terms.target, &self.terms.let_go);
-        let lent = self.function.state_parameters().map(|parameter| {
-            let variable = &self.function.variables[parameter.variables[0]];
-            let (ident, name) = (&variable.ident, &variable.name);
-            let restore = match &variable.with {
-                Some(path) => {
-                    let restored = self.restored_with(path, name, None, ident.span());
-                    quote_spanned!(ident.span()=> if !#frame.is_lent_whole(#name) { *#ident = #restored; })
-                }
-                None => {
-                    let place = quote_spanned!(ident.span()=> #name, &mut *#ident);
-                    let restored = self.certain(ident.span(), "restore_place", &place);
-                    quote_spanned!(ident.span()=> #restored;)
-                }
-            };
-            quote!(if #target != 0 { #restore })
-        });
-        let by_value = self
-            .function
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.passing == Passing::Value);
-        let owned = by_value.flat_map(|parameter| &parameter.variables).map(|&index| {
-            let variable = &self.function.variables[index];
-            let ident = &variable.ident;
-            let sites = 1..=self.function.sites.len() as u32;
-            let needing: Vec<u32> = sites.filter(|&site| self.liveness.needs(index, site)).collect();
-            let again = self.notes.is_assigned_again(index);
-            if needing.is_empty() && !again {
-                return quote!();
-            }
-            let slot = self.declare_slot(index);
-            let (restored, restore) = (self.resumes_at(&needing), self.restore(None, index));
-            if *ident == "self" {
-                return quote!(if #restored { #ident = #restore; } #slot);
-            }
-            let changes = again || variable.is_freed();
-            let mutability = (variable.mutable || changes).then(|| quote!(mut));
-            let allow = (changes && !variable.mutable).then(|| quote!(#[allow(unused_mut)]));
-            if needing.is_empty() {
-                return quote!(#allow let #mutability #ident = #ident; #slot);
-            }
-            let gone = (!variable.trivial).then(|| quote!(#let_go(#ident);));
-            quote!(#allow let #mutability #ident = if #restored { #gone #restore } else { #ident }; #slot)
-        });
-        quote!(#(#lent)* #(#owned)*)
     }
 }

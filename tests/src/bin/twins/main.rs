@@ -79,6 +79,8 @@ const KEPT: [&[Program]; 37] = [
     programs::with::ALL,
     programs::written::ALL,
 ];
+/// Those that tell when values are dropped.
+const DROPS: [&[Program]; 2] = [programs::drops::ALL, programs::drops_of_tasks::ALL];
 const PLAIN: [&[Program]; 37] = [
     plain::arrays::ALL,
     plain::branches::ALL,
@@ -124,10 +126,12 @@ fn main() {
     let mut words = std::env::args().skip(1);
     let kind = words.next().expect("a kind");
     let all = match kind.as_str() {
-        "plain" => [PLAIN.concat(), plain::drops::ALL.to_vec()].concat(),
+        "plain" => [&PLAIN[..], &[plain::drops::ALL, plain::drops_of_tasks::ALL]]
+            .concat()
+            .concat(),
         "list" => KEPT.concat(),
-        "list-drops" => programs::drops::ALL.to_vec(),
-        _ => [KEPT.concat(), programs::drops::ALL.to_vec()].concat(),
+        "list-drops" => DROPS.concat(),
+        _ => [&KEPT[..], &DROPS].concat().concat(),
     };
     if kind.starts_with("list") {
         all.iter().for_each(|(name, _)| println!("{name}"));

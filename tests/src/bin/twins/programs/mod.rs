@@ -9,6 +9,7 @@ pub(crate) mod configured;
 pub(crate) mod declarations;
 pub(crate) mod depths;
 pub(crate) mod drops;
+pub(crate) mod drops_of_tasks;
 pub(crate) mod fallible;
 pub(crate) mod fed;
 pub(crate) mod flow;
