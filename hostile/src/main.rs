@@ -31,6 +31,8 @@ use ckpt_hostile::{Program, bare, list_programs, strict};
 const ALL: &[(&[Program], &[Program])] = &[
     (bare::methods::ALL, ckpt_hostile::plain::bare::methods::ALL),
     (bare::names::ALL, ckpt_hostile::plain::bare::names::ALL),
+    (bare::tasks::ALL, ckpt_hostile::plain::bare::tasks::ALL),
+    (strict::tasks::ALL, ckpt_hostile::plain::strict::tasks::ALL),
     (
         strict::allowed::ALL,
         ckpt_hostile::plain::strict::allowed::ALL,

@@ -11,6 +11,7 @@ pub mod mix;
 pub mod phase;
 mod runs;
 pub mod script;
+pub mod task;
 mod twins;
 
 pub use child::{Child, Outcome, Side};

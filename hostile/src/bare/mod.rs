@@ -2,3 +2,4 @@
 
 pub mod methods;
 pub mod names;
+pub mod tasks;

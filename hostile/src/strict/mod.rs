@@ -6,4 +6,5 @@ pub mod diverging;
 pub mod functions;
 pub mod generics;
 pub mod loops;
+pub mod tasks;
 pub mod variables;
