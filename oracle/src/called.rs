@@ -14,6 +14,15 @@ pub fn called<R>(call: impl FnOnce() -> R) -> R {
     value
 }
 
+/// The same where a stop inside of it leaves the caller too.
+pub fn called_and_left<R>(call: impl FnOnce() -> R) -> R {
+    sp();
+    tell(">>");
+    let value = call();
+    tell("<");
+    value
+}
+
 /// Walks from number to number.
 #[checkpointed]
 pub fn walk(n: u64, state: &mut u64) -> u64 {

@@ -53,10 +53,14 @@ impl Twin {
         let mut open = Vec::new();
         for (at, line) in self.lines[..at].iter().enumerate() {
             match line.as_str() {
-                ">" => open.push(at),
+                ">" | ">>" => open.push(at),
                 "<" => drop(open.pop()),
                 _ => {}
             }
+        }
+        // What is inside of one that is left is left too.
+        if open.first().is_some_and(|&call| self.lines[call] == ">>") {
+            return None;
         }
         open.last().map(|&call| self.alive(call).len())
     }
@@ -211,7 +215,10 @@ impl<'a> Comparison<'a> {
                 self.borrowed_again(point);
                 continue;
             }
-            if line.starts_with("~ ") || line.starts_with("^ ") || line == ">" || line == "<" {
+            if line.starts_with("~ ")
+                || line.starts_with("^ ")
+                || [">", ">>", "<"].contains(&line.as_str())
+            {
                 continue;
             }
             self.skip_again(lines, line);

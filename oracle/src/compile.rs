@@ -123,6 +123,8 @@ pub fn compile(
     fs::write(directory.join("macros.rs"), include_str!("macros.rs"))?;
     fs::write(directory.join("support.rs"), include_str!("support.rs"))?;
     fs::write(directory.join("called.rs"), include_str!("called.rs"))?;
+    let later = include_str!("called_later.rs");
+    fs::write(directory.join("called_later.rs"), later)?;
     for (index, program) in programs.iter().enumerate() {
         for &side in sides {
             let file = directory.join(format!("{}{index}.rs", letter(side)));
@@ -163,7 +165,8 @@ fn letter(side: Side) -> char {
 }
 
 fn main_of(programs: &[usize], sides: &[Side]) -> String {
-    let mut modules = String::from("#[macro_use]\nmod macros;\nmod support;\nmod called;\n");
+    let mut modules =
+        String::from("#[macro_use]\nmod macros;\nmod support;\nmod called;\nmod called_later;\n");
     let mut arms = String::new();
     for index in programs {
         for &side in sides {

@@ -186,6 +186,16 @@ features! {
         CallRecursive "call-recursive";
         CallInExpression "call-in-expression";
     }
+    // Async functions and `fallible` ones, and what they call.
+    Task {
+        Task "async-function";
+        Awaited "await";
+        CallAwaited "call-awaited";
+        CallAtOnce "call-at-once-in-async";
+        Fallible "fallible";
+        CallFallible "call-fallible";
+        CallSwallowed "call-error-swallowed";
+    }
     // What many statements may have, or the function.
     Anywhere {
         Captured "format-capture";

@@ -1,6 +1,7 @@
 //! The oracle: random functions, each stopped at every safe point, resumed, and compared with a plain twin.
 
 pub mod called;
+pub mod called_later;
 pub mod check;
 pub mod compile;
 pub mod feature;

@@ -11,12 +11,15 @@
 //! | `! 3`, `~ 3` | a statement marked `rerun` ran; its scope ended (told by the twin alone) |
 //! | `@` | a safe point (told by the twin alone) |
 //! | `>`, `<` | a marked call begins, has ended (told by the twin alone) |
+//! | `>>` | the same for one whose caller is left too at a stop inside of it |
 //! | `= …` | the result |
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::{self, Debug, Formatter};
 use std::io::Write;
+use std::pin::pin;
 use std::sync::LazyLock;
+use std::task::{Context, Poll, Waker};
 
 use ckpt::checkpointed;
 
@@ -428,4 +431,63 @@ impl Look for Told {
     fn look(&self) -> u64 {
         self.value
     }
+}
+
+/// What a `fallible` program returns.
+pub enum Failed {
+    /// Of its own.
+    Own(String),
+    /// A stop, or what ckpt cannot do.
+    Ended(ckpt::Error),
+}
+
+impl Debug for Failed {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Failed::Own(text) => text.fmt(f),
+            Failed::Ended(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<String> for Failed {
+    fn from(text: String) -> Self {
+        Failed::Own(text)
+    }
+}
+
+impl From<ckpt::Error> for Failed {
+    fn from(error: ckpt::Error) -> Self {
+        Failed::Ended(error)
+    }
+}
+
+/// Ends the process where a program has been stopped.
+pub fn or_end<T>(returned: Result<T, Failed>) -> Result<T, Failed> {
+    match returned {
+        Err(Failed::Ended(error)) => error.exit(),
+        returned => returned,
+    }
+}
+
+/// Polls a future until it is ready.
+pub fn finish<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
+    }
+}
+
+/// Gives a value, after it has been pending once.
+pub async fn later<T>(value: T) -> T {
+    let mut before = true;
+    std::future::poll_fn(|_| match std::mem::replace(&mut before, false) {
+        true => Poll::Pending,
+        false => Poll::Ready(()),
+    })
+    .await;
+    value
 }

@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | `ORACLE_PROGRAMS` | 500; with marked calls 200 | how many programs |
 //! | `ORACLE_SEED` | 1; 3 | where their series begins |
-//! | `ORACLE_FEATURES` | all but marked calls; all | such as `-iter-mut,-drain`, or `-all,+range,+guard` |
+//! | `ORACLE_FEATURES` | all but marked calls and async and `fallible` functions; all | such as `-iter-mut,-drain`, or `-all,+range,+guard` |
 //! | `ORACLE_WORKSPACE` | this one | another checkout, whose `ckpt` is tested |
 //! | `ORACLE_PATIENCE` | 60 | seconds that each of the first failing programs is cut down for |
 //!
@@ -33,7 +33,7 @@ fn number(variable: &str, default: u64) -> u64 {
 }
 
 /// What the first series, which is as old as the oracle, goes without.
-const WITHOUT_CALLS: &str = "-call-lent-number,-call-lent-whole,-call-lent-part,-call-given,-call-shared,-call-recursive,-call-in-expression";
+const WITHOUT_CALLS: &str = "-call-lent-number,-call-lent-whole,-call-lent-part,-call-given,-call-shared,-call-recursive,-call-in-expression,-async-function,-await,-call-awaited,-call-at-once-in-async,-fallible,-call-fallible,-call-error-swallowed";
 
 #[test]
 fn generated_programs_resume_everywhere() {
@@ -43,7 +43,9 @@ fn generated_programs_resume_everywhere() {
 #[test]
 fn generated_programs_with_marked_calls_resume_everywhere() {
     // The other features are asked for by the longer series.
-    put_to_the_test(3, 200, "", |feature| feature.group() == Group::Call);
+    put_to_the_test(3, 200, "", |feature| {
+        matches!(feature.group(), Group::Call | Group::Task)
+    });
 }
 
 /// Runs a series, if the environment does not say another one. None of some features may be rare in it.

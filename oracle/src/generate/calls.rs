@@ -2,14 +2,15 @@
 
 use super::Generator;
 use super::scope::{Holds, Variable};
+use super::tasks::Way;
 use super::types::Type;
-use crate::feature::Feature;
+use crate::feature::{Feature, Group};
 use crate::tree::Stmt;
 
 /// A call: the function, its arguments, and about how many safe points it passes.
-struct Call {
-    function: &'static str,
-    arguments: String,
+pub(super) struct Call {
+    pub(super) function: &'static str,
+    pub(super) arguments: String,
     points: usize,
 }
 
@@ -31,7 +32,8 @@ impl Generator {
             (3, Feature::CallShared),
             (2, Feature::CallRecursive),
         ];
-        let feature = match self.forced == Some(Feature::CallInExpression) {
+        let kind = self.forced.filter(|f| f.group() == Group::Task);
+        let feature = match kind.is_some() || self.forced == Some(Feature::CallInExpression) {
             true => Feature::CallNumber,
             false => self.favoured(&all),
         };
@@ -41,21 +43,18 @@ impl Generator {
         self.mark(feature);
         let call = self.call_of(feature, out);
         self.points += self.times * call.points;
-        let Call {
-            function,
-            arguments,
-            ..
-        } = call;
-        let called = |stmt: Stmt| {
-            stmt.real(format!("#[ckpt(call)] {function}({arguments})"))
-                .twin(format!("called(|| {function}_in_twin({arguments}))"))
-        };
+        let way = self.way_of_calling();
+        let called = |stmt: Stmt| way.call(stmt, &call);
         let name = self.fresh("r");
-        let stmt = match self.take(Feature::CallInExpression, 35) {
+        let stmt = match way != Way::Swallowed && self.take(Feature::CallInExpression, 35) {
             true => {
                 let number = self.literal();
                 let begin = Stmt::leaf(format!("let {name} = {number} ^ (7 + "));
                 called(begin).text(" % 100);")
+            }
+            false if way == Way::Swallowed => {
+                let begin = called(Stmt::leaf(format!("let {name} = ")));
+                begin.text(format!("; let {name} = {name}.unwrap_or(77);"))
             }
             false => called(Stmt::leaf(format!("let {name} = "))).text(";"),
         };

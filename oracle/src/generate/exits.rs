@@ -67,7 +67,9 @@ impl Generator {
         self.mark(Feature::EarlyReturn);
         let value = match self.returns {
             Returns::Unit => String::new(),
-            Returns::Fallible if self.random.percent(40) => "Err(\"early\".to_owned())".to_owned(),
+            Returns::Fallible if self.random.percent(40) => {
+                "Err(\"early\".to_owned().into())".to_owned()
+            }
             Returns::Optional if self.random.percent(40) => "None".to_owned(),
             _ => self.returned(),
         };

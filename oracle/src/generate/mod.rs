@@ -18,6 +18,7 @@ mod owned;
 mod remade;
 mod scope;
 mod signature;
+mod tasks;
 mod types;
 mod values;
 mod wishes;
@@ -58,9 +59,10 @@ impl Program {
 
     /// The function as source text.
     pub fn function(&self, side: Side) -> String {
-        let attribute = match side {
-            Side::Annotated => "#[ckpt::checkpointed]\n",
-            Side::Twin => "",
+        let attribute = match (side, self.features.contains(&Feature::Fallible)) {
+            (Side::Annotated, false) => "#[ckpt::checkpointed]\n",
+            (Side::Annotated, true) => "#[ckpt::checkpointed(fallible)]\n",
+            (Side::Twin, _) => "",
         };
         let (signature, body) = (self.signature.line(side), print(&self.body, side, 1));
         let function = format!("{attribute}{signature} {{\n{body}}}\n");
@@ -79,7 +81,7 @@ impl Program {
             .map(|line| format!("    {line}\n"))
             .collect();
         format!(
-            "use crate::called::*;\nuse crate::support::*;\nuse std::collections::{{BTreeMap, VecDeque}};\n\n{function}\npub fn run() {{\n{call}}}\n"
+            "use crate::called::*;\nuse crate::called_later::*;\nuse crate::support::*;\nuse std::collections::{{BTreeMap, VecDeque}};\n\n{function}\npub fn run() {{\n{call}}}\n"
         )
     }
 }
@@ -270,6 +272,9 @@ impl Generator {
         // A series without them stays what it is.
         if self.on.iter().any(|feature| feature.group() == Group::Call) {
             all.push((9, Generator::marked_call));
+        }
+        if self.kind.task {
+            all.push((6, Generator::awaited));
         }
         self.random.weighted(&all)(self, out);
     }

@@ -51,6 +51,10 @@ pub(super) struct Kind {
     receiver: Option<&'static str>,
     /// Whether it has a type and a constant as parameters.
     generic: bool,
+    /// Whether it is async.
+    pub(super) task: bool,
+    /// Whether a stop is what it returns.
+    pub(super) fallible: bool,
 }
 
 impl Generator {
@@ -68,7 +72,11 @@ impl Generator {
             Returns::Optional,
             Returns::Optional,
         ]);
-        if self.wished(Feature::Question) {
+        self.kind.task = self.take(Feature::Task, 35);
+        self.kind.fallible = self.take(Feature::Fallible, 30);
+        if self.kind.fallible {
+            self.returns = Returns::Fallible;
+        } else if self.wished(Feature::Question) {
             self.returns = *self.random.pick(&[Returns::Fallible, Returns::Optional]);
         }
         if self.wished(Feature::OverOwned) {
@@ -247,7 +255,8 @@ impl Generator {
             ),
             false => ("", ""),
         };
-        let mut stmt = Stmt::leaf(format!("fn program{generics}("));
+        let word = if self.kind.task { "async " } else { "" };
+        let mut stmt = Stmt::leaf(format!("{word}fn program{generics}("));
         let mut between = "";
         if let Some(receiver) = self.kind.receiver {
             stmt = stmt.text(receiver);
@@ -261,7 +270,11 @@ impl Generator {
             stmt = stmt.text(&parameter.declared);
             between = ", ";
         }
-        stmt.text(format!("){}{bounds}", self.returns.text()))
+        let returns = match self.kind.fallible {
+            true => " -> Result<u64, Failed>",
+            false => self.returns.text(),
+        };
+        stmt.text(format!("){returns}{bounds}"))
     }
 
     /// Whether it is a method.
@@ -282,7 +295,13 @@ impl Generator {
             lines.push("let mut machine = Machine::new(3);".to_owned());
         }
         // `impl Fn` takes no place among explicit arguments.
-        let call = format!("{receiver}program{generics}({})", arguments.join(", "));
+        let mut call = format!("{receiver}program{generics}({})", arguments.join(", "));
+        if self.kind.task {
+            call = format!("finish({call})");
+        }
+        if self.kind.fallible {
+            call = format!("or_end({call})");
+        }
         lines.push(format!("let returned = {call};"));
         lines.push("result(&returned);".to_owned());
         if self.is_method() {

@@ -94,6 +94,8 @@ impl Generator {
             Group::Change => self.change(out),
             Group::Leave => self.leave(out),
             Group::Call => self.marked_call(out),
+            Group::Task if feature == Feature::Awaited => self.awaited(out),
+            Group::Task => self.marked_call(out),
             Group::Anywhere => self.event(out),
         }
     }
