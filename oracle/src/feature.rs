@@ -185,6 +185,7 @@ features! {
         CallShared "call-shared";
         CallRecursive "call-recursive";
         CallInExpression "call-in-expression";
+        CallInCondition "call-in-condition";
     }
     // Async functions and `fallible` ones, and what they call.
     Task {

@@ -33,7 +33,7 @@ fn number(variable: &str, default: u64) -> u64 {
 }
 
 /// What the first series, which is as old as the oracle, goes without.
-const WITHOUT_CALLS: &str = "-call-lent-number,-call-lent-whole,-call-lent-part,-call-given,-call-shared,-call-recursive,-call-in-expression,-async-function,-await,-call-awaited,-call-at-once-in-async,-fallible,-call-fallible,-call-error-swallowed";
+const WITHOUT_CALLS: &str = "-call-lent-number,-call-lent-whole,-call-lent-part,-call-given,-call-shared,-call-recursive,-call-in-expression,-call-in-condition,-async-function,-await,-call-awaited,-call-at-once-in-async,-fallible,-call-fallible,-call-error-swallowed";
 
 #[test]
 fn generated_programs_resume_everywhere() {

@@ -9,6 +9,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, Label, LitStr, Pat, Path, Stmt};
 
 use super::branch::{Bound, plainly, taken, tuple};
+use super::brought_out;
 use super::call;
 use super::carrier::{Body, Carrier, Form, Loop, Repeat};
 use super::header::{Header, Visible};
@@ -143,6 +144,7 @@ impl<'a> Builder<'a> {
     /// One statement the user wrote.
     fn statement(&mut self, scope: &mut Scope, mut stmt: Stmt, around: &Around) {
         let marks = self.marks(&mut stmt);
+        brought_out::bring_out(&mut stmt);
         self.marked_calls(&mut stmt, marks.call);
         operand::name(&mut stmt, around.in_loop);
         self.name_keys(&mut stmt, around.in_loop);

@@ -8,6 +8,7 @@
 
 mod awaited;
 mod branch;
+mod brought_out;
 mod build;
 mod call;
 mod carrier;

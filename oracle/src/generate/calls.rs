@@ -32,8 +32,9 @@ impl Generator {
             (3, Feature::CallShared),
             (2, Feature::CallRecursive),
         ];
-        let kind = self.forced.filter(|f| f.group() == Group::Task);
-        let feature = match kind.is_some() || self.forced == Some(Feature::CallInExpression) {
+        let kinds = [Feature::CallInExpression, Feature::CallInCondition];
+        let of_any = |f: &Feature| f.group() == Group::Task || kinds.contains(f);
+        let feature = match self.forced.as_ref().is_some_and(of_any) {
             true => Feature::CallNumber,
             false => self.favoured(&all),
         };
@@ -46,7 +47,14 @@ impl Generator {
         let way = self.way_of_calling();
         let called = |stmt: Stmt| way.call(stmt, &call);
         let name = self.fresh("r");
-        let stmt = match way != Way::Swallowed && self.take(Feature::CallInExpression, 35) {
+        let plain = way != Way::Swallowed;
+        let stmt = match plain && self.take(Feature::CallInExpression, 35) {
+            false if plain && self.take(Feature::CallInCondition, 25) => {
+                let number = self.number();
+                let word = *self.random.pick(&["&&", "||"]);
+                let begin = Stmt::leaf(format!("let {name} = if {number} % 3 != 1 {word} "));
+                called(begin).text(" % 5 != 2 { 40u64 } else { 41 };")
+            }
             true => {
                 let number = self.literal();
                 let begin = Stmt::leaf(format!("let {name} = {number} ^ (7 + "));

@@ -9,18 +9,13 @@ fn count(n: u64, to: &mut u64) -> u64 {
 }
 
 #[checkpointed]
-fn outer(n: u64) -> u64 {
+fn outer(n: Option<u64>) -> u64 {
     let mut sum = 0;
-    while #[ckpt(call)] count(1, &mut sum) < n {
+    if let Some(n) = n && #[ckpt(call)] count(n, &mut sum) > 5 {
         sum += 1;
     }
-    for _ in 0..#[ckpt(call)] count(1, &mut sum) {
-        sum += 1;
-    }
-    if sum > 3 && #[ckpt(call)] count(1, &mut sum) > 5 {
-        sum += 1;
-    }
-    sum
+    let later = |sum: &mut u64| #[ckpt(call)] count(1, sum);
+    sum + later(&mut 3)
 }
 
 fn main() {}

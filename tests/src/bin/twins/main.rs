@@ -40,7 +40,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 37] = [
+const KEPT: [&[Program]; 38] = [
     programs::arrays::ALL,
     programs::branches::ALL,
     programs::collections::ALL,
@@ -61,6 +61,7 @@ const KEPT: [&[Program]; 37] = [
     programs::lent_branches::ALL,
     programs::marked_arguments::ALL,
     programs::marked_calls::ALL,
+    programs::marked_conditions::ALL,
     programs::marked_places::ALL,
     programs::mutable::ALL,
     programs::mutable_inside::ALL,
@@ -80,8 +81,12 @@ const KEPT: [&[Program]; 37] = [
     programs::written::ALL,
 ];
 /// Those that tell when values are dropped.
-const DROPS: [&[Program]; 2] = [programs::drops::ALL, programs::drops_of_tasks::ALL];
-const PLAIN: [&[Program]; 37] = [
+const DROPS: [&[Program]; 3] = [
+    programs::drops::ALL,
+    programs::drops_of_calls::ALL,
+    programs::drops_of_tasks::ALL,
+];
+const PLAIN: [&[Program]; 38] = [
     plain::arrays::ALL,
     plain::branches::ALL,
     plain::collections::ALL,
@@ -102,6 +107,7 @@ const PLAIN: [&[Program]; 37] = [
     plain::lent_branches::ALL,
     plain::marked_arguments::ALL,
     plain::marked_calls::ALL,
+    plain::marked_conditions::ALL,
     plain::marked_places::ALL,
     plain::mutable::ALL,
     plain::mutable_inside::ALL,
@@ -126,9 +132,16 @@ fn main() {
     let mut words = std::env::args().skip(1);
     let kind = words.next().expect("a kind");
     let all = match kind.as_str() {
-        "plain" => [&PLAIN[..], &[plain::drops::ALL, plain::drops_of_tasks::ALL]]
-            .concat()
-            .concat(),
+        "plain" => [
+            &PLAIN[..],
+            &[
+                plain::drops::ALL,
+                plain::drops_of_calls::ALL,
+                plain::drops_of_tasks::ALL,
+            ],
+        ]
+        .concat()
+        .concat(),
         "list" => KEPT.concat(),
         "list-drops" => DROPS.concat(),
         _ => [&KEPT[..], &DROPS].concat().concat(),

@@ -15,7 +15,7 @@ crate::list_programs! {
 /// Says when it is dropped.
 #[checkpointed]
 #[derive(Clone)]
-struct Loud(String);
+pub(super) struct Loud(pub(super) String);
 
 impl Drop for Loud {
     fn drop(&mut self) {
@@ -23,7 +23,7 @@ impl Drop for Loud {
     }
 }
 
-fn loud(name: impl ToString) -> Loud {
+pub(super) fn loud(name: impl ToString) -> Loud {
     Loud(name.to_string())
 }
 
