@@ -50,6 +50,7 @@
 //! | several of them, one after or inside of another | `#[ckpt(call)]` on [their calls](checkpointed#calls) |
 //! | a type of your own in a saved variable | [`#[checkpointed]`](checkpointed#on-a-struct-or-enum) on the struct or enum |
 //! | a place between loops | [`safe_point!`] |
+//! | a loop without the attribute | [`Session`], its [`SessionOptions`] |
 //! | settings in code, below those of the environment | [`init`] with a [`Config`] |
 //! | saving or stopping when the program itself wants it | [`request_save`], [`request_stop`] |
 //! | closing something before a stop ends the process | [`on_stop`] |
@@ -75,4 +76,4 @@ pub use ckpt_runtime::log::Level;
 pub use ckpt_runtime::private as __private;
 pub use ckpt_runtime::settings::{Config, Every, init};
 pub use ckpt_runtime::trigger::request::{on_stop, request_save, request_stop};
-pub use ckpt_runtime::{Error, Savable};
+pub use ckpt_runtime::{Error, Savable, Session, SessionOptions};

@@ -29,4 +29,5 @@ pub mod words;
 
 pub use error::Error;
 pub use holder::{Holder, host};
+pub use run::{Session, SessionOptions};
 pub use savable::Savable;

@@ -1,14 +1,12 @@
 //! Restoring what a checkpoint has of a frame: what is behind the functions that generated code calls.
 
 use std::any::type_name;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::Frame;
 use super::range::MovesOn;
-use crate::Error;
 use crate::codec::{self, CodecError};
-use crate::run::Root;
+use crate::run::{self, Root};
 use crate::savable::Savable;
 use crate::shape;
 
@@ -54,11 +52,7 @@ impl Frame {
         shape: fn() -> Arc<str>,
         decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
     ) {
-        let restore = AssertUnwindSafe(|| self.restored(name, type_name, shape, decode));
-        let restored = catch_unwind(restore).unwrap_or_else(|_| {
-            let detail = format!("variable `{name}`: decoding it panicked");
-            Err(self.root().mismatch(detail))
-        });
+        let restored = run::restore(self.root(), name, type_name, shape, decode);
         if let Err(error) = restored {
             self.end(error);
         }
@@ -116,34 +110,6 @@ impl Frame {
         self.root
             .as_deref()
             .expect("only a root has a target, so only a root restores")
-    }
-
-    fn restored(
-        &self,
-        name: &str,
-        type_name: &str,
-        shape: fn() -> Arc<str>,
-        decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
-    ) -> Result<(), Error> {
-        let root = self.root();
-        let Some(variable) = root.saved_variable(name) else {
-            return Err(root.mismatch(format!("it has no variable `{name}`")));
-        };
-        if variable.type_name != type_name {
-            return Err(root.mismatch(format!(
-                "variable `{name}`: the checkpoint has {}, the program wants {type_name}",
-                variable.type_name
-            )));
-        }
-        if let Some((saved, now)) = shape::difference(&variable.shape, &shape()) {
-            return Err(root.mismatch(format!(
-                "variable `{name}`: its type {type_name} has changed; the checkpoint has {saved}, the program wants {now}"
-            )));
-        }
-        match decode(&variable.bytes) {
-            None => Ok(()),
-            Some(error) => Err(root.mismatch(format!("variable `{name}`: {error}"))),
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::function::Function;
 use super::handed::{Buffers, Caller};
 use super::identity::Identity;
 use super::registry::Seat;
-use crate::format::{self, Variable};
+use crate::format;
 use crate::settings::Settings;
 use crate::snapshot::Encode;
 use crate::store::{RunName, RunStore};
@@ -96,15 +96,6 @@ impl Root {
     /// The name of the function that runs.
     pub(crate) fn function_name(&self) -> &'static str {
         self.function_at(self.depth()).name
-    }
-
-    /// A variable of the frame being restored.
-    pub(crate) fn saved_variable(&self, name: &str) -> Option<&Variable> {
-        self.restoring
-            .get(self.depth())?
-            .variables
-            .iter()
-            .find(|variable| variable.name == name)
     }
 
     /// Something has raised the flag.

@@ -13,6 +13,7 @@ mod kills;
 mod latency;
 mod replay;
 mod saving;
+mod session;
 mod settings;
 mod signals;
 mod steps;

@@ -9,6 +9,7 @@ mod handing;
 mod handlers;
 mod pool;
 mod replay;
+mod sessions;
 mod stepping;
 mod tasking;
 mod threads;
@@ -49,6 +50,14 @@ fn main() {
         "handed unwilling" => handing::play_unwilling(&mut words),
         "handed lost" => handing::play_lost(&mut words),
         "replay" => replay::play(&mut words),
+        "session" => sessions::play(&mut words),
+        "session made light of" => sessions::play_made_light_of(&mut words),
+        "session misused" => sessions::play_misused(&mut words),
+        "session of another type" => sessions::play_another_type(&mut words),
+        "session inside" => sessions::play_inside(&mut words),
+        "session around" => sessions::play_around(&mut words),
+        "session equal" => sessions::play_equal(&mut words),
+        "session named" => sessions::play_named(&mut words),
         "tasks" => tasking::play(&mut words),
         "tasks fed" => tasking::play_fed(&mut words),
         "tasks dropped" => tasking::play_dropped(&mut words),
