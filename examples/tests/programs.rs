@@ -4,12 +4,13 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 /// Each program, a size it is done with in well under a second even without optimisation, and one that makes no sense.
-const PROGRAMS: [(&str, &str, &str, &str); 5] = [
+const PROGRAMS: [(&str, &str, &str, &str); 6] = [
     ("pi", env!("CARGO_BIN_EXE_pi"), "20_000", "0"),
     ("heat", env!("CARGO_BIN_EXE_heat"), "12", "2"),
     ("nbody", env!("CARGO_BIN_EXE_nbody"), "20", "-1"),
     ("digits", env!("CARGO_BIN_EXE_digits"), "0", "many"),
     ("pipeline", env!("CARGO_BIN_EXE_pipeline"), "40", "1.5"),
+    ("solver", env!("CARGO_BIN_EXE_solver"), "10", "1"),
 ];
 
 /// Runs `binary`; what it may save goes into a directory of this test's own.

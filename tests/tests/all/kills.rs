@@ -35,6 +35,7 @@ fn two_hundred_kills_in_every_phase_leave_the_result_as_it_is() {
         example("nbody", &["10_000"], 40),
         example("digits", &["8"], 40),
         example("pipeline", &["200_000"], 40),
+        example("solver", &["300"], 40),
         Victim {
             exe: Path::new(env!("CARGO_BIN_EXE_ballast")),
             args: &["400", "100000"],
