@@ -216,12 +216,13 @@ impl Rows<'_> {
                 waiting.insert(v);
                 let numbers = self.needed_in_slot(v, stretch, entering);
                 if self.variable(v).role == Role::Saved {
-                    if !numbers.is_empty() {
+                    // A run that resumes has it from where arguments are restored.
+                    let is_there = was_direct && self.variable(v).is_parameter() && self.lends(to);
+                    if !numbers.is_empty() && !is_there {
                         restored.extend(self.restore_into_slot(v, &numbers));
                     }
                     restored.extend(self.wait_on(v, sites.clone()));
-                    // A run that resumes has it from where arguments are restored.
-                    if was_direct && self.variable(v).is_parameter() && self.lends(to) {
+                    if is_there {
                         restored.extend(self.rewrite.park(v));
                     }
                 }

@@ -73,6 +73,12 @@ fn an_argument_is_restored_once() {
     assert_eq!(run(Some(1)).ended(85).stdout, "");
     let resumed = "name is dropped\nname Some(\"4!\")\nname is dropped\nOk(4)\n";
     assert_eq!(run(None).ended(0).stdout, resumed);
+    let lab = Lab::new();
+    let run = |stop| TWINS.run(&lab, "kept", "argument_behind_a_borrow", stop);
+    assert_eq!(run(Some(1)).ended(85).stdout, "");
+    let resumed =
+        "name is dropped\nuses name\nname is dropped\nuses 1\n1 is dropped\n0 is dropped\n2\n";
+    assert_eq!(run(None).ended(0).stdout, resumed);
 }
 
 #[test]

@@ -81,9 +81,10 @@ const KEPT: [&[Program]; 38] = [
     programs::written::ALL,
 ];
 /// Those that tell when values are dropped.
-const DROPS: [&[Program]; 3] = [
+const DROPS: [&[Program]; 4] = [
     programs::drops::ALL,
     programs::drops_of_calls::ALL,
+    programs::drops_of_parameters::ALL,
     programs::drops_of_tasks::ALL,
 ];
 const PLAIN: [&[Program]; 38] = [
@@ -137,6 +138,7 @@ fn main() {
             &[
                 plain::drops::ALL,
                 plain::drops_of_calls::ALL,
+                plain::drops_of_parameters::ALL,
                 plain::drops_of_tasks::ALL,
             ],
         ]

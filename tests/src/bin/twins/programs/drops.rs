@@ -7,7 +7,7 @@ use ckpt::checkpointed;
 
 crate::list_programs! {
     at_the_end between_loops shadowed_values moved_values early_return_drops question_mark_drops break_drops
-    parameters_dropped parameters_in_their_turn skipped_and_guards replaced_in_a_loop panic_inside panic_after temporaries_in_headers
+    parameters_dropped skipped_and_guards replaced_in_a_loop panic_inside panic_after temporaries_in_headers
     replaced_after_a_branch unnamed_beside_a_branch hidden_item_beside_a_skipped taken_by_one_arm closures_that_own argument_of_one_arm
     looked_at_by_a_macro replaced_beside_a_borrow
 }
@@ -177,38 +177,6 @@ fn takes(_c: Loud, a: Loud, mut b: Loud, n: u32) -> usize {
 
 fn parameters_dropped() {
     println!("{}", takes(loud("a"), loud("b"), loud("c"), 2));
-}
-
-#[checkpointed]
-fn in_turn(
-    a: Loud,
-    _b: Loud,
-    (c, d): (Loud, Loud),
-    #[ckpt(skip)] mut e: Loud,
-    f: Loud,
-    n: u32,
-) -> usize {
-    let local = loud("local");
-    e.0.push('!');
-    let mut sum = 0;
-    for i in 0..n {
-        sum += i as usize + a.0.len();
-    }
-    if n == 2 {
-        drop(c);
-    }
-    println!("{}", local.0);
-    sum + f.0.len()
-}
-
-fn parameters_in_their_turn() {
-    for n in 1..3 {
-        let pair = (loud("c"), loud("d"));
-        println!(
-            "{}",
-            in_turn(loud("a"), loud("b"), pair, loud("e"), loud("f"), n)
-        );
-    }
 }
 
 #[checkpointed]

@@ -10,6 +10,7 @@ pub(crate) mod declarations;
 pub(crate) mod depths;
 pub(crate) mod drops;
 pub(crate) mod drops_of_calls;
+pub(crate) mod drops_of_parameters;
 pub(crate) mod drops_of_tasks;
 pub(crate) mod fallible;
 pub(crate) mod fed;
