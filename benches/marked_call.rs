@@ -1,12 +1,14 @@
-//! Prints what a marked call costs its caller, beside the same call without the mark.
+//! Prints what a marked call costs its caller, beside the same call without the mark; the same of async functions, and what a turn of
+//! an executor costs one; what the safe point of a session costs.
 //!
 //! `marked_call [--rounds N]`
 
 use std::hint::black_box;
 use std::time::Instant;
 
-use ckpt::checkpointed;
+use ckpt::{Session, checkpointed};
 use ckpt_benches::clock::{quantile, sorted};
+use ckpt_tests::task::{finish, later};
 
 /// Calls in a round, which gives one figure.
 const CALLS: u64 = 20_000;
@@ -93,7 +95,78 @@ fn lent_in_part(calls: u64) -> u64 {
     all.to_bits() ^ state.name.len() as u64
 }
 
-const ROWS: [Row; 4] = [
+async fn plain_later(n: u64, sum: &mut u64) -> u64 {
+    for i in 0..n {
+        *sum = sum.wrapping_mul(3) + i;
+    }
+    *sum
+}
+
+#[checkpointed]
+async fn step_later(n: u64, sum: &mut u64) -> u64 {
+    for i in 0..n {
+        *sum = sum.wrapping_mul(3) + i;
+    }
+    *sum
+}
+
+async fn plain_turns(calls: u64) -> u64 {
+    let mut all = 0u64;
+    for i in 0..calls {
+        all = all.wrapping_add(later(black_box(i)).await);
+    }
+    all
+}
+
+#[checkpointed]
+async fn turns(calls: u64) -> u64 {
+    let mut all = 0u64;
+    for i in 0..calls {
+        all = all.wrapping_add(later(black_box(i)).await);
+    }
+    all
+}
+
+async fn plain_awaited(calls: u64) -> u64 {
+    let (mut sum, mut all) = (1, 0u64);
+    for _ in 0..calls {
+        all = all.wrapping_add(plain_later(black_box(1), &mut sum).await);
+    }
+    all
+}
+
+#[checkpointed]
+async fn awaited(calls: u64) -> u64 {
+    let (mut sum, mut all) = (1, 0u64);
+    for _ in 0..calls {
+        let n = black_box(1);
+        let now = #[ckpt(call)]
+        step_later(n, &mut sum).await;
+        all = all.wrapping_add(now);
+    }
+    all
+}
+
+fn steps(calls: u64) -> u64 {
+    let mut sum = 1u64;
+    for i in 0..calls {
+        sum = black_box(sum.wrapping_mul(3) + i);
+    }
+    sum
+}
+
+fn steps_of_a_session(calls: u64) -> u64 {
+    let mut session = Session::<u64>::open("steps", &calls).expect("a session");
+    let mut sum = session.restore().expect("a state").unwrap_or(1);
+    for i in 0..calls {
+        session.safe_point(|| &sum).expect("nothing stops it");
+        sum = black_box(sum.wrapping_mul(3) + i);
+    }
+    session.complete().expect("nothing stops it");
+    sum
+}
+
+const ROWS: [Row; 10] = [
     Row {
         what: "a call without the mark",
         run: unmarked,
@@ -109,6 +182,30 @@ const ROWS: [Row; 4] = [
     Row {
         what: "marked, a part lent of 1 KiB",
         run: lent_in_part,
+    },
+    Row {
+        what: "awaited, without ckpt",
+        run: |calls| finish(plain_awaited(calls)),
+    },
+    Row {
+        what: "awaited and marked",
+        run: |calls| finish(awaited(calls)),
+    },
+    Row {
+        what: "a turn of the executor, without ckpt",
+        run: |calls| finish(plain_turns(calls)),
+    },
+    Row {
+        what: "a turn of a checkpointed function",
+        run: |calls| finish(turns(calls)),
+    },
+    Row {
+        what: "a step, without ckpt",
+        run: steps,
+    },
+    Row {
+        what: "a step of a session",
+        run: steps_of_a_session,
     },
 ];
 
@@ -128,7 +225,7 @@ fn main() {
     }
     println!(
         "{:<40}{:>9}{:>10}{:>10}",
-        "ns a call", "lower q.", "median", "upper q."
+        "ns each", "lower q.", "median", "upper q."
     );
     for (row, times) in ROWS.iter().zip(times) {
         let times = sorted(times);

@@ -376,7 +376,7 @@ fn returns_errors(function: &Function, errors: &Errors) {
 /// Without a safe point the attribute would do nothing, and say nothing.
 fn has_safe_points(function: &Function, errors: &Errors) {
     if function.body.carriers.is_empty() && !errors.any() {
-        if has_async_loop(&function.item) {
+        if has_async_loop(&function.body) {
             errors.at(
                 &function.item.sig.ident,
                 "ckpt: this function has no safe point: the loop is in an async block, not its own; write `#[checkpointed]` above \
@@ -393,7 +393,7 @@ fn has_safe_points(function: &Function, errors: &Errors) {
 }
 
 /// Whether a function has a loop inside of an async block, where an attribute that came before has put its body.
-fn has_async_loop(item: &syn::ItemFn) -> bool {
+fn has_async_loop(body: &Scope) -> bool {
     #[derive(Default)]
     struct Search {
         inside: bool,
@@ -413,6 +413,8 @@ fn has_async_loop(item: &syn::ItemFn) -> bool {
         }
     }
     let mut search = Search::default();
-    search.visit_block(&item.block);
+    body.statements
+        .iter()
+        .for_each(|statement| search.visit_stmt(&statement.stmt));
     search.found
 }
