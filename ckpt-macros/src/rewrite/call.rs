@@ -27,7 +27,8 @@ use super::Rewrite;
 use super::block::{Places, Rows};
 use super::chain::{Chain, alias};
 use super::point::Progress;
-use crate::model::{Passing, awaited, root};
+use crate::liveness::Variables;
+use crate::model::{Function, Passing, awaited, root};
 use crate::names::{self, Names};
 use crate::terms::{Terms, own};
 
@@ -73,14 +74,14 @@ impl Rows<'_> {
             slotted: Some(&slotted),
             ..Chain::new(self.outer, self.scope, at - 1).expect("its safe point is before it")
         };
-        let code = self.rewrite.call(&chain, call);
+        let code = self.rewrite.call(&chain, call, &statement.mentions);
         Stmt::Expr(Expr::Verbatim(code), *semi)
     }
 }
 
 impl Rewrite<'_> {
     /// `whole` is the call, or what awaits it.
-    fn call(&self, chain: &Chain<'_>, whole: &Expr) -> TokenStream {
+    fn call(&self, chain: &Chain<'_>, whole: &Expr, mentions: &Variables) -> TokenStream {
         let site = chain.carrier().first;
         if chain.lender(site).is_some() {
             self.notes.call_in_lender(whole);
@@ -100,7 +101,7 @@ impl Rewrite<'_> {
             kinds,
             lent,
             ..
-        } = self.held(chain, site, &self.uses(call));
+        } = self.held(chain, site, &self.uses(call, mentions));
         let Terms { private, frame, .. } = &self.terms;
         let Progress { index, total } = self.progress(chain);
         let text = &self.function.sites[site as usize - 1].text;
@@ -157,7 +158,11 @@ impl Rewrite<'_> {
     }
 
     /// What a call does with the variables that it does not merely look at.
-    fn uses(&self, call: &Expr) -> BTreeMap<String, Use> {
+    fn uses(&self, call: &Expr, mentions: &Variables) -> BTreeMap<usize, Use> {
+        let named = Named {
+            function: self.function,
+            mentions,
+        };
         let mut uses = BTreeMap::new();
         let (arguments, is_method): (Vec<&Expr>, bool) = match call {
             Expr::MethodCall(e) => (std::iter::once(&*e.receiver).chain(&e.args).collect(), true),
@@ -166,8 +171,8 @@ impl Rewrite<'_> {
         };
         for (index, argument) in arguments.into_iter().enumerate() {
             let receives = is_method && index == 0;
-            if let Some((name, what)) = self.use_of(plain(argument), index, receives) {
-                let known = uses.entry(name).or_insert(what);
+            if let Some((variable, what)) = named.use_of(plain(argument), index, receives) {
+                let known = uses.entry(variable).or_insert(what);
                 if *known != what {
                     *known = Use::Takes;
                 }
@@ -176,57 +181,7 @@ impl Rewrite<'_> {
         uses
     }
 
-    fn use_of(&self, argument: &Expr, index: usize, receives: bool) -> Option<(String, Use)> {
-        match argument {
-            Expr::Reference(e) if e.mutability.is_some() => {
-                let whole = match plain(&e.expr) {
-                    Expr::Path(_) => self.named(&e.expr).filter(|v| !self.is_reference(v)),
-                    Expr::Unary(inner) => self.named(&inner.expr).filter(|v| self.is_reference(v)),
-                    _ => None,
-                };
-                match whole {
-                    Some(name) => Some((name, Use::Lends(index))),
-                    None => Some((root(&e.expr)?, Use::Takes)),
-                }
-            }
-            Expr::Path(_) => {
-                let name = self.named(argument)?;
-                if self.is_reference(&name) || (receives && self.is_mutable(&name)) {
-                    return Some((name, Use::Lends(index)));
-                }
-                (!receives).then_some((name, Use::Takes))
-            }
-            // A part that a method may change.
-            Expr::Field(_) | Expr::Index(_) if receives => {
-                let name = root(argument)?;
-                let changes = self.is_reference(&name) || self.is_mutable(&name);
-                changes.then_some((name, Use::Takes))
-            }
-            _ => None,
-        }
-    }
-
-    fn named(&self, expr: &Expr) -> Option<String> {
-        let Expr::Path(path) = plain(expr) else {
-            return None;
-        };
-        let name = path.path.get_ident()?.to_string();
-        let variables = &self.function.variables;
-        variables.iter().any(|v| v.written == name).then_some(name)
-    }
-
-    /// Whether a name is that of a `&mut` parameter.
-    fn is_reference(&self, name: &str) -> bool {
-        let mut state = self.function.state_parameters();
-        state.any(|parameter| self.function.variables[parameter.variables[0]].written == name)
-    }
-
-    fn is_mutable(&self, name: &str) -> bool {
-        let mut variables = self.function.variables.iter();
-        variables.any(|variable| variable.mutable && variable.written == name)
-    }
-
-    fn held(&self, chain: &Chain<'_>, site: u32, uses: &BTreeMap<String, Use>) -> Held {
+    fn held(&self, chain: &Chain<'_>, site: u32, uses: &BTreeMap<usize, Use>) -> Held {
         let mut held = Held::default();
         for parameter in self.function.state_parameters() {
             let index = parameter.variables[0];
@@ -240,7 +195,7 @@ impl Rewrite<'_> {
                 false => quote_spanned!(ident.span()=> *#ident),
             };
             let slice = parameter.passing == Passing::MutableSlice;
-            match uses.get(&variable.written) {
+            match uses.get(&index) {
                 None if slice => {
                     let private = &self.terms.private;
                     held.names.push(variable.name.clone());
@@ -258,7 +213,7 @@ impl Rewrite<'_> {
                 let variable = &self.function.variables[index];
                 let ident = &variable.ident;
                 let hidden = self.is_hidden(index, chain).then(|| alias(index));
-                let used = uses.get(&variable.written).filter(|_| hidden.is_none());
+                let used = uses.get(&index);
                 let place = hidden.map_or_else(
                     || quote_spanned!(ident.span()=> #ident),
                     |alias| quote!(*#alias),
@@ -273,6 +228,70 @@ impl Rewrite<'_> {
             }
         }
         held
+    }
+}
+
+/// The variables that a call's arguments mean.
+struct Named<'a> {
+    function: &'a Function,
+    mentions: &'a Variables,
+}
+
+impl Named<'_> {
+    fn use_of(&self, argument: &Expr, index: usize, receives: bool) -> Option<(usize, Use)> {
+        match argument {
+            Expr::Reference(e) if e.mutability.is_some() => {
+                let whole = match plain(&e.expr) {
+                    Expr::Path(_) => self.variable(&e.expr).filter(|&v| !self.is_reference(v)),
+                    Expr::Unary(inner) => {
+                        self.variable(&inner.expr).filter(|&v| self.is_reference(v))
+                    }
+                    _ => None,
+                };
+                match whole {
+                    Some(variable) => Some((variable, Use::Lends(index))),
+                    None => Some((self.meant(&root(&e.expr)?)?, Use::Takes)),
+                }
+            }
+            Expr::Path(_) => {
+                let variable = self.variable(argument)?;
+                if self.is_reference(variable) || (receives && self.is_mutable(variable)) {
+                    return Some((variable, Use::Lends(index)));
+                }
+                (!receives).then_some((variable, Use::Takes))
+            }
+            // A part that a method may change.
+            Expr::Field(_) | Expr::Index(_) if receives => {
+                let variable = self.meant(&root(argument)?)?;
+                let changes = self.is_reference(variable) || self.is_mutable(variable);
+                changes.then_some((variable, Use::Takes))
+            }
+            _ => None,
+        }
+    }
+
+    fn variable(&self, expr: &Expr) -> Option<usize> {
+        let Expr::Path(path) = plain(expr) else {
+            return None;
+        };
+        self.meant(&path.path.get_ident()?.to_string())
+    }
+
+    /// The variable of a name: the last one, which hides the others.
+    fn meant(&self, name: &str) -> Option<usize> {
+        let mut last = self.mentions.iter().rev();
+        last.find(|&&v| self.function.variables[v].written == name)
+            .copied()
+    }
+
+    /// Whether a variable is a `&mut` parameter.
+    fn is_reference(&self, variable: usize) -> bool {
+        let mut state = self.function.state_parameters();
+        state.any(|parameter| parameter.variables[0] == variable)
+    }
+
+    fn is_mutable(&self, variable: usize) -> bool {
+        self.function.variables[variable].mutable
     }
 }
 

@@ -7,7 +7,7 @@ use ckpt::checkpointed;
 use super::marked_arguments::count_up;
 
 crate::list_programs! {
-    in_loops_of_all_kinds in_branches_and_blocks values_of_blocks
+    in_loops_of_all_kinds in_branches_and_blocks values_of_blocks names_that_hide_parameters
 }
 
 #[checkpointed]
@@ -161,4 +161,47 @@ fn in_branches_and_blocks() {
 
 fn values_of_blocks() {
     println!("{:?}", values(9));
+}
+
+#[checkpointed]
+fn hides_parameters(slice: &mut [u64], n: &mut u64) -> u64 {
+    let mut sum = 0;
+    for i in 0..2 {
+        slice[0] += i;
+        *n += 1;
+    }
+    let (first, n) = (slice[0], vec![*n, 2]);
+    let [_, mut slice] = [first, first + 1];
+    let gained = #[ckpt(call)]
+    raise(3, &mut slice);
+    let length = #[ckpt(call)]
+    uses_up(n, slice);
+    sum += gained + length;
+    for i in 0..2 {
+        sum += i * slice;
+    }
+    sum
+}
+
+#[checkpointed]
+fn raise(times: u64, by: &mut u64) -> u64 {
+    for i in 0..times {
+        *by += i;
+    }
+    *by
+}
+
+#[checkpointed]
+fn uses_up(mut all: Vec<u64>, more: u64) -> u64 {
+    let mut sum = more;
+    while let Some(x) = all.pop() {
+        sum = sum * 10 + x;
+    }
+    sum
+}
+
+fn names_that_hide_parameters() {
+    let (mut cells, mut n) = ([4, 5], 6);
+    println!("{}", hides_parameters(&mut cells, &mut n));
+    println!("{cells:?} {n}");
 }
