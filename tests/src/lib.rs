@@ -6,6 +6,7 @@
 pub mod build;
 mod child;
 mod dice;
+pub mod far;
 mod lab;
 pub mod mix;
 pub mod phase;

@@ -40,7 +40,7 @@ macro_rules! list_programs {
 }
 pub(crate) use list_programs;
 
-const KEPT: [&[Program]; 38] = [
+const KEPT: [&[Program]; 39] = [
     programs::arrays::ALL,
     programs::branches::ALL,
     programs::collections::ALL,
@@ -72,6 +72,7 @@ const KEPT: [&[Program]; 38] = [
     programs::short::ALL,
     programs::skipping::ALL,
     programs::tasks::ALL,
+    programs::tasks_returned::ALL,
     programs::tasks_within::ALL,
     programs::texts::ALL,
     programs::types::ALL,
@@ -87,7 +88,7 @@ const DROPS: [&[Program]; 4] = [
     programs::drops_of_parameters::ALL,
     programs::drops_of_tasks::ALL,
 ];
-const PLAIN: [&[Program]; 38] = [
+const PLAIN: [&[Program]; 39] = [
     plain::arrays::ALL,
     plain::branches::ALL,
     plain::collections::ALL,
@@ -119,6 +120,7 @@ const PLAIN: [&[Program]; 38] = [
     plain::short::ALL,
     plain::skipping::ALL,
     plain::tasks::ALL,
+    plain::tasks_returned::ALL,
     plain::tasks_within::ALL,
     plain::texts::ALL,
     plain::types::ALL,

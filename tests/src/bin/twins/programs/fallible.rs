@@ -7,7 +7,7 @@ use std::io;
 use ckpt::checkpointed;
 
 crate::list_programs! {
-    own_error_none own_error_converted own_error_returned boxed_error_none boxed_error_converted io_error_none
+    anyhow_error_none anyhow_error_converted own_error_none own_error_converted own_error_returned boxed_error_none boxed_error_converted io_error_none
     io_error_returned methods_of_a_trait opaque_items three_fallible_levels swallowed_by_callers search_ten_deep given_away
     iterators_and_branches iterators_and_other_branches state_held_mutably one_level_alone
 }
@@ -54,6 +54,15 @@ impl From<Box<dyn Error>> for Failed {
     }
 }
 
+impl From<anyhow::Error> for Failed {
+    fn from(error: anyhow::Error) -> Self {
+        match error.downcast::<ckpt::Error>() {
+            Ok(ended) => Failed::Ended(ended),
+            Err(other) => Failed::Own(format!("{other:#}")),
+        }
+    }
+}
+
 impl From<io::Error> for Failed {
     fn from(error: io::Error) -> Self {
         match error.downcast::<ckpt::Error>() {
@@ -86,6 +95,37 @@ fn own_error_converted() {
 
 fn own_error_returned() {
     tell(parsed(&["5", "91", "7"]));
+}
+
+#[checkpointed(fallible)]
+fn added(words: &[&str]) -> anyhow::Result<i64> {
+    use anyhow::Context;
+    let mut sum = 0;
+    for (line, word) in words.iter().enumerate() {
+        let number: i64 = word.parse().with_context(|| format!("line {line}"))?;
+        anyhow::ensure!(number < 100, "{number} is too large");
+        sum += number;
+    }
+    let more = #[ckpt(call)]
+    added_inside(sum);
+    more.context("inside")
+}
+
+#[checkpointed(fallible)]
+fn added_inside(n: i64) -> anyhow::Result<i64> {
+    let mut sum = 0;
+    for i in 0..n {
+        sum += i;
+    }
+    Ok(sum)
+}
+
+fn anyhow_error_none() {
+    tell(added(&["1", "2", "3"]));
+}
+
+fn anyhow_error_converted() {
+    tell(added(&["1", "x"]));
 }
 
 #[checkpointed(fallible)]

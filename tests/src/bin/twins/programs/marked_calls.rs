@@ -7,6 +7,7 @@ use super::marked_arguments::{count_up, tail};
 crate::list_programs! {
     three_levels three_levels_left_by_an_error methods_of_methods methods_of_traits called_twice_in_one_body
     branch_and_bound_ten_deep a_tree lent_in_another_order not_checkpointed behind_a_dyn phases
+    of_another_crate
 }
 
 #[checkpointed]
@@ -468,4 +469,19 @@ fn pipeline(n: u64) {
 
 fn phases() {
     pipeline(5);
+}
+
+#[checkpointed]
+fn wanders(n: u64) -> (u64, Vec<u64>) {
+    let (mut state, mut log, mut sum) = (7, Vec::new(), 0);
+    for i in 0..n {
+        let gained = #[ckpt(call)]
+        ckpt_tests::far::wander(i, &mut state, &mut log);
+        sum ^= gained;
+    }
+    (sum, log)
+}
+
+fn of_another_crate() {
+    println!("{:?}", wanders(5));
 }

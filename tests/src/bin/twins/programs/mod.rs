@@ -37,6 +37,7 @@ pub(crate) mod sequences;
 pub(crate) mod short;
 pub(crate) mod skipping;
 pub(crate) mod tasks;
+pub(crate) mod tasks_returned;
 pub(crate) mod tasks_within;
 pub(crate) mod texts;
 pub(crate) mod types;
