@@ -79,7 +79,7 @@ impl Rewrite<'_> {
         call: &TokenStream,
         given: &Names,
     ) -> TokenStream {
-        let (stop, certain) = (&self.terms.stop, own("certain"));
+        let (stop, certain) = (self.way_out(chain, site), own("certain"));
         let at_stop = self.at_stop_without(chain, site, given);
         quote! {
             match #call {
@@ -103,13 +103,8 @@ impl Rewrite<'_> {
         if !self.function.is_fallible() {
             return call;
         }
-        let Terms {
-            frame,
-            stop,
-            let_go,
-            ..
-        } = &self.terms;
-        let value = own("value");
+        let Terms { frame, let_go, .. } = &self.terms;
+        let (stop, value) = (self.way_out(chain, site), own("value"));
         let at_stop = self.at_stop_without(chain, site, given);
         quote! {
             let #value = #call;

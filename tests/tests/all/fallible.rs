@@ -78,6 +78,23 @@ fn a_stop_goes_through_callers_that_would_make_light_of_it() {
     );
 }
 
+/// What is saved lives on in the checkpoint, also where other variables hide it in the frame of a caller.
+#[test]
+fn callers_that_are_left_forget_what_they_have_saved() {
+    let lab = Lab::new();
+    let hides = || lab.program(ACTOR).arg("handed over hidden values");
+    // Of the callee's safe points one.
+    let stopped = hides().env("CKPT_STOP_AFTER", "6").run().ended(0);
+    assert_eq!(stopped.stdout, format!("part is gone\n{STOPPED}\n"));
+    let end = hides().run().ended(0);
+    // The argument of this process goes for the one that was saved.
+    let sum = mixed(1, 10) ^ mixed(2, 10);
+    let rest = format!(
+        "part is gone\npart is gone\nsum {sum}\nalso is dropped\nsaved is dropped\nresult 9\n"
+    );
+    assert_eq!(end.stdout, format!("saved is dropped\n{rest}"));
+}
+
 #[test]
 fn what_the_settings_say_wrong_is_returned() {
     let lab = Lab::new();

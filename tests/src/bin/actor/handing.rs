@@ -50,6 +50,36 @@ fn whole(n: u64) -> Result<u64, ckpt::Error> {
     Ok(sum)
 }
 
+/// A value that says when it is dropped.
+#[checkpointed]
+struct Loud(String);
+
+impl Drop for Loud {
+    fn drop(&mut self) {
+        println!("{} is dropped", self.0);
+    }
+}
+
+/// What it saves lives on in the checkpoint: at a stop nothing of it is dropped, hidden or not.
+#[checkpointed(fallible)]
+fn hides(saved: Loud, n: u64) -> Result<usize, ckpt::Error> {
+    let also = Loud("also".to_owned());
+    let mut sum = 0;
+    for saved in 0..n {
+        let also = saved + 1;
+        let one = #[ckpt(call)]
+        part(also, 10)?;
+        sum ^= one;
+    }
+    println!("sum {sum}");
+    Ok(saved.0.len() + also.0.len())
+}
+
+/// `handed over hidden values`
+pub(crate) fn play_hides(_: &mut Words) {
+    tell(hides(Loud("saved".to_owned()), 2).map(|n| n as u64));
+}
+
 /// As what it returns, and the code that would be right for it.
 fn tell(result: Result<u64, ckpt::Error>) -> Option<ckpt::Error> {
     match result {

@@ -46,6 +46,7 @@ fn main() {
         "handed out" => handing::play(&mut words),
         "handed through" => handing::play_through(&mut words),
         "handed builds" => handing::play_builds(&mut words),
+        "handed over hidden values" => handing::play_hides(&mut words),
         "handed unordered" => handing::play_unordered(&mut words),
         "handed unwilling" => handing::play_unwilling(&mut words),
         "handed lost" => handing::play_lost(&mut words),
