@@ -53,6 +53,8 @@ pub(crate) struct Marks {
     /// `skip` and `name` of the loop that is a statement's value.
     pub(crate) ordinary: Option<Span>,
     pub(crate) site: Option<LitStr>,
+    /// The text of a loop's header, where it has become another one.
+    pub(crate) header: Option<String>,
 }
 
 /// Takes the `#[ckpt(…)]` attributes off and reads them.

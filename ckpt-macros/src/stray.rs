@@ -132,6 +132,13 @@ fn misplaced(attr: &Attribute) -> &'static str {
     }
 }
 
+/// An expression as it is without the marks in it.
+pub(crate) fn without_marks(expr: &Expr) -> Expr {
+    let mut expr = expr.clone();
+    Strip.visit_expr_mut(&mut expr);
+    expr
+}
+
 /// Takes every `#[ckpt(…)]` and every `safe_point!()` of a function off, for emitting it unchanged after an error.
 pub(crate) fn strip(item: &mut ItemFn) {
     Strip.visit_item_fn_mut(item);

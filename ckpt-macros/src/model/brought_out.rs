@@ -10,13 +10,14 @@
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{BinOp, Expr, Stmt, parse_quote};
+use syn::{Attribute, BinOp, Expr, ExprLit, Lit, Meta, MetaNameValue, Stmt, parse_quote};
 
-use super::operand;
-use crate::attr;
+use super::{build, operand};
 use crate::terms::own;
+use crate::{attr, stray};
 
-/// Brings the marked calls of a statement out.
+/// Brings the marked calls of a statement out. What is said of a loop stays on it, and so does the text of its header, which a
+/// rebuild knows it by; what is said of a branch is said of all that it becomes.
 pub(super) fn bring_out(stmt: &mut Stmt) {
     let Some(value) = operand::value(stmt) else {
         return;
@@ -25,26 +26,33 @@ pub(super) fn bring_out(stmt: &mut Stmt) {
     let chosen = own("chosen");
     match value {
         Expr::While(e) if is_marked(&e.cond) => {
-            let (label, condition, body) = (&e.label, &e.cond, &e.body);
-            let attrs = &e.attrs;
-            *value = parse_quote!(#(#attrs)* #label loop { if #condition #body else { break } });
+            let (attrs, label, condition, body) = (&e.attrs, &e.label, &e.cond, &e.body);
+            let header = build::while_text(&stray::without_marks(condition));
+            *value = parse_quote! {
+                #(#attrs)* #[__ckpt_header = #header] #label loop { if #condition #body else { break } }
+            };
         }
         Expr::ForLoop(e) if is_marked(&e.expr) => {
+            let header = build::for_text(&e.pat, &stray::without_marks(&e.expr));
+            e.attrs.push(parse_quote!(#[__ckpt_header = #header]));
             let mut lets: Vec<Stmt> = Vec::new();
-            for (index, header) in parts(&mut e.expr).into_iter().enumerate() {
-                let name = own(&format!("chosen_{index}"));
-                let part = std::mem::replace(header, parse_quote!(#name));
-                lets.push(parse_quote!(let #name = #part;));
+            for (index, part) in parts(&mut e.expr).into_iter().enumerate() {
+                let (variable, name) =
+                    (own(&format!("chosen_{index}")), format!("{header}.{index}"));
+                let value = std::mem::replace(part, parse_quote!(#variable));
+                lets.push(parse_quote!(#[ckpt(name = #name)] let #variable = #value;));
             }
             *value = parse_quote!({ #(#lets)* #e });
         }
         Expr::Match(e) if is_marked_inside(&e.expr) => {
+            let attrs = std::mem::take(&mut e.attrs);
             let looked_at = std::mem::replace(&mut *e.expr, parse_quote!(#chosen));
-            *value = parse_quote!({ let #chosen = #looked_at; #e });
+            *value = parse_quote!(#(#attrs)* { let #chosen = #looked_at; #e });
         }
         Expr::If(e) if is_marked_inside(&e.cond) && !matches!(*e.cond, Expr::Let(_)) => {
+            let attrs = std::mem::take(&mut e.attrs);
             let condition = std::mem::replace(&mut *e.cond, parse_quote!(#chosen));
-            *value = parse_quote!({ let #chosen = #condition; #e });
+            *value = parse_quote!(#(#attrs)* { let #chosen = #condition; #e });
         }
         Expr::If(e) => {
             let Expr::Let(condition) = &mut *e.cond else {
@@ -56,11 +64,29 @@ pub(super) fn bring_out(stmt: &mut Stmt) {
                     Some(_) => parse_quote!({ #chosen }),
                     None => parse_quote!(#chosen),
                 };
+                let attrs = std::mem::take(&mut e.attrs);
                 let looked_at = std::mem::replace(&mut *condition.expr, place);
-                *value = parse_quote!({ let #chosen = #looked_at; #e });
+                *value = parse_quote!(#(#attrs)* { let #chosen = #looked_at; #e });
             }
         }
         _ => {}
+    }
+}
+
+/// Takes the text of a loop's header off, where it was another one.
+pub(super) fn take_header(attrs: &mut Vec<Attribute>) -> Option<String> {
+    let is_header = |attr: &Attribute| attr.path().is_ident("__ckpt_header");
+    let attr = attrs.remove(attrs.iter().position(is_header)?);
+    match attr.meta {
+        Meta::NameValue(MetaNameValue {
+            value:
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(text),
+                    ..
+                }),
+            ..
+        }) => Some(text.value()),
+        _ => None,
     }
 }
 

@@ -143,8 +143,8 @@ impl<'a> Builder<'a> {
 
     /// One statement the user wrote.
     fn statement(&mut self, scope: &mut Scope, mut stmt: Stmt, around: &Around) {
-        let marks = self.marks(&mut stmt);
         brought_out::bring_out(&mut stmt);
+        let marks = self.marks(&mut stmt);
         self.marked_calls(&mut stmt, marks.call);
         operand::name(&mut stmt, around.in_loop);
         self.name_keys(&mut stmt, around.in_loop);
@@ -283,17 +283,12 @@ impl<'a> Builder<'a> {
             false => marks.ordinary.is_none(),
         };
         let (body, label, text) = match expr {
-            Expr::ForLoop(e) => {
-                let (pattern, items) = (&e.pat, &e.expr);
-                (&e.body, &e.label, text_of(quote!(for #pattern in #items)))
-            }
-            Expr::While(e) => {
-                let condition = &e.cond;
-                (&e.body, &e.label, text_of(quote!(while #condition)))
-            }
+            Expr::ForLoop(e) => (&e.body, &e.label, for_text(&e.pat, &e.expr)),
+            Expr::While(e) => (&e.body, &e.label, while_text(&e.cond)),
             Expr::Loop(e) => (&e.body, &e.label, "loop".to_owned()),
             _ => return None,
         };
+        let text = marks.header.clone().unwrap_or(text);
         let inner = sites::within_block(body, true);
         if !polls && !inner {
             return None;
@@ -477,6 +472,14 @@ pub(super) fn head(pattern: Option<&Pat>) -> Before {
 fn begin(pattern: &Pat) -> Stmt {
     let next = own("next");
     syn::parse_quote!(let #pattern = #next;)
+}
+
+pub(super) fn for_text(pattern: &syn::Pat, items: &Expr) -> String {
+    text_of(quote!(for #pattern in #items))
+}
+
+pub(super) fn while_text(condition: &Expr) -> String {
+    text_of(quote!(while #condition))
 }
 
 /// Tokens as text, closer to how people write them.

@@ -2,6 +2,7 @@
 
 use syn::{Expr, Stmt};
 
+use super::brought_out::take_header;
 use super::build::Builder;
 use super::scope::carrier_slot;
 use crate::attr::{self, Marks, On};
@@ -50,7 +51,9 @@ impl Builder<'_> {
     /// The helper attributes on a statement's loop.
     fn loop_marks(&self, stmt: &mut Stmt) -> Option<Marks> {
         let attrs = loop_attrs(carrier_slot(stmt)?)?;
-        Some(attr::take(attrs, On::Loop, self.errors))
+        let header = take_header(attrs);
+        let marks = attr::take(attrs, On::Loop, self.errors);
+        Some(Marks { header, ..marks })
     }
 
     pub(super) fn mark(&mut self, declares: &[usize], marks: &Marks) {

@@ -103,7 +103,6 @@ impl Function {
         }
     }
 
-    /// Whether this is a program's `main`: what tells its runs apart is the command line.
     /// Whether a stop and errors are what it returns. Nobody gets what `main` returns but the code that ends the process, and
     /// that ends it with another exit code.
     pub(crate) fn is_fallible(&self) -> bool {
@@ -114,6 +113,7 @@ impl Function {
         self.item.sig.asyncness.is_some()
     }
 
+    /// Whether this is a program's `main`: what tells its runs apart is the command line.
     pub(crate) fn is_main(&self) -> bool {
         self.item.sig.ident == "main" && self.parameters.is_empty()
     }

@@ -59,4 +59,16 @@ super::features! {
             sum
         }
     }
+    nested_loop_with_a_marked_call_in_its_header {
+        fn all(n: u64) -> u64 {
+            let mut sum = 0;
+            while #[ckpt(call)] goes_on(n, sum) {
+                #[ckpt(safe_point, name = "inner")]
+                for x in #[ckpt(call)] numbers(n) {
+                    sum += x;
+                }
+            }
+            sum
+        }
+    }
 }

@@ -85,3 +85,26 @@ fn what_a_callee_does_not_save_makes_it_an_ordinary_function() {
     // Two safe points in each of six iterations, and the one at which there is no more.
     assert_eq!((outcome.ended(0).last_line(), stops), (&*result(), 7));
 }
+
+/// `safe_point`, `skip` and `name` are about a loop, also where its header makes a marked call.
+#[test]
+fn what_is_said_of_a_loop_holds_with_a_call_in_its_header() {
+    let lab = Lab::new();
+    let headers = || lab.program(ACTOR).args(["headers", "3"]);
+    let (mut stops, mut named) = (0, 0);
+    let last = loop {
+        let outcome = headers().env("CKPT_STOP_AFTER", "1").run();
+        if outcome.code() == 0 {
+            break outcome;
+        }
+        let _ = outcome.ended(85);
+        stops += 1;
+        let events = lab.runs().only().events();
+        let position = events.last().and_then(|event| event.position.clone());
+        named += u32::from(position.is_some_and(|position| position.contains("inner")));
+    };
+    // Of the outer loop 4, of each call 1 and what it counts and 1, of the inner loops 1 + 2 + 3, of the skipped one none.
+    assert_eq!(stops, 4 + (2 + 3 + 4) + (1 + 2 + 3) + 5);
+    assert_eq!(last.last_line(), "12");
+    assert!(named >= 6, "{named}");
+}

@@ -58,3 +58,37 @@ pub(crate) fn play(words: &mut Words) {
     };
     println!("{sum}");
 }
+
+#[ckpt::checkpointed]
+fn numbers(n: u64) -> Vec<u64> {
+    let mut all = Vec::new();
+    for i in 0..n {
+        all.push(i);
+    }
+    all
+}
+
+#[ckpt::checkpointed]
+fn headers(n: u64) -> u64 {
+    let mut sum = 0;
+    for k in 0..n {
+        #[ckpt(safe_point, name = "inner")]
+        for x in #[ckpt(call)]
+        numbers(k)
+        {
+            sum += x;
+        }
+    }
+    #[ckpt(skip)]
+    for x in #[ckpt(call)]
+    numbers(n)
+    {
+        sum = sum * 2 + x;
+    }
+    sum
+}
+
+/// `headers N`: of loops, with marked calls in them.
+pub(crate) fn play_headers(words: &mut Words) {
+    println!("{}", headers(words.next()));
+}

@@ -37,6 +37,7 @@ fn main() {
         "idle" => stepping::play_with_pauses(&mut words),
         "slow save" => stepping::play_slow_save(&mut words),
         "calls" => calling::play(&mut words),
+        "headers" => calling::play_headers(&mut words),
         "count" => counting::play(&mut words),
         "twice" => counting::play_twice(&mut words),
         "many" => counting::play_many(&mut words),
