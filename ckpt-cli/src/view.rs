@@ -90,7 +90,6 @@ struct VariableView {
     name: String,
     #[serde(rename = "type")]
     type_name: String,
-    shape: String,
     size: u64,
 }
 
@@ -208,7 +207,6 @@ impl From<&VariableSummary> for VariableView {
         VariableView {
             name: variable.name.clone(),
             type_name: variable.type_name.clone(),
-            shape: variable.shape.clone(),
             size: variable.size,
         }
     }

@@ -64,7 +64,7 @@ fn json_has_the_same() {
         .map(|one| &one["state"])
         .collect();
     assert_eq!(states, ["good", "good"]);
-    let variable = json!({"name": "inside", "type": "u64", "shape": "", "size": 8});
+    let variable = json!({"name": "inside", "type": "u64", "size": 8});
     assert_eq!(run["frames"][0]["variables"][0], variable);
     assert_eq!(run["frames"][1]["position"], "iteration 7 in `loop`");
 }

@@ -199,7 +199,16 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let returned = rewrite.returns.outermost();
     let enter = quote! {
         #private::enter(
-            &#private::Function { name: #name, id: #id, every: #every, fallible: #fallible, is_async: #is_async, sites: &[#(#sites),*] },
+            &#private::Function {
+                name: #name,
+                id: #id,
+                every: #every,
+                fallible: #fallible,
+                is_async: #is_async,
+                package: ::core::option_env!("CARGO_PKG_NAME"),
+                version: ::core::option_env!("CARGO_PKG_VERSION"),
+                sites: &[#(#sites),*],
+            },
             #private::path_of(&|| {}),
             #private::is_result::<#returned>(),
             |#arguments| { let _ = &#arguments; #hashed },

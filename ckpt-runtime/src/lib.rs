@@ -20,8 +20,6 @@ mod raw;
 mod run;
 mod savable;
 pub mod settings;
-#[doc(hidden)]
-pub mod shape;
 mod snapshot;
 pub mod store;
 pub mod trigger;

@@ -1,11 +1,6 @@
 //! Arrays of any length. Serde itself knows those of up to 32 items; they are written alike, as tuples are.
 
-use std::any::type_name;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::savable::Savable;
-use crate::shape;
 
 /// An array inside another value.
 struct Row<R>(R);
@@ -115,50 +110,23 @@ pub mod arrays {
     }
 }
 
-/// A variable `[T; N]`: what its items are is written in front of them, so that others are not taken for them.
+/// A variable `[T; N]`
 pub mod kept_array {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::Serialize;
 
-    use super::{Row, items_are};
-    use crate::savable::Savable;
-    use crate::shape;
-
-    /// Writes what the items are, then the items.
-    ///
-    /// # Errors
-    /// When an item or the serializer refuses.
-    pub fn serialize<T: Savable, S: Serializer, const N: usize>(
-        items: &[T; N],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        (&*shape::of::<T>(), Row(items)).serialize(serializer)
-    }
-
-    /// Reads `N` items.
-    ///
-    /// # Errors
-    /// When an item or the deserializer refuses, or they are of another type.
-    pub fn deserialize<T: Savable, D: Deserializer<'static>, const N: usize>(
-        deserializer: D,
-    ) -> Result<[T; N], D::Error> {
-        let (stored, Row(items)) = <(String, Row<[T; N]>)>::deserialize(deserializer)?;
-        items_are::<T, D::Error>(&stored)?;
-        Ok(items)
-    }
+    pub use super::array::{deserialize, serialize};
 
     /// An argument, as part of a run's identity.
-    pub fn whole<T: Savable, const N: usize>(items: &[T; N]) -> impl Serialize {
-        Row(items)
+    pub fn whole<T: Serialize, const N: usize>(items: &[T; N]) -> impl Serialize {
+        super::Row(items)
     }
 }
 
 /// A variable `[[T; N]; M]`
 pub mod kept_arrays {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::{Serialize, Serializer};
 
-    use super::items_are;
-    use crate::savable::Savable;
-    use crate::shape;
+    pub use super::arrays::{deserialize, serialize};
 
     struct Long<A>(A);
 
@@ -168,51 +136,11 @@ pub mod kept_arrays {
         }
     }
 
-    impl<'de, T: Deserialize<'de>, const N: usize, const M: usize> Deserialize<'de>
-        for Long<[[T; N]; M]>
-    {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            super::arrays::deserialize(deserializer).map(Long)
-        }
-    }
-
-    /// Writes what the items are, then the rows.
-    ///
-    /// # Errors
-    /// When an item or the serializer refuses.
-    pub fn serialize<T: Savable, S: Serializer, const N: usize, const M: usize>(
-        rows: &[[T; N]; M],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        (&*shape::of::<T>(), Long(rows)).serialize(serializer)
-    }
-
-    /// Reads `M` rows of `N` items.
-    ///
-    /// # Errors
-    /// When an item or the deserializer refuses, or they are of another type.
-    pub fn deserialize<T: Savable, D: Deserializer<'static>, const N: usize, const M: usize>(
-        deserializer: D,
-    ) -> Result<[[T; N]; M], D::Error> {
-        let (stored, Long(rows)) = <(String, Long<[[T; N]; M]>)>::deserialize(deserializer)?;
-        items_are::<T, D::Error>(&stored)?;
-        Ok(rows)
-    }
-
     /// An argument, as part of a run's identity.
-    pub fn whole<T: Savable, const N: usize, const M: usize>(rows: &[[T; N]; M]) -> impl Serialize {
+    pub fn whole<T: Serialize, const N: usize, const M: usize>(
+        rows: &[[T; N]; M],
+    ) -> impl Serialize {
         Long(rows)
-    }
-}
-
-/// Refuses items of another type than those that were written.
-fn items_are<T: Savable, E: serde::de::Error>(stored: &str) -> Result<(), E> {
-    match shape::difference(stored, &shape::of::<T>()) {
-        None => Ok(()),
-        Some((stored, _)) => Err(E::invalid_type(
-            serde::de::Unexpected::Other(&stored),
-            &type_name::<T>(),
-        )),
     }
 }
 
@@ -220,7 +148,8 @@ fn items_are<T: Savable, E: serde::de::Error>(stored: &str) -> Result<(), E> {
 mod tests {
     use postcard::ser_flavors::{Flavor, StdVec};
 
-    use super::{array, arrays, kept_array};
+    use super::{array, arrays};
+    use crate::codec;
 
     #[test]
     fn arrays_are_written_as_serde_writes_short_ones() {
@@ -259,15 +188,23 @@ mod tests {
 
     #[test]
     fn other_items_are_refused() {
-        let mut serializer = postcard::Serializer {
-            output: StdVec::new(),
-        };
-        kept_array::serialize(&[7u64; 40], &mut serializer).expect("it can be written");
-        let bytes: &'static [u8] = serializer.output.finalize().unwrap().leak();
-        let read = || postcard::Deserializer::from_bytes(bytes);
-        let same: [u64; 40] = kept_array::deserialize(&mut read()).expect("they are the same");
-        assert_eq!(same, [7; 40]);
-        assert!(kept_array::deserialize::<i64, _, 40>(&mut read()).is_err());
-        assert!(kept_array::deserialize::<u64, _, 41>(&mut read()).is_err());
+        let mut bytes = Vec::new();
+        let written = codec::record_with(
+            &[7u64; 40],
+            |items, to| array::serialize(items, to),
+            &mut bytes,
+        );
+        let schema = written.expect("it can be written").schema;
+        let same =
+            codec::decode_with::<[u64; 40]>(|from| array::deserialize(from), &schema, &bytes);
+        assert_eq!(same, Ok([7; 40]));
+        let signed =
+            codec::decode_with::<[i64; 40]>(|from| array::deserialize(from), &schema, &bytes);
+        let message = "[]: the checkpoint has u64, the program wants i64";
+        assert_eq!(signed.unwrap_err().to_string(), message);
+        let longer =
+            codec::decode_with::<[u64; 41]>(|from| array::deserialize(from), &schema, &bytes);
+        let message = ": the checkpoint has [u64; 40], the program wants [u64; 41]";
+        assert_eq!(longer.unwrap_err().to_string(), message);
     }
 }

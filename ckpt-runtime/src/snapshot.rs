@@ -1,14 +1,12 @@
 //! A snapshot: the variables of a frame on their way to bytes.
 
 use std::any::type_name;
-use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::codec::{self, CodecError};
+use crate::codec::{self, Check, EncodeError, Recorded};
 use crate::format::Variable;
 use crate::savable::Savable;
-use crate::shape;
 
 /// Something whose variables can be written one after the other.
 pub trait Encode {
@@ -21,7 +19,7 @@ pub trait Encode {
 pub struct Encoder {
     names: std::slice::Iter<'static, &'static str>,
     variables: Vec<Variable>,
-    error: Option<(&'static str, String)>,
+    error: Option<String>,
 }
 
 impl Encoder {
@@ -36,65 +34,80 @@ impl Encoder {
     /// `R` is the type it is restored as.
     pub(crate) fn add<R: Savable>(&mut self, value: &(impl Serialize + ?Sized)) {
         let mut bytes = Vec::new();
-        let encoded = codec::encode(value, &mut bytes);
-        self.add_encoded(encoded, bytes, type_name::<R>(), shape::of::<R>);
+        let recorded = codec::record(value, &mut bytes);
+        self.add_recorded(
+            recorded,
+            bytes,
+            type_name::<R>(),
+            Some(codec::can_be_read::<R>),
+        );
     }
 
     /// Adds a value of any type, written by a function.
     pub fn put<T>(&mut self, value: &T, write: codec::Write<T>) {
         let mut bytes = Vec::new();
-        let encoded = codec::encode_with(value, write, &mut bytes);
-        self.add_encoded(encoded, bytes, type_name::<T>(), shape::unknown);
+        let recorded = codec::record_with(value, write, &mut bytes);
+        self.add_recorded(recorded, bytes, type_name::<T>(), None);
     }
 
     /// The part of it that is the same for all types.
-    fn add_encoded(
+    fn add_recorded(
         &mut self,
-        encoded: Result<(), CodecError>,
+        recorded: Result<Recorded, EncodeError>,
         bytes: Vec<u8>,
         type_name: &str,
-        shape: fn() -> Arc<str>,
+        check: Option<Check>,
     ) {
-        let name = self.names.next().expect("a name for each variable");
-        match encoded {
-            Ok(()) => self.variables.push(Variable {
-                name: (*name).to_owned(),
-                type_name: type_name.to_owned(),
-                shape: shape().to_string(),
-                bytes,
-            }),
-            Err(error) => {
-                self.error.get_or_insert((name, error.to_string()));
-            }
-        }
+        let name = self.next_name();
+        let schema = match &recorded {
+            Ok(recorded) => match check.map(|check| check(recorded, &bytes)) {
+                Some(Err(error)) => {
+                    return self.refuse(format!("{} cannot be read back", error.of(name)));
+                }
+                _ => recorded.schema.to_bytes(),
+            },
+            Err(error) => return self.refuse(format!("{} cannot be encoded", error.of(name))),
+        };
+        self.variables.push(Variable {
+            name: name.to_owned(),
+            type_name: type_name.to_owned(),
+            schema,
+            bytes,
+        });
     }
 
     /// Adds a value that was encoded before, under another name.
     pub(crate) fn add_kept(&mut self, kept: &Result<Variable, String>) {
-        let name = self.names.next().expect("a name for each variable");
+        let name = self.next_name();
         match kept {
             Ok(variable) => self.variables.push(Variable {
-                name: (*name).to_owned(),
+                name: name.to_owned(),
                 ..variable.clone()
             }),
-            Err(reason) => {
-                self.error.get_or_insert((name, reason.clone()));
-            }
+            Err(reason) => self.refuse(format!("variable `{name}`: {reason}")),
         }
+    }
+
+    fn next_name(&mut self) -> &'static str {
+        self.names.next().expect("a name for each variable")
+    }
+
+    fn refuse(&mut self, reason: String) {
+        self.error.get_or_insert(reason);
     }
 
     /// The only variable, or why it cannot be encoded.
     pub(crate) fn finish_one(mut self) -> Result<Variable, String> {
         match self.error {
             None => Ok(self.variables.remove(0)),
-            Some((_, reason)) => Err(reason),
+            Some(reason) => Err(reason),
         }
     }
 
     pub(crate) fn finish(self) -> Result<Vec<Variable>, String> {
         match self.error {
             None => Ok(self.variables),
-            Some((name, error)) => Err(format!("variable `{name}` {error}")),
+            Some(reason) => Err(reason),
         }
     }
 }

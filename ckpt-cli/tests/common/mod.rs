@@ -8,9 +8,9 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use ckpt_runtime::Holder;
 use ckpt_runtime::format::{Argument, Checkpoint, Frame, Meta, Position, Variable};
 use ckpt_runtime::store::{Event, Kind, RealDisk, RunName, RunStore};
+use ckpt_runtime::{Holder, codec};
 use serde_json::Value;
 
 /// A directory of runs that goes when dropped.
@@ -114,6 +114,8 @@ fn meta() -> Meta {
             },
         ],
         crate_version: "0.3.1".into(),
+        package: "pi".into(),
+        package_version: "1.2.3".into(),
         host: "node17".into(),
         pid: 4711,
         job: Some("99_3".into()),
@@ -134,8 +136,8 @@ fn outer(iteration: u64) -> Frame {
         total: Some(10_000_000),
     };
     let variables = vec![
-        variable("inside", "u64", 8),
-        variable("grid", "alloc::vec::Vec<f64>", 5_000),
+        variable("inside", "u64", 7),
+        variable("grid", "alloc::vec::Vec<f64>", 4_998),
     ];
     Frame {
         function: "pi::estimate".into(),
@@ -155,15 +157,18 @@ fn inner() -> Frame {
     Frame {
         function: "pi::sweep".into(),
         position,
-        variables: vec![variable("row\n", "usize", 1)],
+        variables: vec![variable("row\n", "usize", 0)],
     }
 }
 
+/// Bytes, of which the first is a count.
 fn variable(name: &str, type_name: &str, size: usize) -> Variable {
+    let mut bytes = Vec::new();
+    let schema = codec::encode(&vec![1u8; size], &mut bytes).expect("it can be encoded");
     Variable {
         name: name.into(),
         type_name: type_name.into(),
-        shape: String::new(),
-        bytes: vec![1; size],
+        schema: schema.to_bytes(),
+        bytes,
     }
 }

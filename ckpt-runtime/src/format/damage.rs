@@ -61,24 +61,32 @@ pub enum Damage {
 }
 
 /// The parts of a file that have a checksum of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Part {
     /// The first 48 bytes.
     Prelude,
     /// Everything but the payloads.
     Header,
-    /// The whole file.
+    /// What a variable holds.
+    Variable {
+        /// Its name.
+        name: String,
+        /// The path of the function it is of.
+        function: String,
+    },
+    /// The whole file (version 1).
     File,
 }
 
 impl std::fmt::Display for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Part::Prelude => "first 48 bytes",
-            Part::Header => "header",
-            Part::File => "content",
-        })
+        match self {
+            Part::Prelude => f.write_str("first 48 bytes"),
+            Part::Header => f.write_str("header"),
+            Part::Variable { name, function } => write!(f, "variable `{name}` of `{function}`"),
+            Part::File => f.write_str("content"),
+        }
     }
 }
 

@@ -16,8 +16,10 @@ pub(super) const SUM: usize = 8;
 /// What the prelude tells: the lengths from which every offset follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
+    pub(super) version: u32,
     pub(super) header: u64,
     pub(super) payload: u64,
+    /// Version 1 has the header's sum here; later ones have it behind the header, and 0 here.
     pub(super) header_sum: u64,
 }
 
@@ -36,10 +38,18 @@ impl Layout {
             .checked_add(self.payload)
     }
 
+    /// Where the header is.
+    pub(super) fn header_at(&self) -> u64 {
+        match self.version {
+            1 => PRELUDE as u64,
+            _ => PRELUDE as u64 + self.payload,
+        }
+    }
+
     pub(super) fn to_prelude(self) -> [u8; PRELUDE] {
         let mut bytes = Vec::with_capacity(PRELUDE);
         bytes.extend_from_slice(&MAGIC);
-        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        bytes.extend_from_slice(&self.version.to_le_bytes());
         bytes.extend_from_slice(&0u32.to_le_bytes()); // flags
         for word in [self.header, self.payload, self.header_sum] {
             bytes.extend_from_slice(&word.to_le_bytes());
@@ -54,8 +64,9 @@ impl Layout {
 impl RawPrelude {
     /// The checks 1 to 5 of docs/format.md §2.2, for a file of `length` bytes.
     pub(super) fn check(&self, length: u64) -> Result<Layout, Damage> {
-        self.check_sum_and_version()?;
+        let version = self.check_sum_and_version()?;
         let layout = Layout {
+            version,
             header: self.u64_at(16),
             payload: self.u64_at(24),
             header_sum: self.u64_at(32),
@@ -76,7 +87,7 @@ impl RawPrelude {
         }
     }
 
-    fn check_sum_and_version(&self) -> Result<(), Damage> {
+    fn check_sum_and_version(&self) -> Result<u32, Damage> {
         if self.0[..8] != MAGIC {
             return Err(Damage::Foreign);
         }
@@ -85,14 +96,16 @@ impl RawPrelude {
                 part: Part::Prelude,
             });
         }
-        match self.u32_at(8) {
+        let version = match self.u32_at(8) {
             0 => return Err(Damage::malformed("format version 0")),
-            VERSION => {}
+            version @ 1..=VERSION => version,
             version => return Err(Damage::Newer { version }),
-        }
-        match self.u32_at(12) {
-            0 => Ok(()),
-            flags => Err(Damage::malformed(format_args!("unknown flags {flags:#x}"))),
+        };
+        let reserved = if version == 1 { 0 } else { self.u64_at(32) };
+        match (self.u32_at(12), reserved) {
+            (0, 0) => Ok(version),
+            (0, _) => Err(Damage::malformed("something where nothing belongs")),
+            (flags, _) => Err(Damage::malformed(format_args!("unknown flags {flags:#x}"))),
         }
     }
 

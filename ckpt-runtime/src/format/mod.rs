@@ -1,4 +1,4 @@
-//! Bytes ↔ [`Checkpoint`]. The bytes are described in docs/format.md; this is format version 1.
+//! Bytes ↔ [`Checkpoint`]. The bytes are described in docs/format.md; this is format version 2, and reads version 1.
 //!
 //! `layout` is the only place that knows offsets, `read` the only door from untrusted bytes to a checkpoint.
 
@@ -6,6 +6,8 @@ mod damage;
 mod layout;
 mod model;
 mod read;
+mod source;
+mod version_1;
 mod write;
 
 #[cfg(test)]
@@ -17,8 +19,8 @@ pub use damage::{Damage, Part};
 pub use model::{
     Argument, Checkpoint, Frame, FrameSummary, Meta, Position, Summary, Variable, VariableSummary,
 };
-pub use read::{read, read_from, read_summary, read_summary_from};
+pub use read::{Input, Verified, read, read_from, read_summary, read_summary_from, verify_from};
 pub use write::{write, write_to};
 
 /// The format version this crate writes, and the newest it reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

@@ -32,6 +32,10 @@ pub struct Meta {
     pub arguments: Vec<Argument>,
     /// The version of ckpt that saved it.
     pub crate_version: String,
+    /// The package that the function is in; empty where that is not known.
+    pub package: String,
+    /// That package's version.
+    pub package_version: String,
     /// The host it was saved on.
     pub host: String,
     /// The process that saved it.
@@ -115,8 +119,8 @@ pub struct Variable {
     pub name: String,
     /// Its type, as the compiler names it.
     pub type_name: String,
-    /// How its bytes are laid out.
-    pub shape: String,
+    /// What its bytes are, as [`crate::codec::Schema::to_bytes`] writes it.
+    pub schema: Vec<u8>,
     /// Its encoded value.
     pub bytes: Vec<u8>,
 }
@@ -148,14 +152,18 @@ pub struct VariableSummary {
     pub name: String,
     /// Its type, as the compiler names it.
     pub type_name: String,
-    /// How its bytes are laid out.
-    pub shape: String,
+    /// What its bytes are, as [`crate::codec::Schema::to_bytes`] writes it.
+    pub schema: Vec<u8>,
+    /// Zeros before its encoded value.
+    pub gap: u64,
     /// How many bytes its encoded value has.
     pub size: u64,
+    /// Their XXH3-64 (seed 0), little-endian.
+    pub sum: [u8; 8],
 }
 
 impl Checkpoint {
-    /// The checkpoint without the variables' values.
+    /// The checkpoint without the variables' values. Their sums are taken when they are written.
     pub fn summary(&self) -> Summary {
         Summary {
             meta: self.meta.clone(),
@@ -184,8 +192,10 @@ impl Variable {
         VariableSummary {
             name: self.name.clone(),
             type_name: self.type_name.clone(),
-            shape: self.shape.clone(),
+            schema: self.schema.clone(),
+            gap: 0,
             size: self.bytes.len() as u64,
+            sum: [0; 8],
         }
     }
 }
@@ -201,16 +211,16 @@ impl Summary {
 }
 
 /// Instants as nanoseconds since 1970. Those before count as 1970: a wrong clock must not make a save fail.
-mod instant {
+pub(super) mod instant {
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    pub(super) fn serialize<S: Serializer>(at: &SystemTime, to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(at: &SystemTime, to: S) -> Result<S::Ok, S::Error> {
         super::nanoseconds::serialize(&at.duration_since(UNIX_EPOCH).unwrap_or_default(), to)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<SystemTime, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<SystemTime, D::Error> {
         let since = Duration::from_nanos(u64::deserialize(from)?);
         UNIX_EPOCH
             .checked_add(since)
@@ -219,16 +229,16 @@ mod instant {
 }
 
 /// Durations as nanoseconds; 584 years are the most.
-mod nanoseconds {
+pub(super) mod nanoseconds {
     use std::time::Duration;
 
     use serde::{Deserialize, Deserializer, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_u64(u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
         u64::deserialize(from).map(Duration::from_nanos)
     }
 }

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use serde::Serialize;
+
 use super::{Argument, Checkpoint, Frame, Meta, Position, Variable};
+use crate::codec;
 
 /// Two frames; `iteration` goes into the position and into a variable.
 pub(crate) fn checkpoint(iteration: u64) -> Checkpoint {
@@ -24,6 +27,8 @@ fn meta() -> Meta {
             shown: "10000000".into(),
         }],
         crate_version: "0.1.0".into(),
+        package: "pi".into(),
+        package_version: "1.2.3".into(),
         host: "node17".into(),
         pid: 4711,
         job: Some("99_3".into()),
@@ -46,8 +51,8 @@ fn outer(iteration: u64) -> Frame {
             total: Some(10_000_000),
         },
         variables: vec![
-            variable("inside", "u64", &iteration.to_le_bytes()),
-            variable("rng", "rand_pcg::pcg128::Lcg128Xsl64", &[0xa5; 32]),
+            encoded("inside", "u64", &iteration),
+            encoded("rng", "pi::Words", &[0xa5a5_a5a5_a5a5_a5a5u64; 4]),
         ],
     }
 }
@@ -62,15 +67,22 @@ fn inner() -> Frame {
             iteration: 0,
             total: None,
         },
-        variables: vec![variable("nothing", "()", &[])],
+        variables: vec![encoded("nothing", "()", &())],
     }
 }
 
-pub(crate) fn variable(name: &str, type_name: &str, bytes: &[u8]) -> Variable {
+/// A variable that holds any bytes.
+pub(crate) fn variable(name: &str, bytes: &[u8]) -> Variable {
+    encoded(name, "Vec<u8>", bytes)
+}
+
+fn encoded(name: &str, type_name: &str, value: &(impl Serialize + ?Sized)) -> Variable {
+    let mut bytes = Vec::new();
+    let schema = codec::encode(value, &mut bytes).expect("plain values can be encoded");
     Variable {
         name: name.into(),
         type_name: type_name.into(),
-        shape: String::new(),
-        bytes: bytes.to_vec(),
+        schema: schema.to_bytes(),
+        bytes,
     }
 }

@@ -1,4 +1,4 @@
-//! Checkpoint → bytes, streamed: payloads go from where they are to the writer, through the checksum.
+//! Checkpoint → bytes, streamed: payloads go from where they are to the writer, through their checksums.
 
 use std::hash::Hasher as _;
 use std::io::{self, Write};
@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use twox_hash::XxHash3_64;
 
 use super::layout::{Layout, sum};
-use super::{Checkpoint, Summary};
+use super::{Checkpoint, Summary, VERSION};
 use crate::codec;
 
 /// Pieces smaller than this are gathered, larger ones are written from where they are.
@@ -33,61 +33,70 @@ pub fn write(checkpoint: &Checkpoint) -> Vec<u8> {
 pub fn write_to(checkpoint: &Checkpoint, generation: u64, out: &mut dyn Write) -> io::Result<u64> {
     let mut summary = checkpoint.summary();
     summary.meta.generation = generation;
-    let header = encode_header(&summary)?;
     let layout = Layout {
-        header: header.len() as u64,
+        version: VERSION,
+        // The sums are filled in later; they take up the same room whatever they are.
+        header: encode_header(&summary)?.len() as u64,
         payload: checkpoint
             .variables()
             .map(|variable| variable.bytes.len() as u64)
             .sum(),
-        header_sum: sum(&header),
+        header_sum: 0,
     };
-    let mut seal = Seal::new(out);
-    seal.put(&layout.to_prelude())?;
-    seal.put(&header)?;
-    for variable in checkpoint.variables() {
-        seal.put(&variable.bytes)?;
+    let mut pieces = Pieces::new(out);
+    pieces.put(&layout.to_prelude())?;
+    let summaries = summary.frames.iter_mut();
+    let summaries = summaries.flat_map(|frame| &mut frame.variables);
+    for (summary, variable) in summaries.zip(checkpoint.variables()) {
+        summary.sum = pieces.put(&variable.bytes)?.to_le_bytes();
     }
-    seal.close()
+    let header = encode_header(&summary)?;
+    debug_assert_eq!(header.len() as u64, layout.header);
+    let header_sum = pieces.put(&header)?;
+    pieces.put(&header_sum.to_le_bytes())?;
+    pieces.close()
 }
 
 fn encode_header(summary: &Summary) -> io::Result<Vec<u8>> {
     let mut header = Vec::new();
-    codec::encode(summary, &mut header).map_err(io::Error::other)?;
+    codec::encode_plain(summary, &mut header).map_err(io::Error::other)?;
     Ok(header)
 }
 
-/// Sums what passes through, gathers what is small, and ends the file with the sum.
+/// Sums what passes through, and gathers what is small.
 ///
 /// Not a `BufWriter`: that one writes again when dropped after an error.
-struct Seal<'a> {
+struct Pieces<'a> {
     out: &'a mut dyn Write,
-    hash: XxHash3_64,
     gathered: Vec<u8>,
     written: u64,
 }
 
-impl<'a> Seal<'a> {
+impl<'a> Pieces<'a> {
     fn new(out: &'a mut dyn Write) -> Self {
-        Seal {
+        Pieces {
             out,
-            hash: XxHash3_64::new(),
             gathered: Vec::new(),
             written: 0,
         }
     }
 
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// Writes bytes; their sum.
+    fn put(&mut self, bytes: &[u8]) -> io::Result<u64> {
         if bytes.len() < GATHER {
             self.gathered.extend_from_slice(bytes);
-            return if self.gathered.len() < GATHER {
-                Ok(())
-            } else {
-                self.pass_gathered()
-            };
+            if self.gathered.len() >= GATHER {
+                self.pass_gathered()?;
+            }
+            return Ok(sum(bytes));
         }
         self.pass_gathered()?;
-        bytes.chunks(PIECE).try_for_each(|piece| self.pass(piece))
+        let mut hash = XxHash3_64::new();
+        for piece in bytes.chunks(PIECE) {
+            hash.write(piece);
+            self.pass(piece)?;
+        }
+        Ok(hash.finish())
     }
 
     fn pass_gathered(&mut self) -> io::Result<()> {
@@ -99,15 +108,12 @@ impl<'a> Seal<'a> {
     }
 
     fn pass(&mut self, piece: &[u8]) -> io::Result<()> {
-        self.hash.write(piece);
         self.written += piece.len() as u64;
         self.out.write_all(piece)
     }
 
     fn close(mut self) -> io::Result<u64> {
         self.pass_gathered()?;
-        let file_sum = self.hash.finish();
-        self.pass(&file_sum.to_le_bytes())?;
         Ok(self.written)
     }
 }

@@ -408,9 +408,10 @@ mod tests {
             items.by_ref().take(taken).for_each(drop);
             before.stay();
             drop(items);
-            let bytes = postcard::to_allocvec(&before).expect("it can be saved");
+            let mut bytes = Vec::new();
+            let schema = crate::codec::encode(&before, &mut bytes).expect("it can be saved");
             let after: Feed<RefCell<Rest<u32>>> =
-                postcard::from_bytes(&bytes).expect("it can be restored");
+                crate::codec::decode(&schema, &bytes).expect("it can be restored");
             let rest: Vec<T> = chain(&after).collect();
             assert_eq!(rest, whole[taken..], "after {taken} items");
         }

@@ -1,14 +1,12 @@
 //! Restoring what a checkpoint has of a frame: what is behind the functions that generated code calls.
 
 use std::any::type_name;
-use std::sync::Arc;
 
 use super::Frame;
 use super::range::MovesOn;
-use crate::codec::{self, CodecError};
-use crate::run::{self, Root};
+use crate::codec::{self, Schema};
+use crate::run::{self, Decode, Root};
 use crate::savable::Savable;
-use crate::shape;
 
 impl Frame {
     #[inline(never)]
@@ -17,14 +15,14 @@ impl Frame {
         name: &'static str,
         to: &mut Option<T>,
     ) {
-        let decode = &mut |bytes: &[u8]| match codec::decode(bytes) {
+        let decode = &mut |schema: &Schema, bytes: &[u8]| match codec::decode(schema, bytes) {
             Ok(value) => {
                 *to = Some(value);
                 None
             }
             Err(error) => Some(error),
         };
-        self.restore_by(name, type_name::<T>(), shape::of::<T>, decode);
+        self.restore_by(name, type_name::<T>(), decode);
     }
 
     #[inline(never)]
@@ -34,25 +32,20 @@ impl Frame {
         read: codec::Read<T>,
         to: &mut Option<T>,
     ) {
-        let decode = &mut |bytes: &[u8]| match codec::decode_with(read, bytes) {
-            Ok(value) => {
-                *to = Some(value);
-                None
-            }
-            Err(error) => Some(error),
-        };
-        self.restore_by(name, type_name::<T>(), shape::unknown, decode);
+        let decode =
+            &mut |schema: &Schema, bytes: &[u8]| match codec::decode_with(read, schema, bytes) {
+                Ok(value) => {
+                    *to = Some(value);
+                    None
+                }
+                Err(error) => Some(error),
+            };
+        self.restore_by(name, type_name::<T>(), decode);
     }
 
     /// The part of restoring that is the same for all types.
-    fn restore_by(
-        &mut self,
-        name: &str,
-        type_name: &str,
-        shape: fn() -> Arc<str>,
-        decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
-    ) {
-        let restored = run::restore(self.root(), name, type_name, shape, decode);
+    fn restore_by(&mut self, name: &str, type_name: &str, decode: Decode<'_>) {
+        let restored = run::restore(self.root(), name, type_name, decode);
         if let Err(error) = restored {
             self.end(error);
         }

@@ -4,6 +4,7 @@
 
 #![allow(unsafe_code)]
 
+pub(crate) mod bulk;
 pub(crate) mod callers;
 pub(crate) mod clock;
 pub(crate) mod cursor;

@@ -13,6 +13,10 @@ pub struct Function {
     pub fallible: bool,
     /// Whether it is async.
     pub is_async: bool,
+    /// The package it is in, where that was built by cargo.
+    pub package: Option<&'static str>,
+    /// That package's version.
+    pub version: Option<&'static str>,
     /// Its safe points; the first has number 1.
     pub sites: &'static [Site],
 }

@@ -140,6 +140,8 @@ mod tests {
             every: None,
             fallible: false,
             is_async: false,
+            package: None,
+            version: None,
             sites: &[],
         };
         let with = |n: u32| {

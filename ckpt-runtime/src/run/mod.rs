@@ -28,7 +28,7 @@ pub use callee::{Callee, Known, Lent, Parameters};
 pub use function::{Function, Site};
 pub use handed::CallSite;
 pub(crate) use handed::{Home, give_back, hand, recover, recover_from, recover_unused, take};
-pub(crate) use restore::caught as restore;
+pub(crate) use restore::{Decode, caught as restore};
 pub(crate) use root::Next;
 pub(crate) use root::{Here, Root};
 pub use session::{Session, SessionOptions};

@@ -1,23 +1,23 @@
 //! The variables of the frame that is being restored.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use super::root::Root;
 use crate::Error;
-use crate::codec::CodecError;
+use crate::codec::{DecodeError, Schema};
 use crate::format::Variable;
-use crate::shape;
+
+/// Makes a value of bytes and puts it somewhere; why that cannot be done.
+pub(crate) type Decode<'a> = &'a mut dyn FnMut(&Schema, &[u8]) -> Option<DecodeError>;
 
 /// Restores a variable of a root's innermost frame. A panic in the user's `Deserialize` is a value that cannot be decoded.
 pub(crate) fn caught(
     root: &Root,
     name: &str,
     type_name: &str,
-    shape: fn() -> Arc<str>,
-    decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
+    decode: Decode<'_>,
 ) -> Result<(), Error> {
-    let restore = AssertUnwindSafe(|| root.restored(name, type_name, shape, decode));
+    let restore = AssertUnwindSafe(|| root.restored(name, type_name, decode));
     catch_unwind(restore).unwrap_or_else(|_| {
         let detail = format!("variable `{name}`: decoding it panicked");
         Err(root.mismatch(detail))
@@ -25,31 +25,23 @@ pub(crate) fn caught(
 }
 
 impl Root {
-    /// Decodes a variable of the frame being restored, after a look that it is of the type it was.
-    fn restored(
-        &self,
-        name: &str,
-        type_name: &str,
-        shape: fn() -> Arc<str>,
-        decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
-    ) -> Result<(), Error> {
+    /// Decodes a variable of the frame being restored.
+    fn restored(&self, name: &str, type_name: &str, decode: Decode<'_>) -> Result<(), Error> {
         let Some(variable) = self.saved_variable(name) else {
             return Err(self.mismatch(format!("it has no variable `{name}`")));
         };
-        if variable.type_name != type_name {
+        let schema =
+            Schema::from_bytes(&variable.schema).map_err(|error| self.mismatch(error.of(name)))?;
+        // Then the type's name is all that is known of it.
+        if schema.is_untold() && variable.type_name != type_name {
             return Err(self.mismatch(format!(
-                "variable `{name}`: the checkpoint has {}, the program wants {type_name}",
+                "{name}: the checkpoint has {}, the program wants {type_name}",
                 variable.type_name
             )));
         }
-        if let Some((saved, now)) = shape::difference(&variable.shape, &shape()) {
-            return Err(self.mismatch(format!(
-                "variable `{name}`: its type {type_name} has changed; the checkpoint has {saved}, the program wants {now}"
-            )));
-        }
-        match decode(&variable.bytes) {
+        match decode(&schema, &variable.bytes) {
             None => Ok(()),
-            Some(error) => Err(self.mismatch(format!("variable `{name}`: {error}"))),
+            Some(error) => Err(self.mismatch(error.of(name))),
         }
     }
 

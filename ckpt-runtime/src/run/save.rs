@@ -95,6 +95,8 @@ impl Root {
             identity: self.name.function_and_identity().1.to_owned(),
             arguments: self.identity.arguments.clone(),
             crate_version: env!("CARGO_PKG_VERSION").to_owned(),
+            package: self.function.package.unwrap_or_default().to_owned(),
+            package_version: self.function.version.unwrap_or_default().to_owned(),
             host: crate::host(),
             pid: std::process::id(),
             job: super::opening::job(),

@@ -11,7 +11,7 @@ use super::start::start;
 use super::thread::within_root;
 use crate::savable::Savable;
 use crate::trigger::flag::{Flag, IDLE};
-use crate::{Error, codec, shape};
+use crate::{Error, codec};
 
 /// A run whose state is one value, saved where [`safe_point`](Session::safe_point) is called: what
 /// `#[checkpointed]` does, for a loop that it cannot rewrite, or that is not to be rewritten.
@@ -221,8 +221,7 @@ impl<T: Savable> Session<T> {
             root,
             STATE,
             type_name::<T>(),
-            shape::of::<T>,
-            &mut |bytes| match codec::decode(bytes) {
+            &mut |schema, bytes| match codec::decode(schema, bytes) {
                 Ok(value) => {
                     state = Some(value);
                     None

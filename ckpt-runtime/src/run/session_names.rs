@@ -31,6 +31,8 @@ pub(super) fn function(name: &str, every: Option<&str>) -> Result<&'static Funct
             every: every.map(|every| &*every.to_owned().leak()),
             fallible: true,
             is_async: false,
+            package: None,
+            version: None,
             sites: const {
                 &[Site {
                     text: "safe_point",

@@ -1,12 +1,11 @@
 //! Choosing the generation to resume from.
 
-use std::io::Read;
 use std::path::PathBuf;
 
 use super::generations::{of_run, read_with};
 use super::run_store::RunStore;
 use crate::Error;
-use crate::format::{self, Checkpoint, Damage};
+use crate::format::{self, Checkpoint, Damage, Input};
 
 /// What there is to resume from.
 #[derive(Debug)]
@@ -26,7 +25,7 @@ impl RunStore {
         let mut damaged = Vec::new();
         for generation in self.scan()?.generations.into_iter().rev() {
             let path = self.path_of(generation);
-            let read = |input: &mut dyn Read, length| {
+            let read = |input: &mut dyn Input, length| {
                 let checkpoint = format::read_from(input, length);
                 of_run(checkpoint, &self.name, |checkpoint| &checkpoint.meta)
             };

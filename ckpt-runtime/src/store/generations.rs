@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::disk::{Disk, Stamp};
 use super::paths::{RunName, aside_number, generation_of, is_temporary};
 use super::run_store::{RunStore, trouble};
 use crate::Error;
-use crate::format::{self, Damage, Meta};
+use crate::format::{self, Damage, Input, Meta};
 
 /// What a look at a run's directory found.
 #[derive(Debug, Default)]
@@ -72,7 +72,7 @@ pub(super) struct Reading<T> {
 pub(super) fn read_with<T>(
     disk: &dyn Disk,
     path: &Path,
-    read: impl FnOnce(&mut dyn Read, u64) -> Result<T, Damage>,
+    read: impl FnOnce(&mut dyn Input, u64) -> Result<T, Damage>,
 ) -> Option<Reading<T>> {
     let opened = disk
         .open(path)
@@ -123,7 +123,7 @@ impl RunStore {
         if let Some(good) = now.and_then(|now| self.ledger.verdict(generation, now)) {
             return good;
         }
-        let read = |input: &mut dyn Read, length| {
+        let read = |input: &mut dyn Input, length| {
             let summary = format::read_summary_from(input, length);
             of_run(summary, &self.name, |summary| &summary.meta)
         };

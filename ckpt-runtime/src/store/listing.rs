@@ -1,7 +1,7 @@
 //! What there is below a root, for the tool. Only reads, and takes no lock for longer than an instant.
 
 use std::fmt;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
@@ -11,7 +11,7 @@ use super::lock::read_holder;
 use super::paths::{LOCK, RunName, generation_file};
 use super::real_disk::RealDisk;
 use super::run_store::trouble;
-use crate::format::{self, Damage, Summary};
+use crate::format::{self, Damage, Input, Summary};
 use crate::{Error, Holder};
 
 /// How a run stands.
@@ -205,7 +205,7 @@ fn read_generations(
     found: &[u64],
     depth: Depth,
 ) -> Generations {
-    let read = |input: &mut dyn Read, length| {
+    let read = |input: &mut dyn Input, length| {
         let summary = format::read_summary_from(input, length);
         of_run(summary, name, |summary| &summary.meta)
     };

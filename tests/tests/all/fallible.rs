@@ -126,7 +126,7 @@ fn a_checkpoint_that_does_not_fit_is_returned() {
     assert_eq!(stopped.stdout, format!("{STOPPED}\n"));
     let changed = builds("f64").run().ended(0);
     assert!(changed.stdout.starts_with("65 "), "{changed}");
-    let why = "variable `cell`: the checkpoint has u64, the program wants f64";
+    let why = "cell: the checkpoint has u64, the program wants f64";
     assert!(changed.stdout.contains(why), "{changed}");
     // Nothing is lost.
     assert_eq!(builds("u64").run().ended(0).stdout, "result 15\n");

@@ -4,10 +4,19 @@
 
 use std::fs;
 
+use ckpt_runtime::codec::Schema;
 use ckpt_runtime::{codec, format};
 use ckpt_tests::Lab;
 
 const FAR: u64 = 1_000_000_000_000;
+
+/// What is saved of a range.
+#[ckpt::checkpointed]
+struct Counted {
+    start: u64,
+    index: u64,
+    length: u64,
+}
 
 /// Moves the only checkpoint of the only run to an iteration.
 fn move_to(lab: &Lab, iteration: u64) {
@@ -23,17 +32,22 @@ fn move_to(lab: &Lab, iteration: u64) {
         .find(|variable| variable.name == "for");
     let state = state.expect("the state of the loop");
     let mut bytes = Vec::new();
+    let schema = Schema::from_bytes(&state.schema).expect("a schema");
     // A range's start, index and length; the index alone of what is made again.
-    match codec::decode::<(u64, u64, u64)>(&state.bytes) {
-        Ok((start, 2, length)) => codec::encode(&(start, iteration, length), &mut bytes),
-        _ => {
-            let index: u64 = codec::decode(&state.bytes).expect("an index");
+    let schema = match codec::decode::<Counted>(&schema, &state.bytes) {
+        Ok(mut counted) => {
+            assert_eq!(counted.index, 2);
+            counted.index = iteration;
+            codec::encode(&counted, &mut bytes)
+        }
+        Err(_) => {
+            let index: u64 = codec::decode(&schema, &state.bytes).expect("an index");
             assert_eq!(index, 2);
             codec::encode(&iteration, &mut bytes)
         }
     }
     .expect("numbers can be encoded");
-    state.bytes = bytes;
+    (state.schema, state.bytes) = (schema.to_bytes(), bytes);
     fs::write(&file, format::write(&checkpoint)).expect("the file is ours");
 }
 

@@ -1,6 +1,6 @@
 //! Everything that can be wrong with a file is found, and called by its name.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use super::super::layout::{Layout, sum};
 use super::super::sample::checkpoint;
@@ -10,9 +10,6 @@ use super::super::*;
 fn resealed(mut bytes: Vec<u8>) -> Vec<u8> {
     let prelude = sum(&bytes[..40]);
     bytes[40..48].copy_from_slice(&prelude.to_le_bytes());
-    let end = bytes.len() - 8;
-    let file = sum(&bytes[..end]);
-    bytes[end..].copy_from_slice(&file.to_le_bytes());
     bytes
 }
 
@@ -69,7 +66,7 @@ fn zeroed_and_torn_tails_are_found() {
 fn a_file_that_changes_while_it_is_read_is_found() {
     let good = write(&checkpoint(77));
     let length = good.len() as u64;
-    let shorter = read_from(&mut &good[..good.len() - 3], length).unwrap_err();
+    let shorter = read_from(&mut Cursor::new(&good[..good.len() - 3]), length).unwrap_err();
     assert_eq!(
         shorter,
         Damage::CutShort {
@@ -77,7 +74,8 @@ fn a_file_that_changes_while_it_is_read_is_found() {
             actual: length - 3
         }
     );
-    let longer = read_from(&mut (&good[..]).chain(&b"x"[..]), length).unwrap_err();
+    let longer = [&good[..], b"x"].concat();
+    let longer = read_from(&mut Cursor::new(longer), length).unwrap_err();
     assert_eq!(
         longer,
         Damage::Excess {
@@ -103,7 +101,7 @@ fn a_foreign_file_is_told_from_a_damaged_one() {
 #[test]
 fn a_newer_version_is_told_from_a_damaged_one() {
     let mut bytes = write(&checkpoint(1));
-    bytes[8] = 2;
+    bytes[8] = 3;
     assert_eq!(
         read(&bytes),
         Err(Damage::Checksum {
@@ -111,7 +109,7 @@ fn a_newer_version_is_told_from_a_damaged_one() {
         })
     );
     let damage = read(&resealed(bytes)).unwrap_err();
-    assert_eq!(damage, Damage::Newer { version: 2 });
+    assert_eq!(damage, Damage::Newer { version: 3 });
     assert!(
         damage.to_string().contains("newer than this program"),
         "{damage}"
@@ -128,28 +126,34 @@ fn well_summed_nonsense_is_malformed() {
     assert!(matches!(with(8, 0), Damage::Malformed { .. }));
     assert!(matches!(with(12, 1), Damage::Malformed { .. }));
     assert!(matches!(with(31, 0xff), Damage::CutShort { .. }));
-    assert_eq!(with(48, 0), Damage::Checksum { part: Part::Header });
+    assert!(matches!(with(32, 1), Damage::Malformed { .. }));
+    // In the first variable.
+    let part = Part::Variable {
+        name: "inside".into(),
+        function: "pi::estimate".into(),
+    };
+    assert_eq!(with(48, 0xff), Damage::Checksum { part });
 }
 
 /// A file around any header at all, with every sum right.
 fn sealed(header: &[u8], payload: &[u8]) -> Vec<u8> {
     let layout = Layout {
+        version: VERSION,
         header: header.len() as u64,
         payload: payload.len() as u64,
-        header_sum: sum(header),
+        header_sum: 0,
     };
     let mut bytes = layout.to_prelude().to_vec();
-    bytes.extend_from_slice(header);
     bytes.extend_from_slice(payload);
-    let file = sum(&bytes);
-    bytes.extend_from_slice(&file.to_le_bytes());
+    bytes.extend_from_slice(header);
+    bytes.extend_from_slice(&sum(header).to_le_bytes());
     bytes
 }
 
 #[test]
 fn forged_headers_neither_panic_nor_allocate_what_is_not_there() {
     let mut header = Vec::new();
-    crate::codec::encode(&checkpoint(5).summary(), &mut header).unwrap();
+    crate::codec::encode_plain(&checkpoint(5).summary(), &mut header).unwrap();
     assert!(matches!(
         read(&sealed(&header, b"")),
         Err(Damage::Malformed { .. })
@@ -191,6 +195,12 @@ impl Read for Broken {
     }
 }
 
+impl Seek for Broken {
+    fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+        Ok(0)
+    }
+}
+
 #[test]
 fn an_input_error_is_reported_as_such() {
     let damage = read_from(&mut Broken, 1000).unwrap_err();
@@ -200,4 +210,43 @@ fn an_input_error_is_reported_as_such() {
             reason: "no such luck".into()
         }
     );
+}
+
+#[test]
+fn which_variables_are_damaged_is_told_of_all() {
+    let good = write(&checkpoint(77));
+    let summary = read_summary(&good).unwrap();
+    let sizes = summary.frames[0]
+        .variables
+        .iter()
+        .map(|variable| variable.size as usize);
+    let [inside, rng] = sizes.collect::<Vec<_>>()[..] else {
+        panic!("it has two variables")
+    };
+    let verified = |at: &[usize]| {
+        let mut bad = good.clone();
+        at.iter().for_each(|&at| bad[48 + at] ^= 1);
+        let verified = verify_from(&mut Cursor::new(&bad), bad.len() as u64).unwrap();
+        let places = verified.damaged.into_iter();
+        places
+            .map(|(frame, variable, _)| (frame, variable))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(verified(&[0]), [(0, 0)]);
+    assert_eq!(verified(&[inside + rng - 1]), [(0, 1)]);
+    assert_eq!(verified(&[0, inside]), [(0, 0), (0, 1)]);
+    let mut cut = Cursor::new(&good[..good.len() - 1]);
+    assert!(verify_from(&mut cut, good.len() as u64 - 1).is_err());
+}
+
+#[test]
+fn a_payload_that_is_not_what_its_schema_says_is_damage() {
+    let mut wrong = checkpoint(77);
+    wrong.frames[0].variables[0].bytes = vec![0x80];
+    let bytes = write(&wrong);
+    let verified = verify_from(&mut Cursor::new(&bytes), bytes.len() as u64).unwrap();
+    let [(0, 0, Damage::Malformed { detail })] = &verified.damaged[..] else {
+        panic!("{:?}", verified.damaged)
+    };
+    assert_eq!(detail, "inside: malformed: a number goes on too long");
 }

@@ -72,7 +72,7 @@ fn a_failed_save_says_what_and_why_and_gives_the_space_back() {
     assert_eq!(
         doing,
         [
-            "listing", "creating", "writing", "writing", "syncing", "renaming", "syncing"
+            "listing", "creating", "writing", "syncing", "renaming", "syncing"
         ]
     );
     assert!(

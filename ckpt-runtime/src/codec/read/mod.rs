@@ -1,0 +1,333 @@
+//! Reading a value as its schema says, into what the program wants.
+//!
+//! Where both agree, values are read straight through. Structures whose fields differ are read by name, variants too. What has
+//! become another type is an error that says where.
+
+mod any;
+mod deserializer;
+mod learn;
+mod parts;
+mod skip;
+mod variants;
+
+use serde::Deserialize;
+
+use super::error::Reason;
+use super::schema::{Field, Id, Node, Shape, UNTOLD};
+use super::words::{described, short};
+use super::{DEEPEST, DecodeError, NOTHINGS, Number, Schema, wire};
+
+pub use deserializer::Reading;
+pub(super) use variants::variant;
+
+/// Bytes on their way to a value.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    schema: &'a Schema,
+    /// Of each node: the number that it is, if it is one and nothing else.
+    numbers: Vec<Option<(Number, bool)>>,
+    /// Of each node with several shapes: the run, and how many of its visits are over.
+    marks: Vec<(u32, u64)>,
+    /// Of each node: the field names that were found to be those of its structure, by their address.
+    agreed: Vec<usize>,
+    depth: u32,
+    nothings: u64,
+    /// Whether long sequences and maps are cut.
+    sample: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(schema: &'a Schema, bytes: &'a [u8]) -> Self {
+        let several = schema.nodes.iter().any(|node| node.shapes.len() > 1);
+        let count = schema.nodes.len();
+        let number = |node: &Node| match node.shapes[..] {
+            [Shape::Number(number)] => Some((number, false)),
+            [Shape::Fixed(number)] => Some((number, true)),
+            _ => None,
+        };
+        Reader {
+            bytes,
+            at: 0,
+            schema,
+            numbers: schema.nodes.iter().map(number).collect(),
+            marks: vec![(0, 0); if several { count } else { 0 }],
+            agreed: vec![0; count],
+            depth: 0,
+            nothings: 0,
+            sample: false,
+        }
+    }
+
+    /// What is at a node this time, and the node it is at in the end. Each call is a visit.
+    #[inline]
+    pub(super) fn visit(&mut self, id: Id) -> Result<(&'a Shape, Id), DecodeError> {
+        if let Some(node) = self.schema.nodes.get(id as usize)
+            && let [only] = &node.shapes[..]
+            && !matches!(only, Shape::Same(_))
+        {
+            return Ok((only, id));
+        }
+        self.visit_several(id)
+    }
+
+    fn visit_several(&mut self, id: Id) -> Result<(&'a Shape, Id), DecodeError> {
+        // What is several things of types, one of which is several things.
+        const LONGEST: u32 = 8;
+        let mut id = id;
+        for _ in 0..LONGEST {
+            if id == UNTOLD {
+                return Ok((&Shape::Untold, UNTOLD));
+            }
+            let node = &self.schema.nodes[id as usize];
+            match self.next_shape(id, node)? {
+                Shape::Same(other) => id = *other,
+                shape => return Ok((shape, id)),
+            }
+        }
+        Err(DecodeError::malformed("its schema goes in a circle"))
+    }
+
+    fn next_shape(&mut self, id: Id, node: &'a Node) -> Result<&'a Shape, DecodeError> {
+        match &node.shapes[..] {
+            [] => Err(DecodeError::malformed(
+                "its schema does not say what comes here",
+            )),
+            [only] => Ok(only),
+            several => {
+                let (run, used) = &mut self.marks[id as usize];
+                while node
+                    .runs
+                    .get(*run as usize)
+                    .is_some_and(|run| run.times <= *used)
+                {
+                    (*run, *used) = (*run + 1, 0);
+                }
+                *used += 1;
+                let run = node.runs.get(*run as usize);
+                run.and_then(|run| several.get(run.shape as usize))
+                    .ok_or_else(|| DecodeError::malformed("its schema ends before its bytes"))
+            }
+        }
+    }
+
+    /// The number at a node, and whether it is there in full; each call is a visit.
+    #[inline]
+    pub(super) fn number(&self, id: Id) -> Option<(Number, bool)> {
+        self.numbers.get(id as usize).copied().flatten()
+    }
+
+    #[inline]
+    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
+        let rest = &self.bytes[self.at..];
+        match rest.get(..count) {
+            Some(taken) => {
+                self.at += count;
+                Ok(taken)
+            }
+            None => Err(ends_early()),
+        }
+    }
+
+    #[inline]
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
+        match self.bytes[self.at..].first_chunk::<N>() {
+            Some(bytes) => {
+                self.at += N;
+                Ok(*bytes)
+            }
+            None => Err(ends_early()),
+        }
+    }
+
+    #[inline]
+    pub(super) fn varint(&mut self, bits: u32) -> Result<u64, DecodeError> {
+        match wire::varint(&self.bytes[self.at..], bits) {
+            Some((value, length)) => {
+                self.at += length;
+                Ok(value)
+            }
+            None => Err(DecodeError::malformed("a number goes on too long")),
+        }
+    }
+
+    pub(super) fn varint_128(&mut self) -> Result<u128, DecodeError> {
+        match wire::long_varint(&self.bytes[self.at..], 128) {
+            Some((value, length)) => {
+                self.at += length;
+                Ok(value)
+            }
+            None => Err(DecodeError::malformed("a number goes on too long")),
+        }
+    }
+
+    pub(super) fn bool(&mut self) -> Result<bool, DecodeError> {
+        match self.array::<1>()? {
+            [0] => Ok(false),
+            [1] => Ok(true),
+            [other] => Err(DecodeError::malformed(format_args!(
+                "{other} where 0 or 1 belongs"
+            ))),
+        }
+    }
+
+    /// The bytes of a text, and of what has as many bytes as it says.
+    pub(super) fn counted(&mut self) -> Result<&'a [u8], DecodeError> {
+        let count = self.varint(64)?;
+        usize::try_from(count)
+            .map_err(|_| ends_early())
+            .and_then(|count| self.take(count))
+    }
+
+    pub(super) fn text(&mut self) -> Result<&'a str, DecodeError> {
+        std::str::from_utf8(self.counted()?)
+            .map_err(|_| DecodeError::malformed("a text that is no UTF-8"))
+    }
+
+    pub(super) fn character(&mut self) -> Result<char, DecodeError> {
+        let text = self.text()?;
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (Some(one), None) => Ok(one),
+            _ => Err(DecodeError::malformed("a character that is none")),
+        }
+    }
+
+    /// Goes one step into a value.
+    #[inline]
+    pub(super) fn deeper<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        if self.depth >= DEEPEST {
+            return Err(DecodeError::malformed(format_args!(
+                "it is nested more than {DEEPEST} levels deep"
+            )));
+        }
+        self.depth += 1;
+        let value = read(self);
+        self.depth -= 1;
+        value
+    }
+
+    /// Something was read that begins at `before`.
+    #[inline]
+    pub(super) fn count_if_nothing(&mut self, before: usize) -> Result<(), DecodeError> {
+        if self.at > before {
+            return Ok(());
+        }
+        self.nothings += 1;
+        match self.nothings > NOTHINGS {
+            true => Err(DecodeError::malformed(format_args!(
+                "it has more than {NOTHINGS} items that hold nothing"
+            ))),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn left(&self) -> usize {
+        self.bytes.len() - self.at
+    }
+
+    /// Whether the fields at a node are those that are wanted, in the same order.
+    #[inline]
+    pub(super) fn agrees(
+        &mut self,
+        node: Id,
+        fields: &[Field],
+        wanted: &'static [&'static str],
+    ) -> bool {
+        // Names that were compared before are known by their address, where a node has one shape only.
+        let address = wanted.as_ptr() as usize;
+        if self.agreed.get(node as usize) == Some(&address) && fields.len() == wanted.len() {
+            return true;
+        }
+        let names = fields.iter().map(|field| &*field.name);
+        let agrees = names.eq(wanted.iter().copied());
+        if agrees && self.schema.nodes[node as usize].shapes.len() == 1 {
+            self.agreed[node as usize] = address;
+        }
+        agrees
+    }
+
+    #[cold]
+    pub(super) fn other(&self, shape: &Shape, wants: &str) -> DecodeError {
+        DecodeError::new(Reason::Other {
+            has: described(self.schema, shape),
+            wants: short(wants),
+        })
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// All bytes must have been read.
+    pub(super) fn check_end(&self) -> Result<(), DecodeError> {
+        match self.left() {
+            0 => Ok(()),
+            left => Err(DecodeError::malformed(format_args!(
+                "{left} bytes are left over after the value"
+            ))),
+        }
+    }
+}
+
+#[cold]
+fn ends_early() -> DecodeError {
+    DecodeError::malformed("it ends too early")
+}
+
+/// Reads one value that takes up all of `bytes`. Texts that it borrows stay allocated until the process ends.
+///
+/// # Errors
+/// When the program wants something else than the schema says, or the bytes are not what it says.
+pub(crate) fn decode<T: Deserialize<'static>>(
+    schema: &Schema,
+    bytes: &[u8],
+) -> Result<T, DecodeError> {
+    let mut reader = Reader::new(schema, bytes);
+    let value = T::deserialize(Reading::at_root(&mut reader))?;
+    reader.check_end()?;
+    Ok(value)
+}
+
+/// The same by a function.
+///
+/// # Errors
+/// As [`decode`], and when the function refuses.
+pub(crate) fn decode_with<T>(
+    read: super::Read<T>,
+    schema: &Schema,
+    bytes: &[u8],
+) -> Result<T, DecodeError> {
+    let mut reader = Reader::new(schema, bytes);
+    let value = read(Reading::at_root(&mut reader))?;
+    reader.check_end()?;
+    Ok(value)
+}
+
+/// Reads a value. With `sample`, of long sequences only the beginning.
+pub(super) fn try_decode<T: Deserialize<'static>>(
+    schema: &Schema,
+    bytes: &[u8],
+    sample: bool,
+) -> Result<(), DecodeError> {
+    let mut reader = Reader::new(schema, bytes);
+    reader.sample = sample;
+    let value = T::deserialize(Reading::at_root(&mut reader))?;
+    // A value that nobody made must not be dropped: that may do something. What is kept so is small, or it would cost too much.
+    const SMALL: usize = 1 << 20;
+    if sample || bytes.len() <= SMALL {
+        std::mem::forget(value);
+    }
+    Ok(())
+}
+
+/// Walks through a value without a type: whether the bytes are what the schema says.
+pub(crate) fn walk(schema: &Schema, bytes: &[u8]) -> Result<(), DecodeError> {
+    let mut reader = Reader::new(schema, bytes);
+    reader.skip(0)?;
+    reader.check_end()
+}

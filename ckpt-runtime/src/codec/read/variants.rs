@@ -1,0 +1,165 @@
+//! The variant of an enum.
+
+use serde::de::value::U32Deserializer;
+use serde::de::{DeserializeSeed, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
+
+use super::super::DecodeError;
+use super::super::error::{Reason, Step};
+use super::super::schema::{Content, UNTOLD, Variant};
+use super::parts::Name;
+use super::{Reader, Reading};
+
+/// Which variant it is.
+enum Which<'a> {
+    /// By its place in the program's enum: that of the same name.
+    At(u32),
+    /// By its name: the program's enum has others, or in another order.
+    Named(&'a str),
+}
+
+/// A variant that the bytes have.
+pub(super) struct Chosen<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    which: Which<'a>,
+    name: &'a str,
+    content: Option<Content>,
+}
+
+impl<'r, 'a> Chosen<'r, 'a> {
+    pub(super) fn read(
+        known: &'a [Variant],
+        wanted: &'static [&'static str],
+        reader: &'r mut Reader<'a>,
+    ) -> Result<Self, DecodeError> {
+        let variant = variant(known, reader)?;
+        let name = &*variant.name;
+        let same = wanted
+            .get(variant.index as usize)
+            .is_some_and(|wanted| *wanted == name);
+        Ok(Chosen {
+            reader,
+            which: match same {
+                true => Which::At(variant.index),
+                false => Which::Named(name),
+            },
+            name,
+            content: Some(variant.content),
+        })
+    }
+
+    pub(super) fn untold(reader: &'r mut Reader<'a>) -> Result<Self, DecodeError> {
+        let index = reader.varint(32)? as u32;
+        Ok(Chosen {
+            reader,
+            which: Which::At(index),
+            name: "",
+            content: None,
+        })
+    }
+
+    fn other(&self, wants: &str) -> DecodeError {
+        let has = match self.content {
+            Some(Content::Unit) => "no content",
+            Some(Content::Newtype(_)) => "one value",
+            Some(Content::Fields(_)) | None => "fields",
+        };
+        let error = DecodeError::new(Reason::Other {
+            has: has.to_owned(),
+            wants: wants.to_owned(),
+        });
+        error.within(Step::Field(self.name.to_owned()))
+    }
+
+    fn inside(&self, error: DecodeError) -> DecodeError {
+        error.within(Step::Field(self.name.to_owned()))
+    }
+}
+
+/// Reads which of the known variants it is.
+pub(in super::super) fn variant<'a>(
+    known: &'a [Variant],
+    reader: &mut Reader<'a>,
+) -> Result<&'a Variant, DecodeError> {
+    let index = reader.varint(32)?;
+    let found = known
+        .iter()
+        .find(|variant| u64::from(variant.index) == index);
+    found.ok_or_else(|| DecodeError::malformed(format_args!("its schema knows no variant {index}")))
+}
+
+impl<'r, 'a> EnumAccess<'static> for Chosen<'r, 'a> {
+    type Error = DecodeError;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'static>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self), DecodeError> {
+        let value = match self.which {
+            Which::At(index) => {
+                let index: U32Deserializer<DecodeError> = index.into_deserializer();
+                seed.deserialize(index)?
+            }
+            Which::Named(name) => seed.deserialize(Name(name))?,
+        };
+        Ok((value, self))
+    }
+}
+
+impl VariantAccess<'static> for Chosen<'_, '_> {
+    type Error = DecodeError;
+
+    fn unit_variant(self) -> Result<(), DecodeError> {
+        match self.content {
+            Some(Content::Unit) | None => Ok(()),
+            _ => Err(self.other("no content")),
+        }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'static>>(
+        self,
+        seed: T,
+    ) -> Result<T::Value, DecodeError> {
+        let node = match self.content {
+            Some(Content::Newtype(node)) => node,
+            None => UNTOLD,
+            _ => return Err(self.other("one value")),
+        };
+        let read = |reader: &mut Reader<'_>| seed.deserialize(Reading::new(reader, node));
+        let value = self.reader.deeper(read);
+        value.map_err(|error| self.inside(error))
+    }
+
+    fn tuple_variant<V: Visitor<'static>>(
+        self,
+        count: usize,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        use serde::Deserializer as _;
+
+        let node = match self.content {
+            Some(Content::Fields(node)) => node,
+            None => UNTOLD,
+            _ => return Err(self.other("fields")),
+        };
+        let read =
+            |reader: &mut Reader<'_>| Reading::new(reader, node).deserialize_tuple(count, visitor);
+        let value = self.reader.deeper(read);
+        value.map_err(|error| self.inside(error))
+    }
+
+    fn struct_variant<V: Visitor<'static>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        let node = match self.content {
+            Some(Content::Fields(node)) => node,
+            None => UNTOLD,
+            _ => return Err(self.other("fields")),
+        };
+        let read = |reader: &mut Reader<'_>| Reading::new(reader, node).structure(fields, visitor);
+        let value = self.reader.deeper(read);
+        value.map_err(|error| self.inside(error))
+    }
+}

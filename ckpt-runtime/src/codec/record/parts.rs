@@ -1,0 +1,372 @@
+//! What serde calls with the parts of a value.
+
+use serde::Serialize;
+use serde::ser::{
+    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant,
+};
+
+use super::super::error::Step;
+use super::super::schema::Id;
+use super::super::{EncodeError, wire};
+use super::trie::{NONE, Recorder, RowKind, Shape};
+use crate::raw::bulk::Known;
+
+/// Tuples of more items are written as arrays: of one slot, not of one for each.
+const LONGEST_TUPLE: usize = 16;
+
+/// A sequence or a map.
+pub struct Items<'a, 'b> {
+    recorder: &'a mut Recorder<'b>,
+    node: Id,
+    shape: usize,
+    slots: [u32; 2],
+    /// How items are written that go the short way, and how many have.
+    short: Option<Known>,
+    shortly: u64,
+    count: u64,
+    said: Option<u64>,
+    /// Where its count goes if it was not told.
+    free: usize,
+    before: usize,
+}
+
+impl std::fmt::Debug for Items<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Items")
+    }
+}
+
+impl<'a, 'b> Items<'a, 'b> {
+    pub(super) fn of_seq(recorder: &'a mut Recorder<'b>, node: Id, count: Option<usize>) -> Self {
+        let is_seq = |shape: &Shape| matches!(shape, Shape::Seq(_));
+        let shape = recorder.visit(node, is_seq, || Shape::Seq(NONE));
+        Items::begin(recorder, node, shape, count)
+    }
+
+    pub(super) fn of_map(recorder: &'a mut Recorder<'b>, node: Id, count: Option<usize>) -> Self {
+        let is_map = |shape: &Shape| matches!(shape, Shape::Map(..));
+        let shape = recorder.visit(node, is_map, || Shape::Map(NONE, NONE));
+        // A structure with `flatten`.
+        recorder.unusual |= count.is_none();
+        Items::begin(recorder, node, shape, count)
+    }
+
+    fn begin(recorder: &'a mut Recorder<'b>, node: Id, shape: usize, count: Option<usize>) -> Self {
+        let slots = match recorder.nodes[node as usize].shapes[shape] {
+            Shape::Seq(item) => [item, NONE],
+            Shape::Map(key, value) => [key, value],
+            _ => [NONE; 2],
+        };
+        let free = recorder.out.len();
+        match count {
+            Some(count) => wire::put_varint(count as u64, recorder.out),
+            None => recorder.out.extend_from_slice(&[0; wire::LONGEST]),
+        }
+        let before = recorder.out.len();
+        Items {
+            recorder,
+            node,
+            shape,
+            slots,
+            short: None,
+            shortly: 0,
+            count: 0,
+            said: count.map(|count| count as u64),
+            free,
+            before,
+        }
+    }
+
+    /// The slot of keys and items (0) or values (1).
+    #[cold]
+    fn new_slot<T: ?Sized>(&mut self, which: usize) {
+        // A value of the same type inside of the first item may have made it.
+        let shapes = |recorder: &Recorder<'_>, node: Id, shape: usize| match recorder.nodes
+            [node as usize]
+            .shapes[shape]
+        {
+            Shape::Seq(item) => [item, NONE],
+            Shape::Map(key, value) => [key, value],
+            _ => [NONE; 2],
+        };
+        self.slots = shapes(self.recorder, self.node, self.shape);
+        if self.slots[which] != NONE {
+            return;
+        }
+        self.slots[which] = self.recorder.new_slot::<T>("");
+        let [first, second] = self.slots;
+        let shape = &mut self.recorder.nodes[self.node as usize].shapes[self.shape];
+        match shape {
+            Shape::Seq(item) => *item = first,
+            Shape::Map(key, value) => (*key, *value) = (first, second),
+            _ => {}
+        }
+        // Room for all at once, as far as one tells of the others.
+        if let (Some(said), 0) = (self.said, which) {
+            let wanted = (said as usize).saturating_mul(size_of::<usize>());
+            self.recorder.out.reserve(wanted.min(1 << 30));
+        }
+    }
+
+    #[inline]
+    fn part<T: Serialize + ?Sized>(&mut self, which: usize, value: &T) -> Result<(), EncodeError> {
+        if self.slots[which] == NONE {
+            self.new_slot::<T>(which);
+        }
+        self.recorder.child(self.slots[which], value)
+    }
+
+    fn count_short(&mut self) {
+        let times = std::mem::take(&mut self.shortly);
+        self.recorder.count(self.slots[0], times);
+    }
+
+    fn finish(mut self) -> Result<(), EncodeError> {
+        self.count_short();
+        match self.said {
+            Some(said) if said != self.count => {
+                return Err(EncodeError::new(format_args!(
+                    "its `Serialize` announces {said} items and gives {}",
+                    self.count
+                )));
+            }
+            Some(_) => {}
+            None => {
+                let free = &mut self.recorder.out[self.free..self.free + wire::LONGEST];
+                wire::fill_varint(self.count, free);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl SerializeSeq for Items<'_, '_> {
+    type Ok = ();
+    type Error = EncodeError;
+
+    #[inline]
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
+        self.count += 1;
+        if let Some(known) = self.short
+            && let Some(written) = known.written(value)
+        {
+            self.shortly += 1;
+            self.recorder.write(written);
+            return Ok(());
+        }
+        self.before = self.recorder.out.len();
+        self.count_short();
+        let written = self.part(0, value);
+        written.map_err(|error| error.within(Step::Item))?;
+        self.short = self.recorder.short(self.slots[0]);
+        self.recorder.count_if_nothing(self.before)
+    }
+
+    fn end(self) -> Result<(), EncodeError> {
+        self.finish()
+    }
+}
+
+impl SerializeMap for Items<'_, '_> {
+    type Ok = ();
+    type Error = EncodeError;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), EncodeError> {
+        self.count += 1;
+        self.before = self.recorder.out.len();
+        let written = self.part(0, key);
+        written.map_err(|error| error.within(Step::Key))
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
+        let written = self.part(1, value);
+        written.map_err(|error| error.within(Step::Entry))?;
+        self.recorder.count_if_nothing(self.before)
+    }
+
+    fn end(self) -> Result<(), EncodeError> {
+        self.finish()
+    }
+}
+
+/// A structure or a tuple.
+pub struct Row<'a, 'b> {
+    recorder: &'a mut Recorder<'b>,
+    row: (Id, RowKind, &'static str),
+    /// The slot of the last field, and the one that is expected next.
+    last: u32,
+    next: u32,
+    visit: u64,
+    count: u64,
+    said: u64,
+    /// A long tuple: the shape, and the slot of all its items.
+    array: Option<(usize, u32)>,
+}
+
+impl std::fmt::Debug for Row<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Row")
+    }
+}
+
+impl<'a, 'b> Row<'a, 'b> {
+    #[inline]
+    pub(super) fn begin(
+        recorder: &'a mut Recorder<'b>,
+        row: (Id, RowKind, &'static str),
+        count: usize,
+    ) -> Self {
+        let said = count as u64;
+        let (mut visit, mut next, mut array) = (0, NONE, None);
+        if row.1 == RowKind::Tuple && count > LONGEST_TUPLE {
+            let same = |shape: &Shape| matches!(shape, Shape::Array(its, _) if *its == said);
+            let shape = recorder.visit(row.0, same, || Shape::Array(said, NONE));
+            let slot = match recorder.nodes[row.0 as usize].shapes[shape] {
+                Shape::Array(_, slot) => slot,
+                _ => NONE,
+            };
+            array = Some((shape, slot));
+        } else {
+            (visit, next) = recorder.begin_row(row);
+        }
+        Row {
+            recorder,
+            row,
+            last: NONE,
+            next,
+            visit,
+            count: 0,
+            said,
+            array,
+        }
+    }
+
+    #[inline(always)]
+    fn field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), EncodeError> {
+        self.count += 1;
+        if let Some(slot) = self.recorder.slots.get(self.next as usize)
+            && std::ptr::eq(slot.key, key)
+        {
+            (self.last, self.next) = (self.next, slot.child);
+            return match self.recorder.child(self.last, value) {
+                Ok(()) => Ok(()),
+                Err(error) => Err(self.within(error, key)),
+            };
+        }
+        self.unexpected(key, value)
+    }
+
+    #[cold]
+    fn unexpected<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), EncodeError> {
+        let slot = match self.array {
+            None => {
+                self.last = self.recorder.next_slot::<T>(self.row, self.last, key);
+                self.last
+            }
+            Some((shape, NONE)) => self.first_of_array::<T>(shape),
+            Some((_, slot)) => slot,
+        };
+        let written = self.recorder.child(slot, value);
+        if self.array.is_none() {
+            self.next = self.recorder.slots[slot as usize].child;
+        }
+        written.map_err(|error| self.within(error, key))
+    }
+
+    #[cold]
+    fn first_of_array<T: ?Sized>(&mut self, shape: usize) -> u32 {
+        let node = self.row.0 as usize;
+        let mut slot = match self.recorder.nodes[node].shapes[shape] {
+            Shape::Array(_, slot) => slot,
+            _ => NONE,
+        };
+        if slot == NONE {
+            slot = self.recorder.new_slot::<T>("");
+            self.recorder.nodes[node].shapes[shape] = Shape::Array(self.said, slot);
+        }
+        self.array = Some((shape, slot));
+        slot
+    }
+
+    #[cold]
+    fn within(&self, error: EncodeError, key: &'static str) -> EncodeError {
+        error.within(match (self.row.1, self.array) {
+            (RowKind::Struct, _) => Step::Field(key.to_owned()),
+            (_, Some(_)) => Step::Item,
+            _ => Step::Field((self.count - 1).to_string()),
+        })
+    }
+
+    fn finish(self) -> Result<(), EncodeError> {
+        if self.row.1 != RowKind::Struct && self.count != self.said {
+            return Err(EncodeError::new(format_args!(
+                "its `Serialize` announces {} items and gives {}",
+                self.said, self.count
+            )));
+        }
+        if self.array.is_none() {
+            self.recorder.end_row(self.row, self.last, self.visit);
+        }
+        Ok(())
+    }
+}
+
+macro_rules! rows {
+    ($($kind:ident $method:ident;)*) => {$(
+        impl $kind for Row<'_, '_> {
+            type Ok = ();
+            type Error = EncodeError;
+
+            #[inline]
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
+                self.field("", value)
+            }
+
+            fn end(self) -> Result<(), EncodeError> {
+                self.finish()
+            }
+        }
+    )*};
+}
+rows! {
+    SerializeTuple serialize_element;
+    SerializeTupleStruct serialize_field;
+    SerializeTupleVariant serialize_field;
+}
+
+macro_rules! structures {
+    ($($kind:ident)*) => {$(
+        impl $kind for Row<'_, '_> {
+            type Ok = ();
+            type Error = EncodeError;
+
+            #[inline(always)]
+            fn serialize_field<T: Serialize + ?Sized>(
+                &mut self,
+                key: &'static str,
+                value: &T,
+            ) -> Result<(), EncodeError> {
+                self.field(key, value)
+            }
+
+            fn skip_field(&mut self, _: &'static str) -> Result<(), EncodeError> {
+                self.recorder.unusual = true;
+                Ok(())
+            }
+
+            fn end(self) -> Result<(), EncodeError> {
+                self.finish()
+            }
+        }
+    )*};
+}
+structures!(SerializeStruct SerializeStructVariant);

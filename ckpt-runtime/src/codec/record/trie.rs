@@ -1,0 +1,475 @@
+//! What was found where.
+//!
+//! A node's visits are counted: if it turns out to have two shapes, the runs of each tell a reader which one comes next. The
+//! fields of a structure are a path in a trie, so that structures which leave out fields now and then share what they have
+//! in common, visits included; a structure's own visit is noted at its beginning, when its fields are not known yet, and
+//! put right at its end if they are not those of the one before.
+
+use std::any::TypeId;
+
+use serde::Serialize;
+
+use super::super::schema::{Id, Run};
+use super::super::{DEEPEST, EncodeError, NOTHINGS, wire};
+use super::Recording;
+use crate::raw::bulk::{Element, Known, Written};
+
+/// No slot, or no shape yet.
+pub(super) const NONE: u32 = u32::MAX;
+
+pub(super) struct Recorder<'a> {
+    pub(super) out: &'a mut Vec<u8>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) slots: Vec<Slot>,
+    types: Vec<(TypeId, Id)>,
+    depth: u32,
+    nothings: u64,
+    pub(super) unusual: bool,
+}
+
+/// A place in a value, or all of the same type.
+#[derive(Default)]
+pub(super) struct Node {
+    pub(super) shapes: Vec<Shape>,
+    /// Runs that are over.
+    pub(super) runs: Vec<Run>,
+    /// The run that goes on.
+    pub(super) last: u32,
+    pub(super) times: u64,
+    visits: u64,
+    /// Where the rows of this node begin.
+    tries: Vec<(RowKind, &'static str, u32)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaf {
+    Unit,
+    Bool,
+    Number(super::super::Number),
+    Char,
+    Str,
+    Bytes,
+}
+
+pub(super) enum Shape {
+    Leaf(Leaf),
+    Packed(Element),
+    Option(u32),
+    Seq(u32),
+    Map(u32, u32),
+    Array(u64, u32),
+    UnitStruct(&'static str),
+    Newtype(&'static str, u32),
+    /// Its last slot.
+    Row(RowKind, &'static str, u32),
+    Enum(&'static str, Vec<Variant>),
+    Same(Id),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowKind {
+    Tuple,
+    TupleStruct,
+    Struct,
+}
+
+pub(super) struct Variant {
+    pub(super) index: u32,
+    pub(super) name: &'static str,
+    pub(super) content: Content,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Content {
+    Unit,
+    Newtype(u32),
+    Fields(Id),
+}
+
+/// A place for a value in another one.
+pub(super) struct Slot {
+    pub(super) key: &'static str,
+    /// How its values are written, once one has gone through the node.
+    short: Option<Known>,
+    /// Visits through it.
+    count: u64,
+    /// In a row: the first after it.
+    pub(super) child: u32,
+    pub(super) node: Id,
+    /// Whether values of several types come here, so that the node tells which.
+    several: bool,
+    known: Option<Known>,
+    type_id: TypeId,
+    /// In a row: the slot before it, and the next after the same one before.
+    pub(super) before: u32,
+    sibling: u32,
+    /// In a row: the shape that ends here.
+    ends: u32,
+}
+
+impl<'a> Recorder<'a> {
+    pub(super) fn new(out: &'a mut Vec<u8>) -> Self {
+        Recorder {
+            out,
+            nodes: vec![Node::default()],
+            slots: Vec::new(),
+            types: Vec::new(),
+            depth: 0,
+            nothings: 0,
+            unusual: false,
+        }
+    }
+
+    /// A node that no type shares.
+    pub(super) fn new_node(&mut self) -> Id {
+        self.nodes.push(Node::default());
+        self.nodes.len() as Id - 1
+    }
+
+    fn node_of(&mut self, type_id: TypeId) -> Id {
+        match self.types.iter().find(|(known, _)| *known == type_id) {
+            Some((_, id)) => *id,
+            None => {
+                let id = self.new_node();
+                self.types.push((type_id, id));
+                id
+            }
+        }
+    }
+
+    pub(super) fn new_slot<T: ?Sized>(&mut self, key: &'static str) -> u32 {
+        self.slot_of(key, typeid::of::<T>())
+    }
+
+    fn slot_of(&mut self, key: &'static str, type_id: TypeId) -> u32 {
+        let node = self.node_of(type_id);
+        self.slots.push(Slot {
+            key,
+            type_id,
+            node,
+            count: 0,
+            short: None,
+            known: Known::of(type_id),
+            several: false,
+            before: NONE,
+            child: NONE,
+            sibling: NONE,
+            ends: NONE,
+        });
+        self.slots.len() as u32 - 1
+    }
+
+    /// Writes a value that is in another one.
+    #[inline(always)]
+    pub(super) fn child<T: Serialize + ?Sized>(
+        &mut self,
+        slot: u32,
+        value: &T,
+    ) -> Result<(), EncodeError> {
+        let place = &mut self.slots[slot as usize];
+        if let Some(known) = place.short
+            && let Some(written) = known.written(value)
+        {
+            place.count += 1;
+            self.write(written);
+            return Ok(());
+        }
+        self.whole_child(slot, value)
+    }
+
+    /// The same, through the slot's node.
+    #[inline(never)]
+    pub(super) fn whole_child<T: Serialize + ?Sized>(
+        &mut self,
+        slot: u32,
+        value: &T,
+    ) -> Result<(), EncodeError> {
+        let node = self.way(slot, typeid::of::<T>())?;
+        let written = value.serialize(Recording::new(self, node));
+        self.depth -= 1;
+        written
+    }
+
+    #[inline(always)]
+    pub(super) fn write(&mut self, written: Written<'_>) {
+        match written {
+            Written::Bytes(bytes) => self.out.extend_from_slice(bytes),
+            Written::Unsigned(value) => wire::put_varint(value, self.out),
+            Written::Signed(value) => wire::put_varint(wire::zigzag(value), self.out),
+        }
+    }
+
+    /// Of a slot through which values go the short way, how they are written.
+    pub(super) fn short(&self, slot: u32) -> Option<Known> {
+        self.slots.get(slot as usize).and_then(|slot| slot.short)
+    }
+
+    /// So many values went the short way, unseen.
+    pub(super) fn count(&mut self, slot: u32, times: u64) {
+        if let Some(slot) = self.slots.get_mut(slot as usize) {
+            slot.count += times;
+        }
+    }
+
+    /// The node for a value of this type in a slot. One step deeper: the caller comes back up.
+    fn way(&mut self, slot: u32, type_id: TypeId) -> Result<Id, EncodeError> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(EncodeError::new(format_args!(
+                "it is nested more than {DEEPEST} levels deep"
+            )));
+        }
+        let place = &mut self.slots[slot as usize];
+        place.count += 1;
+        if place.type_id == type_id && !place.several {
+            // Next time nothing new can be found.
+            place.short = place.known;
+            return Ok(place.node);
+        }
+        self.become_several(slot);
+        let node = self.node_of(type_id);
+        let several = self.slots[slot as usize].node;
+        let same = move |shape: &Shape| matches!(shape, Shape::Same(id) if *id == node);
+        self.visit(several, same, || Shape::Same(node));
+        Ok(node)
+    }
+
+    /// From now on values of several types come through a slot.
+    fn become_several(&mut self, slot: u32) {
+        let place = &self.slots[slot as usize];
+        if place.several {
+            return;
+        }
+        self.unusual = true;
+        // The visit that is being counted is not one of them.
+        let (node, times) = (place.node, place.count - 1);
+        let several = self.new_node();
+        self.nodes[several as usize] = Node {
+            shapes: vec![Shape::Same(node)],
+            times,
+            visits: times,
+            ..Node::default()
+        };
+        let place = &mut self.slots[slot as usize];
+        (place.short, place.several, place.node) = (None, true, several);
+    }
+
+    /// Notes a visit to a node; the number of its shape.
+    #[inline]
+    pub(super) fn visit(
+        &mut self,
+        node: Id,
+        fits: impl Fn(&Shape) -> bool,
+        make: impl FnOnce() -> Shape,
+    ) -> usize {
+        let node = &mut self.nodes[node as usize];
+        node.visits += 1;
+        match node.shapes.get(node.last as usize) {
+            Some(shape) if fits(shape) => node.times += 1,
+            _ => {
+                let found = node.shapes.iter().position(fits);
+                let found = found.unwrap_or_else(|| {
+                    node.shapes.push(make());
+                    node.shapes.len() - 1
+                });
+                node.switch(found as u32);
+            }
+        }
+        node.last as usize
+    }
+
+    #[inline]
+    pub(super) fn leaf(&mut self, node: Id, leaf: Leaf) {
+        let same = move |shape: &Shape| matches!(shape, Shape::Leaf(found) if *found == leaf);
+        self.visit(node, same, || Shape::Leaf(leaf));
+    }
+
+    /// Notes that a row begins, taking it for one like the last; the number of the visit, and the first slot.
+    #[inline]
+    pub(super) fn begin_row(
+        &mut self,
+        row @ (node, kind, name): (Id, RowKind, &'static str),
+    ) -> (u64, u32) {
+        let node = &mut self.nodes[node as usize];
+        node.visits += 1;
+        let visit = node.visits - 1;
+        match node.shapes.get(node.last as usize) {
+            Some(Shape::Row(last, its_name, _)) if *last == kind && same(its_name, name) => {
+                node.times += 1;
+                if let [(_, _, first)] = node.tries[..] {
+                    return (visit, first);
+                }
+            }
+            _ => node.switch(NONE),
+        }
+        (visit, self.first_slot(row))
+    }
+
+    /// The slot of a row's next field, which is not the one expected.
+    #[cold]
+    pub(super) fn next_slot<T: ?Sized>(
+        &mut self,
+        row: (Id, RowKind, &'static str),
+        before: u32,
+        key: &'static str,
+    ) -> u32 {
+        let first = match before {
+            NONE => self.first_slot(row),
+            before => self.slots[before as usize].child,
+        };
+        self.found_slot(row, before, first, key, typeid::of::<T>())
+    }
+
+    fn first_slot(&self, (node, kind, name): (Id, RowKind, &'static str)) -> u32 {
+        let tries = &self.nodes[node as usize].tries;
+        let found = tries
+            .iter()
+            .find(|found| (found.0, found.1) == (kind, name));
+        found.map_or(NONE, |(_, _, first)| *first)
+    }
+
+    fn found_slot(
+        &mut self,
+        (node, kind, name): (Id, RowKind, &'static str),
+        before: u32,
+        first: u32,
+        key: &'static str,
+        type_id: TypeId,
+    ) -> u32 {
+        let mut last = NONE;
+        let mut slot = first;
+        while slot != NONE {
+            if self.slots[slot as usize].key == key {
+                return slot;
+            }
+            (last, slot) = (slot, self.slots[slot as usize].sibling);
+        }
+        let new = self.slot_of(key, type_id);
+        self.slots[new as usize].before = before;
+        if last != NONE {
+            self.slots[last as usize].sibling = new;
+        } else if before != NONE {
+            self.slots[before as usize].child = new;
+        } else {
+            self.nodes[node as usize].tries.push((kind, name, new));
+        }
+        new
+    }
+
+    /// Notes what a row was that began with a visit of this number.
+    pub(super) fn end_row(
+        &mut self,
+        (id, kind, name): (Id, RowKind, &'static str),
+        last: u32,
+        visit: u64,
+    ) {
+        let known = self.slots.get(last as usize).map_or(NONE, |slot| slot.ends);
+        let node = &mut self.nodes[id as usize];
+        let is_it = |shape: &Shape| matches!(shape, Shape::Row(its, named, end) if (*its, *named, *end) == (kind, name, last));
+        let shape = if known != NONE {
+            known
+        } else if let Some(found) = node.shapes.iter().position(is_it) {
+            found as u32
+        } else {
+            node.shapes.push(Shape::Row(kind, name, last));
+            let new = node.shapes.len() as u32 - 1;
+            if let Some(slot) = self.slots.get_mut(last as usize) {
+                slot.ends = new;
+            }
+            new
+        };
+        node.put_right(visit, shape);
+    }
+
+    /// An item of a sequence is written; of those without bytes there may be many, but not without end: a reader could not tell
+    /// that from damage.
+    #[inline]
+    pub(super) fn count_if_nothing(&mut self, before: usize) -> Result<(), EncodeError> {
+        if self.out.len() > before {
+            return Ok(());
+        }
+        self.nothings += 1;
+        match self.nothings > NOTHINGS {
+            true => Err(EncodeError::new(format_args!(
+                "it has more than {NOTHINGS} items that hold nothing"
+            ))),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether all that began has ended.
+    pub(super) fn check(&self) -> Result<(), EncodeError> {
+        let pending = |node: &Node| node.last == NONE && node.times > 0;
+        match self.nodes[0].visits == 1 && !self.nodes.iter().any(pending) {
+            true => Ok(()),
+            false => Err(EncodeError::new(
+                "its `Serialize` does not end what it begins",
+            )),
+        }
+    }
+}
+
+/// Whether two names are the same: mostly they are one.
+#[inline]
+fn same(one: &'static str, other: &'static str) -> bool {
+    std::ptr::eq(one, other) || one == other
+}
+
+impl Node {
+    /// Another shape than the last.
+    fn switch(&mut self, shape: u32) {
+        self.end_run();
+        match self.runs.last() {
+            Some(run) if run.shape == shape => {
+                self.times = run.times + 1;
+                self.runs.pop();
+            }
+            _ => self.times = 1,
+        }
+        self.last = shape;
+    }
+
+    fn end_run(&mut self) {
+        if self.times > 0 {
+            self.runs.push(Run {
+                shape: self.last,
+                times: self.times,
+            });
+        }
+    }
+
+    /// Gives a visit of the past its shape.
+    #[inline]
+    fn put_right(&mut self, visit: u64, shape: u32) {
+        let since = self.visits - visit - 1;
+        if since >= self.times || self.last != shape {
+            self.put_wrong_right(since, shape);
+        }
+    }
+
+    #[cold]
+    fn put_wrong_right(&mut self, mut since: u64, shape: u32) {
+        if since == 0 {
+            self.times -= 1;
+            return self.switch(shape);
+        }
+        // Visits since are those of the same type within: few.
+        self.end_run();
+        let mut at = self.runs.len() - 1;
+        while since >= self.runs[at].times {
+            since -= self.runs[at].times;
+            at -= 1;
+        }
+        let run = self.runs[at];
+        let before = run.times - since - 1;
+        let parts = [(run.shape, before), (shape, 1), (run.shape, since)];
+        let parts = parts.map(|(shape, times)| Run { shape, times });
+        let parts = parts.into_iter().filter(|run| run.times > 0);
+        self.runs.splice(at..=at, parts);
+        let last = self
+            .runs
+            .pop()
+            .expect("it has the visit that was put right");
+        (self.last, self.times) = (last.shape, last.times);
+    }
+}

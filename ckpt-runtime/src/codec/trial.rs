@@ -1,0 +1,84 @@
+//! What a `Deserialize` cannot read back must be refused when it is saved, not when the work would be lost.
+//!
+//! So a value is read back when one of its type is saved for the first time: of long sequences the beginning, which takes no
+//! time and memory to speak of. Errors that speak of lengths and sums are not believed then, since something is missing; but
+//! a field that is wanted and was never written will not be there at a resume either. What is written in unusual ways
+//! (fields left out, structures as maps) is read back whole, each time it looks different than before.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::hash::Hasher as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+use serde::Deserialize;
+use twox_hash::XxHash3_64;
+
+use super::read::try_decode;
+use super::{DecodeError, Recorded, Schema};
+
+/// How many looks are remembered.
+const MOST: usize = 10_000;
+
+thread_local! {
+    static ON_TRIAL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a `Deserialize` is being run only to see whether it can read what has just been written. What it makes is thrown
+/// away, so it must not act on the world.
+#[must_use]
+pub fn on_trial() -> bool {
+    ON_TRIAL.get()
+}
+
+/// Reads what was recorded as a type that only the caller knows; why that cannot be done.
+pub(crate) type Check = fn(&Recorded, &[u8]) -> Result<(), DecodeError>;
+
+/// Whether a resume could read what was recorded as a `T`.
+pub(crate) fn can_be_read<T: Deserialize<'static>>(
+    recorded: &Recorded,
+    bytes: &[u8],
+) -> Result<(), DecodeError> {
+    tried(try_decode::<T>, recorded, bytes)
+}
+
+type Try = fn(&Schema, &[u8], bool) -> Result<(), DecodeError>;
+
+fn tried(attempt: Try, recorded: &Recorded, bytes: &[u8]) -> Result<(), DecodeError> {
+    // By the code that reads it: where that is the same, so is what it accepts.
+    static GOOD: Mutex<BTreeSet<(usize, u64)>> = Mutex::new(BTreeSet::new());
+    let good = || GOOD.lock().unwrap_or_else(PoisonError::into_inner);
+    let looked_at = (attempt as usize, looks(&recorded.schema));
+    if good().contains(&looked_at) {
+        return Ok(());
+    }
+    let sample = !recorded.unusual;
+    let before = ON_TRIAL.replace(true);
+    // A panic of the type's own, with a part of its value, tells nothing.
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        attempt(&recorded.schema, bytes, sample)
+    }));
+    ON_TRIAL.set(before);
+    match result {
+        Ok(Err(error)) if !sample || error.is_for_good() => return Err(error),
+        _ => {}
+    }
+    let mut good = good();
+    if good.len() >= MOST {
+        good.clear();
+    }
+    good.insert(looked_at);
+    Ok(())
+}
+
+/// What a schema says but for how often.
+fn looks(schema: &Schema) -> u64 {
+    let mut bytes = Vec::new();
+    for node in &schema.nodes {
+        let encoded = super::plain::encode(&node.shapes, &mut bytes);
+        encoded.expect("names and numbers can always be encoded");
+    }
+    let mut hash = XxHash3_64::new();
+    hash.write(&bytes);
+    hash.finish()
+}

@@ -1,0 +1,269 @@
+//! Numbers in memory as bytes, and back: what lets a slice of them be written at once.
+//!
+//! Which types these are is looked up by their identity in a table: so generic code stays small.
+
+use std::any::TypeId;
+use std::mem::MaybeUninit;
+use std::sync::LazyLock;
+
+use crate::codec::Number;
+
+/// What a slice has in a row: numbers, or short arrays of them. Such types have no padding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Element {
+    /// None: booleans.
+    pub(crate) number: Option<Number>,
+    /// 1: no array.
+    pub(crate) per: u8,
+}
+
+impl Element {
+    /// Bytes of one.
+    pub(crate) fn size(self) -> usize {
+        self.number.map_or(1, Number::size) * usize::from(self.per)
+    }
+}
+
+/// Items of a slice in memory.
+pub(crate) struct Packed<'a> {
+    pub(crate) element: Element,
+    pub(crate) count: usize,
+    pub(crate) bytes: &'a [u8],
+}
+
+/// A type whose values are always written in the same form.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known {
+    id: TypeId,
+    /// The integer that it is; else its values are written as their bytes in memory.
+    integer: Option<Number>,
+}
+
+/// What is to be written of a value.
+pub(crate) enum Written<'a> {
+    /// As they are.
+    Bytes(&'a [u8]),
+    /// As a varint.
+    Unsigned(u64),
+    /// As a varint, in zigzag.
+    Signed(i64),
+}
+
+/// What is known of the element type `P`.
+struct Row {
+    element: Element,
+    slice: TypeId,
+    vec: TypeId,
+    value: TypeId,
+    /// Given the address of a `&[P]`, the items.
+    of_slice: unsafe fn(*const ()) -> (*const u8, usize),
+    /// The same of a `&Vec<P>`.
+    of_vec: unsafe fn(*const ()) -> (*const u8, usize),
+    /// The identity of `P`.
+    item: TypeId,
+    /// Writes a `Vec<P>` of these bytes to an address.
+    make: unsafe fn(&[u8], *mut ()),
+}
+
+// SAFETY (of both): called by `packed` with the address of a reference of just this type, valid for as long as it is borrowed.
+unsafe fn of_slice<P: 'static>(place: *const ()) -> (*const u8, usize) {
+    // SAFETY: see above.
+    let items = unsafe { *place.cast::<&[P]>() };
+    (items.as_ptr().cast(), items.len())
+}
+
+unsafe fn of_vec<P: 'static>(place: *const ()) -> (*const u8, usize) {
+    // SAFETY: see above.
+    let items = unsafe { *place.cast::<&Vec<P>>() };
+    (items.as_ptr().cast(), items.len())
+}
+
+// SAFETY: called by `vec_from` with the address of room for a `Vec<P>`, and bytes that are whole, valid items.
+unsafe fn make<P: 'static>(bytes: &[u8], place: *mut ()) {
+    let count = bytes.len() / size_of::<P>();
+    let mut items = Vec::<P>::with_capacity(count);
+    // SAFETY: the room is there, apart from `bytes` (just allocated), and `P` is a number, a boolean (looked at by the caller) or an
+    // array of numbers: any bytes of its size are one. The length is that of what was written. The place is the caller's.
+    unsafe {
+        std::ptr::copy_nonoverlapping(
+            bytes.as_ptr(),
+            items.as_mut_ptr().cast(),
+            count * size_of::<P>(),
+        );
+        items.set_len(count);
+        place.cast::<Vec<P>>().write(items);
+    }
+}
+
+fn row<P: 'static>(number: Option<Number>, per: u8) -> Row {
+    Row {
+        element: Element { number, per },
+        slice: TypeId::of::<&'static [P]>(),
+        vec: TypeId::of::<&'static Vec<P>>(),
+        value: TypeId::of::<Vec<P>>(),
+        item: TypeId::of::<P>(),
+        of_slice: of_slice::<P>,
+        of_vec: of_vec::<P>,
+        make: make::<P>,
+    }
+}
+
+fn rows() -> Vec<Row> {
+    let mut rows = vec![row::<bool>(None, 1)];
+    macro_rules! numbers {
+        ($($type:ty as $number:ident),*) => {$(
+            rows.push(row::<$type>(Some(Number::$number), 1));
+            rows.push(row::<[$type; 2]>(Some(Number::$number), 2));
+            rows.push(row::<[$type; 3]>(Some(Number::$number), 3));
+            rows.push(row::<[$type; 4]>(Some(Number::$number), 4));
+        )*};
+    }
+    numbers!(u8 as U8, u16 as U16, u32 as U32, u64 as U64, u128 as U128);
+    numbers!(
+        i8 as I8,
+        i16 as I16,
+        i32 as I32,
+        i64 as I64,
+        i128 as I128,
+        f32 as F32,
+        f64 as F64
+    );
+    #[cfg(target_pointer_width = "64")]
+    numbers!(usize as U64, isize as I64);
+    rows
+}
+
+/// Rows, and their places by a type's identity.
+struct Table {
+    rows: Vec<Row>,
+    borrowed: Vec<(TypeId, u16, bool)>,
+    made: Vec<(TypeId, u16)>,
+    items: Vec<(TypeId, u16)>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let rows = rows();
+    let numbered = || (0u16..).zip(&rows);
+    let mut borrowed: Vec<_> = numbered()
+        .flat_map(|(at, row)| [(row.slice, at, true), (row.vec, at, false)])
+        .collect();
+    let mut made: Vec<_> = numbered().map(|(at, row)| (row.value, at)).collect();
+    let mut items: Vec<_> = numbered().map(|(at, row)| (row.item, at)).collect();
+    borrowed.sort_unstable_by_key(|entry| entry.0);
+    made.sort_unstable_by_key(|entry| entry.0);
+    items.sort_unstable_by_key(|entry| entry.0);
+    Table {
+        rows,
+        borrowed,
+        made,
+        items,
+    }
+});
+
+/// What is in the slice or `Vec` that `items` refers to, if it is of such elements and they lie in memory as they are written.
+pub(crate) fn packed<I>(items: &I) -> Option<Packed<'_>> {
+    if cfg!(target_endian = "big") || size_of::<I>() > size_of::<&[u8]>() {
+        return None;
+    }
+    packed_at(typeid::of::<I>(), std::ptr::from_ref(items).cast())
+}
+
+fn packed_at<'a>(id: TypeId, place: *const ()) -> Option<Packed<'a>> {
+    let table = &*TABLE;
+    let at = table
+        .borrowed
+        .binary_search_by_key(&id, |entry| entry.0)
+        .ok()?;
+    let (_, row, is_slice) = table.borrowed[at];
+    let row = &table.rows[usize::from(row)];
+    let of = if is_slice { row.of_slice } else { row.of_vec };
+    // SAFETY: `packed` gives the address of a live value whose type has this identity, up to lifetimes: it is the reference that the
+    // function takes it for. (Lifetimes do not change how a reference lies in memory.) The items stay borrowed for as long
+    // as the value is, which `packed`'s signature says; they are initialised, and have no padding.
+    let (bytes, count) = unsafe {
+        let (first, count) = of(place);
+        let length = count * row.element.size();
+        (std::slice::from_raw_parts(first, length), count)
+    };
+    Some(Packed {
+        element: row.element,
+        count,
+        bytes,
+    })
+}
+
+impl Known {
+    /// Of a type with this identity, if it is known.
+    pub(crate) fn of(id: TypeId) -> Option<Known> {
+        let table = &*TABLE;
+        if cfg!(target_endian = "big") {
+            return None;
+        }
+        let at = table
+            .items
+            .binary_search_by_key(&id, |entry| entry.0)
+            .ok()?;
+        let element = table.rows[usize::from(table.items[at].1)].element;
+        let integer = match element.number {
+            None | Some(Number::U8 | Number::I8 | Number::F32 | Number::F64) => None,
+            Some(Number::U128 | Number::I128) => return None,
+            Some(number) if element.per == 1 => Some(number),
+            Some(_) => return None,
+        };
+        Some(Known { id, integer })
+    }
+
+    /// What a value of this type is written as; `None` if it is of another type.
+    #[inline(always)]
+    pub(crate) fn written<'a, T: ?Sized>(&self, value: &'a T) -> Option<Written<'a>> {
+        if typeid::of::<T>() != self.id {
+            return None;
+        }
+        let place: *const u8 = std::ptr::from_ref(value).cast();
+        // SAFETY: the value is of the type that `self` is about, since `Known::of` is its only constructor: a number, a boolean or an
+        // array of numbers, and if `integer` says so that integer. So it may be read as such, and all its bytes are initialised, having no
+        // padding. They stay borrowed as the value is.
+        Some(unsafe {
+            match self.integer {
+                None => Written::Bytes(std::slice::from_raw_parts(place, size_of_val(value))),
+                Some(number) => integer(place, number),
+            }
+        })
+    }
+}
+
+// SAFETY: `place` is that of a valid integer of this kind.
+unsafe fn integer<'a>(place: *const u8, number: Number) -> Written<'a> {
+    // SAFETY: see above.
+    unsafe {
+        match number {
+            Number::U16 => Written::Unsigned(u64::from(*place.cast::<u16>())),
+            Number::U32 => Written::Unsigned(u64::from(*place.cast::<u32>())),
+            Number::U64 => Written::Unsigned(*place.cast::<u64>()),
+            Number::I16 => Written::Signed(i64::from(*place.cast::<i16>())),
+            Number::I32 => Written::Signed(i64::from(*place.cast::<i32>())),
+            Number::I64 => Written::Signed(*place.cast::<i64>()),
+            _ => unreachable!("`Known::of` gives these only"),
+        }
+    }
+}
+
+/// A `Vec` of these bytes, if `T` is a `Vec` of such elements; `None` too if they are not whole elements.
+pub(crate) fn vec_from<T>(element: Element, bytes: &[u8]) -> Option<T> {
+    let table = &*TABLE;
+    let id = typeid::of::<T>();
+    let at = table.made.binary_search_by_key(&id, |entry| entry.0).ok()?;
+    let row = &table.rows[usize::from(table.made[at].1)];
+    let is_whole = bytes.len() % element.size() == 0;
+    let is_valid = element.number.is_some() || bytes.iter().all(|&byte| byte < 2);
+    if cfg!(target_endian = "big") || row.element != element || !is_whole || !is_valid {
+        return None;
+    }
+    let mut value = MaybeUninit::<T>::uninit();
+    // SAFETY: `T` is the `Vec` that the row is of (such types have no lifetimes), so the place is room for one, and it is filled.
+    // The bytes are whole elements of the row's kind, and no byte of a boolean is anything but 0 or 1.
+    unsafe {
+        (row.make)(bytes, value.as_mut_ptr().cast());
+        Some(value.assume_init())
+    }
+}
