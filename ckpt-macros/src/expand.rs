@@ -191,6 +191,11 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let id = option(function.args.id.as_ref());
     let every = option(function.args.every.as_ref());
     let sites = sites(function, private);
+    let bound = rewrite
+        .notes
+        .bound()
+        .into_iter()
+        .map(|bound| bound.table_entry(private));
     let (fallible, is_async) = (function.is_fallible(), function.is_async());
     let arguments = own("arguments");
     let hashed = hashed(function, &arguments);
@@ -199,7 +204,7 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let returned = rewrite.returns.outermost();
     let enter = quote! {
         #private::enter(
-            &#private::Function { name: #name, id: #id, every: #every, fallible: #fallible, is_async: #is_async, sites: &[#(#sites),*] },
+            &#private::Function { name: #name, id: #id, every: #every, fallible: #fallible, is_async: #is_async, sites: &[#(#sites),*], bound: &[#(#bound),*] },
             #private::path_of(&|| {}),
             #private::is_result::<#returned>(),
             |#arguments| { let _ = &#arguments; #hashed },

@@ -141,6 +141,7 @@ mod tests {
             fallible: false,
             is_async: false,
             sites: &[],
+            bound: &[],
         };
         let with = |n: u32| {
             let mut arguments = Arguments::default();

@@ -42,6 +42,7 @@ impl Root {
             return Err(self.mismatch("it holds no frame".to_owned()));
         };
         let target = self.place(self.function, &frame.position)?;
+        self.require_beginnings(self.function, target, frame)?;
         self.adopt(generation, checkpoint);
         Ok(target)
     }
@@ -106,7 +107,8 @@ impl Root {
             .collect();
         if same.is_empty() {
             return Err(self.mismatch(format!(
-                "it was made in `{site}`, and there is no such loop or call any more"
+                "it was made in `{site}`, and there is no such loop or call any more; if that loop has another header now, or is in another \
+                 place, write #[ckpt(name = {site:?})] on it"
             )));
         }
         if same.len() != *equal as usize {
