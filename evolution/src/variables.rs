@@ -144,7 +144,7 @@ mod added_in_a_tuple {
     #[cfg(not(old))]
     #[ckpt::checkpointed]
     pub(super) fn run() -> String {
-        let (mut sum, mut steps) = (0, 0);
+        let (mut sum, mut steps) = (0u64, 0u64);
         for i in 0..10 {
             sum += i;
             steps += 1;

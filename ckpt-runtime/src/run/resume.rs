@@ -106,10 +106,14 @@ impl Root {
             .filter(|(_, candidate)| candidate.text == site)
             .collect();
         if same.is_empty() {
-            return Err(self.mismatch(format!(
-                "it was made in `{site}`, and there is no such loop or call any more; if that loop has another header now, or is in another \
-                 place, write #[ckpt(name = {site:?})] on it"
-            )));
+            let mut detail =
+                format!("it was made in `{site}`, and there is no such loop or call any more");
+            if !site.ends_with("(…)") {
+                detail += &format!(
+                    "; if that loop has another header now, write #[ckpt(name = {site:?})] on it"
+                );
+            }
+            return Err(self.mismatch(detail));
         }
         if same.len() != *equal as usize {
             return Err(self.mismatch(format!(

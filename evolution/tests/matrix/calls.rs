@@ -7,7 +7,7 @@ pub(crate) const TABLE: &[Row] = &[
     resumes("callee_renamed_with_id", "90"),
     tells(
         "callee_gets_a_variable",
-        "1790",
+        "1990",
         &["`sweep`: `factor` is not in the checkpoint"],
     ),
     tells(
@@ -24,7 +24,7 @@ pub(crate) const TABLE: &[Row] = &[
     refuses("callee_unmarked", &["is no checkpointed function now"]),
     tells(
         "lent_gets_a_sibling",
-        "90 118",
+        "90 119",
         &["`steps` is not in the checkpoint"],
     ),
 ];

@@ -42,10 +42,5 @@ pub(crate) const TABLE: &[Row] = &[
         &["`steps` is not in the checkpoint"],
     ),
     begins("type_renamed", "450", &[]),
-    begins(
-        "made_generic",
-        "450",
-        &["no checkpoint for these arguments", "CKPT_FROM="],
-    )
-    .then("423"),
+    begins("made_generic", "450", &[]),
 ];
