@@ -53,9 +53,10 @@ impl Rewrite<'_> {
             let (restored, restore) = (self.resumes_at(&needing), self.restore(None, index));
             // A parameter that is new is what the caller says.
             let name = &variable.name;
-            let restored = match needing.len() {
-                1 => quote!(#restored && !#frame.lacks(#name)),
-                _ => quote!((#restored) && !#frame.lacks(#name)),
+            let in_a_row = needing.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+            let restored = match in_a_row {
+                true => quote!(#restored && !#frame.lacks(#name)),
+                false => quote!((#restored) && !#frame.lacks(#name)),
             };
             if *ident == "self" {
                 return quote!(if #restored { #ident = #restore; } #slot);

@@ -110,7 +110,8 @@ impl Root {
                 format!("it was made in `{site}`, and there is no such loop or call any more");
             if !site.ends_with("(…)") {
                 detail += &format!(
-                    "; if that loop has another header now, write #[ckpt(name = {site:?})] on it"
+                    "; if that loop has another header now, write #[ckpt(name = \"{}\")] on it",
+                    site.escape_debug()
                 );
             }
             return Err(self.mismatch(detail));
