@@ -3,7 +3,7 @@
 use crate::cases;
 
 cases!(added added_from_a_saved_one added_from_one_that_has_changed added_from_what_is_gone added_from_a_parameter added_in_a_tuple
-    added_by_a_closure added_with_a_jump added_in_a_loop added_between_loops added_twice needed_later removed renamed renamed_with_name reordered
+    added_by_a_closure added_with_a_jump added_in_a_loop added_between_loops added_by_a_move added_twice needed_later removed renamed renamed_with_name reordered
     skipped no_longer_skipped hidden hidden_by_another_type moved_inwards moved_outwards split_in_two);
 
 /// Literals are there whatever happens.
@@ -250,6 +250,45 @@ mod added_between_loops {
             {
                 sum += factor;
             }
+        }
+        sum
+    }
+}
+
+/// What it was moved from is another one now.
+mod added_by_a_move {
+    #[cfg(old)]
+    #[ckpt::checkpointed]
+    pub(super) fn run() -> u64 {
+        let table = vec![2u64];
+        let mut sum = 0;
+        for i in 0..10 {
+            sum += i * table[0];
+        }
+        sum
+    }
+
+    #[cfg(new)]
+    #[ckpt::checkpointed]
+    pub(super) fn run() -> u64 {
+        let mut table = vec![1u64];
+        let first = table;
+        table = vec![2];
+        let mut sum = 0;
+        for i in 0..10 {
+            sum += i * table[0] + first[0];
+        }
+        sum
+    }
+
+    #[cfg(mended)]
+    #[ckpt::checkpointed]
+    pub(super) fn run() -> u64 {
+        let table = vec![2u64];
+        let first = vec![1u64];
+        let mut sum = 0;
+        for i in 0..10 {
+            sum += i * table[0] + first[0];
         }
         sum
     }

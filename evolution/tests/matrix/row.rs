@@ -256,3 +256,31 @@ fn printed(outcome: &Outcome, line: &str) -> Result<(), String> {
         false => Err(format!("not `{line}`\n{outcome}")),
     }
 }
+
+/// The newest generation is what counts: one that does not fit is not passed over for an older one.
+#[test]
+fn of_two_generations_the_newest_is_resumed_or_refused() {
+    for (case, prints) in [
+        ("variables::added", Some("115")),
+        ("types::u32_to_u64", None),
+    ] {
+        let trial = Trial::new(case, 4).expect("the old program stops");
+        let again = [("CKPT_STOP_AFTER", "2")];
+        code(trial.run(&programs().old, &again), 85).expect("it stops again");
+        let generations = trial.lab.runs().only().generations();
+        assert_eq!(generations.len(), 2);
+        match prints {
+            Some(prints) => {
+                trial.resumes(&programs().new, prints, &["resumed `run` at iteration 5"])
+            }
+            None => code(trial.run(&programs().new, &[]), 65).map(|_| ()),
+        }
+        .expect(case);
+        if prints.is_none() {
+            assert_eq!(trial.lab.runs().only().generations(), generations);
+            trial
+                .resumes(&programs().old, "45 7", &[])
+                .expect("the old program resumes");
+        }
+    }
+}

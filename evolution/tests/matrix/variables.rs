@@ -57,6 +57,7 @@ pub(crate) const TABLE: &[Row] = &[
         &["`factor` is not in the checkpoint"],
     )
     .stopped_at(6),
+    refuses("added_by_a_move", &["it has no variable `first`"]).then("97"),
     tells(
         "added_twice",
         "199",
