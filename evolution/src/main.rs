@@ -6,10 +6,14 @@
 mod calls;
 mod enums;
 mod fields;
+mod fields_inside;
 mod functions;
 mod loops;
+mod new_variables;
+mod structs;
 mod types;
 mod variables;
+mod variants;
 
 /// A case's name, and what it runs.
 pub(crate) type Case = (&'static str, fn() -> String);
@@ -24,10 +28,14 @@ pub(crate) use cases;
 
 fn main() {
     let files = [
+        ("new_variables", new_variables::CASES),
         ("variables", variables::CASES),
         ("types", types::CASES),
         ("fields", fields::CASES),
+        ("fields_inside", fields_inside::CASES),
+        ("structs", structs::CASES),
         ("enums", enums::CASES),
+        ("variants", variants::CASES),
         ("loops", loops::CASES),
         ("functions", functions::CASES),
         ("calls", calls::CASES),

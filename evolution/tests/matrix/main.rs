@@ -5,21 +5,29 @@
 mod calls;
 mod enums;
 mod fields;
+mod fields_inside;
 mod functions;
 mod loops;
+mod new_variables;
 mod programs;
 mod row;
+mod structs;
 mod types;
 mod variables;
+mod variants;
 
 use row::{Row, check};
 
 /// The tables, by the file of the programs.
 const TABLES: &[(&str, &[Row])] = &[
+    ("new_variables", new_variables::TABLE),
     ("variables", variables::TABLE),
     ("types", types::TABLE),
     ("fields", fields::TABLE),
+    ("fields_inside", fields_inside::TABLE),
+    ("structs", structs::TABLE),
     ("enums", enums::TABLE),
+    ("variants", variants::TABLE),
     ("loops", loops::TABLE),
     ("functions", functions::TABLE),
     ("calls", calls::TABLE),
@@ -44,23 +52,23 @@ const NEEDS_CODEC: &[&str] = &[
     "fields::renamed_with_alias",
     "fields::reordered",
     "fields::retyped",
-    "fields::retyped_in_a_vec",
-    "fields::retyped_in_an_option",
-    "fields::retyped_in_a_map",
-    "fields::retyped_in_a_variant",
-    "fields::reordered_in_a_vec",
-    "fields::added_in_a_vec",
-    "fields::removed_with_what_is_in_it",
-    "fields::checkpointed_reordered",
-    "fields::checkpointed_renamed",
-    "fields::checkpointed_skipped",
-    "fields::checkpointed_added",
-    "fields::checkpointed_removed",
-    "fields::struct_renamed",
-    "fields::struct_moved",
-    "fields::wrapped",
-    "fields::tuple_struct_longer",
-    "fields::tuple_struct_to_named",
+    "fields_inside::retyped_in_a_vec",
+    "fields_inside::retyped_in_an_option",
+    "fields_inside::retyped_in_a_map",
+    "fields_inside::retyped_in_a_variant",
+    "fields_inside::reordered_in_a_vec",
+    "fields_inside::added_in_a_vec",
+    "fields_inside::removed_with_what_is_in_it",
+    "structs::checkpointed_reordered",
+    "structs::checkpointed_renamed",
+    "structs::checkpointed_skipped",
+    "structs::checkpointed_added",
+    "structs::checkpointed_removed",
+    "structs::struct_renamed",
+    "structs::struct_moved",
+    "structs::wrapped",
+    "structs::tuple_struct_longer",
+    "structs::tuple_struct_to_named",
     "enums::added_in_front",
     "enums::added_at_the_end",
     "enums::removed",
@@ -69,13 +77,13 @@ const NEEDS_CODEC: &[&str] = &[
     "enums::reordered",
     "enums::renamed",
     "enums::renamed_with_alias",
-    "enums::unit_to_newtype_elsewhere",
-    "enums::retyped",
-    "enums::field_added",
-    "enums::field_removed",
-    "enums::fields_reordered",
-    "enums::checkpointed_reordered",
-    "enums::enum_renamed",
+    "variants::unit_to_newtype_elsewhere",
+    "variants::retyped",
+    "variants::field_added",
+    "variants::field_removed",
+    "variants::fields_reordered",
+    "variants::checkpointed_reordered",
+    "variants::enum_renamed",
 ];
 
 fn of(file: &str) -> &'static [Row] {
@@ -96,7 +104,7 @@ macro_rules! tables {
 mod each {
     use super::*;
 
-    tables!(variables types fields enums loops functions calls);
+    tables!(new_variables variables types fields fields_inside structs enums variants loops functions calls);
 }
 
 #[test]

@@ -261,7 +261,7 @@ fn printed(outcome: &Outcome, line: &str) -> Result<(), String> {
 #[test]
 fn of_two_generations_the_newest_is_resumed_or_refused() {
     for (case, prints) in [
-        ("variables::added", Some("115")),
+        ("new_variables::added", Some("115")),
         ("types::u32_to_u64", None),
     ] {
         let trial = Trial::new(case, 4).expect("the old program stops");
