@@ -191,6 +191,11 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
     let id = option(function.args.id.as_ref());
     let every = option(function.args.every.as_ref());
     let sites = sites(function, private);
+    let bound = rewrite
+        .notes
+        .bound()
+        .into_iter()
+        .map(|bound| bound.table_entry(private));
     let (fallible, is_async) = (function.is_fallible(), function.is_async());
     let arguments = own("arguments");
     let hashed = hashed(function, &arguments);
@@ -208,6 +213,7 @@ fn enter(function: &Function, rewrite: &Rewrite<'_>) -> TokenStream {
                 package: ::core::option_env!("CARGO_PKG_NAME"),
                 version: ::core::option_env!("CARGO_PKG_VERSION"),
                 sites: &[#(#sites),*],
+                bound: &[#(#bound),*],
             },
             #private::path_of(&|| {}),
             #private::is_result::<#returned>(),

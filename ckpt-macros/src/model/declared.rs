@@ -45,6 +45,7 @@ impl Builder<'_> {
                 trivial,
                 lent: false,
                 lent_mutably: false,
+                reassigned: false,
                 init: local.init.as_ref().map(|init| (*init.expr).clone()),
             });
         }

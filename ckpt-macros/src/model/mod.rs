@@ -24,6 +24,7 @@ mod lent;
 mod marked;
 mod operand;
 mod parameter;
+mod reassigned;
 mod scope;
 mod sites;
 mod variable;
@@ -77,6 +78,7 @@ impl Function {
         let mut variables = Vec::new();
         let parameters = parameter::all(&mut item.sig, &args.krate, &mut variables, errors);
         let lent = lent::to_saved_state(&item.block);
+        let reassigned = reassigned::names(&item.block);
         let statements = std::mem::take(&mut item.block.stmts);
         let macro_labels = jumps::labels_of_macros(&statements);
         let mut builder = build::Builder::new(variables, &parameters, &args.krate, errors);
@@ -84,6 +86,7 @@ impl Function {
         let (mut variables, sites) = (builder.variables, builder.sites);
         for variable in &mut variables {
             variable.lent = lent.contains(&variable.written);
+            variable.reassigned = reassigned.contains(&variable.written);
         }
         let mut shared = BTreeMap::<&str, usize>::new();
         for variable in &variables {

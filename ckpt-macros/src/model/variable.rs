@@ -41,6 +41,8 @@ pub(crate) struct Variable {
     pub(crate) lent: bool,
     /// Whether it is a parameter through which what the caller has may change, although nothing of it is saved.
     pub(crate) lent_mutably: bool,
+    /// Whether it, or a part of it, is given another value somewhere.
+    pub(crate) reassigned: bool,
     /// What its `let` begins with.
     pub(crate) init: Option<Expr>,
 }
@@ -75,6 +77,7 @@ impl Variable {
             trivial,
             lent: false,
             lent_mutably: false,
+            reassigned: false,
             init: None,
         }
     }

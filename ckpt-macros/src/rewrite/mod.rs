@@ -2,12 +2,13 @@
 //!
 //! `block` brings a run, fresh or resuming, to each of a block's statements in turn; `slots` keeps what only some of the runs
 //! have, `standing` writes what stands between branches, `code` puts declarations in their places; `assign` turns `let`s into
-//! assignments; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over iterators and calls, `fed` those
+//! assignments; `anew` begins variables that a checkpoint lacks; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over iterators and calls, `fed` those
 //! over adapters of what is left, `blocked` those that run in blocks (`straight` says which, `reader` what has to be true for it,
 //! `short` by which names), and `branch` `if` and `match`; `point` writes the safe points, `call` the marked calls behind them, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
 //! hidden there; `leave` sees what the function returns and where its jumps lead, `ended` what a `fallible` one returns; `notes` is what one writing tells the next;
 //! `lints` keeps the user's own at their code; `with` lets functions of the user's save what they save.
 
+mod anew;
 mod assign;
 mod block;
 mod blocked;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{Expr, Ident, Path};
 
+use super::anew::Bound;
 use super::lender::Left;
 use crate::liveness::Variables;
 
@@ -25,6 +26,7 @@ struct Found {
     paced: BTreeSet<usize>,
     far_jumps: Vec<Path>,
     calls_in_lenders: Vec<Expr>,
+    bound: BTreeSet<Bound>,
     denied: Denied,
 }
 
@@ -147,6 +149,16 @@ impl Notes {
             found.denied.labelled.insert(repeat);
         }
         labelled
+    }
+
+    /// A variable cannot begin anew at some safe points.
+    pub(super) fn is_bound(&self, bound: Bound) {
+        self.0.borrow_mut().bound.insert(bound);
+    }
+
+    /// The variables that cannot.
+    pub(crate) fn bound(&self) -> Vec<Bound> {
+        self.0.borrow().bound.iter().cloned().collect()
     }
 
     /// A macro may hide a jump that generated code cannot follow.

@@ -32,7 +32,8 @@ impl Rewrite<'_> {
                     quote_spanned!(ident.span()=> #restored;)
                 }
             };
-            quote!(if #target != 0 { #restore })
+            let name = &variable.name;
+            quote!(if #target != 0 && !#frame.lacks(#name) { #restore })
         });
         let owned = self.function.by_value().map(|index| {
             let variable = &self.function.variables[index];
@@ -50,6 +51,13 @@ impl Rewrite<'_> {
             }
             let slot = self.declare_slot(index);
             let (restored, restore) = (self.resumes_at(&needing), self.restore(None, index));
+            // A parameter that is new is what the caller says.
+            let name = &variable.name;
+            let in_a_row = needing.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+            let restored = match in_a_row {
+                true => quote!(#restored && !#frame.lacks(#name)),
+                false => quote!((#restored) && !#frame.lacks(#name)),
+            };
             if *ident == "self" {
                 return quote!(if #restored { #ident = #restore; } #slot);
             }

@@ -200,7 +200,8 @@ impl Rows<'_> {
                 }
                 restored.extend(match self.variable(v).role {
                     Role::Saved if declared.contains(&v) => {
-                        let (ident, restore) = (&self.variable(v).ident, self.restore(v));
+                        let ident = &self.variable(v).ident;
+                        let restore = self.restore_or_begin(v, from, sites.clone(), &places.direct);
                         quote!(#ident = #restore;)
                     }
                     Role::Saved => self.restore_late(v),

@@ -39,7 +39,7 @@ impl Rows<'_> {
                 let mutability = mutable.then(|| quote!(mut));
                 patterns.push(quote!(#mutability #ident));
                 fresh.push(quote!(#ident));
-                restored.push(self.restore(v));
+                restored.push(self.restore_or_begin(v, at, sites.clone(), &places.direct));
                 declarations.push(Code::slot(v));
                 places.direct.insert(v);
                 continue;

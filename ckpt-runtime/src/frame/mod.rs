@@ -13,6 +13,7 @@
     reason = "`extern \"C\"` for its not unwinding only; Rust alone calls these"
 )]
 
+mod anew;
 pub(crate) mod arm;
 pub(crate) mod call;
 mod counter;

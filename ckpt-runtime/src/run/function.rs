@@ -19,6 +19,21 @@ pub struct Function {
     pub version: Option<&'static str>,
     /// Its safe points; the first has number 1.
     pub sites: &'static [Site],
+    /// Its variables that cannot begin anew at some of them.
+    pub bound: &'static [Bound],
+}
+
+/// A variable that cannot begin anew where a resume goes on.
+#[derive(Debug)]
+pub struct Bound {
+    /// Its name in the checkpoint.
+    pub name: &'static str,
+    /// What its initialiser names, and is not there.
+    pub by: &'static str,
+    /// The first safe point at which that is so.
+    pub first: u32,
+    /// The last one.
+    pub last: u32,
 }
 
 /// A safe point, as it is recognised after a rebuild.

@@ -143,6 +143,7 @@ mod tests {
             package: None,
             version: None,
             sites: &[],
+            bound: &[],
         };
         let with = |n: u32| {
             let mut arguments = Arguments::default();

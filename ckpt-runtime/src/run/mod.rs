@@ -11,6 +11,7 @@ mod handed;
 mod identity;
 mod nested;
 mod opening;
+mod rebuilt;
 mod registry;
 mod restore;
 mod resume;
@@ -25,7 +26,7 @@ mod thread;
 
 pub use arguments::Arguments;
 pub use callee::{Callee, Known, Lent, Parameters};
-pub use function::{Function, Site};
+pub use function::{Bound, Function, Site};
 pub use handed::CallSite;
 pub(crate) use handed::{Home, give_back, hand, recover, recover_from, recover_unused, take};
 pub(crate) use restore::{Decode, caught as restore};

@@ -69,7 +69,10 @@ impl Root {
                 frame.function
             )));
         }
-        self.place(self.function_at(depth), &frame.position)
+        let function = self.function_at(depth);
+        let target = self.place(function, &frame.position)?;
+        self.require_beginnings(function, target, frame)?;
+        Ok(target)
     }
 
     /// It is back from the call of `written`.

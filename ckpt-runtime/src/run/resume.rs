@@ -42,6 +42,7 @@ impl Root {
             return Err(self.mismatch("it holds no frame".to_owned()));
         };
         let target = self.place(self.function, &frame.position)?;
+        self.require_beginnings(self.function, target, frame)?;
         self.adopt(generation, checkpoint);
         Ok(target)
     }
@@ -105,9 +106,15 @@ impl Root {
             .filter(|(_, candidate)| candidate.text == site)
             .collect();
         if same.is_empty() {
-            return Err(self.mismatch(format!(
-                "it was made in `{site}`, and there is no such loop or call any more"
-            )));
+            let mut detail =
+                format!("it was made in `{site}`, and there is no such loop or call any more");
+            if !site.ends_with("(…)") {
+                detail += &format!(
+                    "; if that loop has another header now, write #[ckpt(name = \"{}\")] on it",
+                    site.escape_debug()
+                );
+            }
+            return Err(self.mismatch(detail));
         }
         if same.len() != *equal as usize {
             return Err(self.mismatch(format!(

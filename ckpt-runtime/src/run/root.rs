@@ -49,6 +49,8 @@ pub(crate) struct Root {
     pub(super) told_closed: bool,
     /// The frames to restore from, from the function's own inwards, until they have been.
     pub(super) restoring: Vec<format::Frame>,
+    /// The variables that the checkpoint lacked, each with the depth of its frame.
+    pub(super) begun_anew: Vec<(usize, &'static str)>,
     /// The marked calls that run, from the function's own inwards.
     pub(super) callers: Vec<Caller>,
     pub(super) buffers: Buffers,
@@ -109,6 +111,7 @@ impl Root {
         let reasons = self.flag.take();
         let arrived = reasons.contains(Reasons::RESUMED);
         if arrived {
+            self.tell_rebuilt(here);
             self.restoring.clear();
         }
         let reached = self.counting() && !arrived && self.count();

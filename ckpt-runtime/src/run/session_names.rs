@@ -40,6 +40,7 @@ pub(super) fn function(name: &str, every: Option<&str>) -> Result<&'static Funct
                     ordinal: 0,
                 }]
             },
+            bound: &[],
         }))
     }))
 }

@@ -56,6 +56,7 @@ pub(crate) fn start(
         open: false,
         told_closed: false,
         restoring: Vec::new(),
+        begun_anew: Vec::new(),
         callers: Vec::new(),
         buffers: Buffers::default(),
         entered: Instant::now(),
