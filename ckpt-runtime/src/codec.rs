@@ -5,6 +5,8 @@
 //! What is generic here is compiled anew for each type of the user's: so it is short, and calls no generic function but
 //! the value's own.
 
+use std::cell::Cell;
+
 use postcard::{de_flavors, ser_flavors};
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +20,24 @@ pub enum CodecError {
     /// The bytes are no value of this type.
     #[error("cannot be decoded: {0}")]
     Decode(postcard::Error),
+    /// The same, for a reason that its type has told.
+    #[error("cannot be saved: {0}")]
+    Unsaved(String),
+    /// The value cannot be made from its bytes, for a reason that its type has told.
+    #[error("cannot be restored: {0}")]
+    Unrestored(String),
     /// The value ended before its bytes did.
     #[error("{0} bytes are left over after the value")]
     Leftover(usize),
+}
+
+thread_local! {
+    static REASON: Cell<Option<String>> = const { Cell::new(None) };
+}
+
+/// Tells why a value is about to be refused, from inside of its `Serialize` or `Deserialize`: postcard drops the text of an error.
+pub(crate) fn because(reason: &dyn std::fmt::Display) {
+    REASON.set(Some(reason.to_string()));
 }
 
 /// Appends the encoding of `value` to `out`.
@@ -70,9 +87,11 @@ fn ended(
     before: usize,
     out: &mut Vec<u8>,
 ) -> Result<(), CodecError> {
+    // Also if all is well: the type may have got over it.
+    let reason = REASON.take();
     written.map_err(|error| {
         out.truncate(before);
-        CodecError::Encode(error)
+        reason.map_or(CodecError::Encode(error), CodecError::Unsaved)
     })
 }
 
@@ -87,7 +106,7 @@ pub fn decode<T: Deserialize<'static>>(bytes: &[u8]) -> Result<T, CodecError> {
             None => Ok(value),
             Some(error) => Err(error),
         },
-        Err(error) => Err(CodecError::Decode(error)),
+        Err(error) => Err(refused(error)),
     }
 }
 
@@ -102,11 +121,17 @@ pub(crate) fn decode_with<T>(read: Read<T>, bytes: &[u8]) -> Result<T, CodecErro
             None => Ok(value),
             Some(error) => Err(error),
         },
-        Err(error) => Err(CodecError::Decode(error)),
+        Err(error) => Err(refused(error)),
     }
 }
 
+fn refused(error: postcard::Error) -> CodecError {
+    let reason = REASON.take();
+    reason.map_or(CodecError::Decode(error), CodecError::Unrestored)
+}
+
 fn left_over(read: postcard::Deserializer<'static, Keeping>) -> Option<CodecError> {
+    REASON.take();
     match read.finalize() {
         Ok(0) => None,
         Ok(rest) => Some(CodecError::Leftover(rest)),

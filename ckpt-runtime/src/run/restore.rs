@@ -1,12 +1,13 @@
 //! The variables of the frame that is being restored.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::root::Root;
 use crate::Error;
 use crate::codec::CodecError;
 use crate::format::Variable;
+use crate::fs::{Resumed, Resuming};
 use crate::shape;
 
 /// Restores a variable of a root's innermost frame. A panic in the user's `Deserialize` is a value that cannot be decoded.
@@ -17,11 +18,16 @@ pub(crate) fn caught(
     shape: fn() -> Arc<str>,
     decode: &mut dyn FnMut(&[u8]) -> Option<CodecError>,
 ) -> Result<(), Error> {
+    let resuming = Resuming::begin();
     let restore = AssertUnwindSafe(|| root.restored(name, type_name, shape, decode));
-    catch_unwind(restore).unwrap_or_else(|_| {
+    let restored = catch_unwind(restore);
+    let files = resuming.end();
+    restored.unwrap_or_else(|_| {
         let detail = format!("variable `{name}`: decoding it panicked");
         Err(root.mismatch(detail))
-    })
+    })?;
+    root.add_resumed(files);
+    Ok(())
 }
 
 impl Root {
@@ -49,7 +55,31 @@ impl Root {
         }
         match decode(&variable.bytes) {
             None => Ok(()),
+            Some(error @ CodecError::Unrestored(_)) => {
+                Err(self.without_file(format!("variable `{name}` {error}")))
+            }
             Some(error) => Err(self.mismatch(format!("variable `{name}`: {error}"))),
+        }
+    }
+
+    /// Files among the variables are changed when all are restored.
+    fn add_resumed(&self, files: Resumed) {
+        let mut resumed = self.resumed.lock().unwrap_or_else(PoisonError::into_inner);
+        resumed.add(files);
+    }
+
+    /// All variables are restored.
+    pub(super) fn arrive(&mut self) -> Result<(), Error> {
+        self.restoring.clear();
+        let resumed = self.resumed.get_mut();
+        let arrived = resumed.unwrap_or_else(PoisonError::into_inner).arrive();
+        arrived.map_err(|error| self.without_file(error.to_string()))
+    }
+
+    fn without_file(&self, detail: String) -> Error {
+        Error::File {
+            run: self.name.to_string(),
+            detail,
         }
     }
 
