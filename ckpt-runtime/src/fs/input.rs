@@ -31,7 +31,7 @@ use crate::codec;
 ///
 /// Loop with `while`, as here, or with [`read_line`](BufRead::read_line) and a text of your own. The standard library's
 /// [`lines`](BufRead::lines) is an iterator, which is made again on a resume and brought to where it was by taking its items
-/// again: from the beginning of a file that is right, and from the middle it is not.
+/// again: right for a file that the loop's header opens, and refused for one that is a variable.
 ///
 /// **At a resume** the file is opened again by the path as the program gave it, and must be at least as long as it was at the save;
 /// of the 65,536 bytes on each side of the position a checksum is compared. It may have grown. What is compared, and what is not,

@@ -258,6 +258,25 @@ fn what_happens_to_the_file_meanwhile_fails_the_save() {
     assert_eq!(fs::read(&path).unwrap(), b"shorter");
 }
 
+/// A file for the time being, and one that gets its name when it is whole.
+#[test]
+fn one_that_was_removed_or_renamed_can_be_dropped() {
+    let (dir, path) = lab();
+    for renamed in [true, false] {
+        let mut out = Output::create(&path).unwrap();
+        write!(out, "0123456789").unwrap();
+        match renamed {
+            true => fs::rename(&path, dir.path().join("whole")).unwrap(),
+            false => fs::remove_file(&path).unwrap(),
+        }
+        super::make_durable().unwrap();
+        write!(out, "!").unwrap();
+        drop(out);
+        super::make_durable().unwrap();
+    }
+    assert_eq!(fs::read(dir.path().join("whole")).unwrap(), b"0123456789!");
+}
+
 /// A full disk, and writes that take only a part, at every place: no byte is lost, and none is written twice.
 #[test]
 fn failed_and_short_writes_lose_and_repeat_nothing() {

@@ -235,7 +235,8 @@ impl Writer {
             synced.map_err(|error| self.give_up(&error))?;
             self.unsynced = false;
         }
-        if !self.name_synced {
+        // One that was removed or renamed meanwhile has no name here; only a checkpoint insists on one.
+        if !self.name_synced && self.look_whether_there().is_ok() {
             sync_name(&self.place).map_err(|error| self.give_up(&error))?;
             self.name_synced = true;
         }
@@ -305,7 +306,9 @@ impl Writer {
 /// Makes a file's name durable, where it is and where a link leads; as far as may be, also those of the directories above, which
 /// the program may have made a moment ago.
 fn sync_name(path: &Path) -> io::Result<()> {
-    let real = std::fs::canonicalize(path)?;
+    let Ok(real) = std::fs::canonicalize(path) else {
+        return Ok(());
+    };
     let mut directories = vec![path.parent()];
     if real.parent() != path.parent() {
         directories.push(real.parent());
