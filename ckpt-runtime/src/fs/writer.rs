@@ -55,7 +55,7 @@ pub(super) enum Over {
     #[error("this Output is closed")]
     Closed,
     #[error("another Output of this program writes to it now")]
-    TakenOver,
+    Replaced,
     #[error(
         "an fsync of it has failed, so what was written since the last checkpoint may be lost; run the same command again, and \
          it is written again ({0})"
@@ -130,7 +130,7 @@ impl Writer {
 
     /// Another one writes to the file from now on. What this one has is no loss, unless it has begun to write.
     pub(super) fn give_way(&mut self) {
-        self.end(Over::TakenOver);
+        self.end(Over::Replaced);
     }
 
     pub(super) fn is_restored(&self) -> bool {
