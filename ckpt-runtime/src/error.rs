@@ -92,7 +92,7 @@ pub enum Error {
          run the same command again when that is mended, or start from scratch with CKPT_FRESH=1 (checkpoints are kept; files \
          that the program creates are written over)"
     )]
-    File {
+    FileMismatch {
         /// The run.
         run: String,
         /// Which variable, which file, what was expected and what is there.
@@ -132,7 +132,7 @@ impl Error {
             | Error::Directory { .. }
             | Error::Refused { .. } => exit::EXIT_CONFIG,
             Error::Held { .. } => exit::EXIT_HELD,
-            Error::Unusable { .. } | Error::Mismatch { .. } | Error::File { .. } => {
+            Error::Unusable { .. } | Error::Mismatch { .. } | Error::FileMismatch { .. } => {
                 exit::EXIT_UNUSABLE
             }
             Error::SaveFailed { .. } => exit::EXIT_SAVE_FAILED,

@@ -137,13 +137,13 @@ impl Input {
         let file = self.file()?;
         let metadata = file.metadata()?;
         let (position, length) = (self.position(), metadata.len());
-        let around = record::around(file, position, length);
+        let around = record::around(&self.path, file, position, length)?;
         let record = InputRecord {
             path: text_of(&self.path),
             directory: text_of(&self.directory),
             position,
             length,
-            around: around.map_err(|error| said("reading", &self.path, &error))?,
+            around,
             buffer: self.capacity as u64,
         };
         let there = std::fs::metadata(&self.place);

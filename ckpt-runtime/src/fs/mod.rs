@@ -26,7 +26,7 @@
 //! - [`Input`] is read with a buffer. A save notes how far; a resume reads on from there.
 //!
 //! A resume compares what it finds with what was saved before it changes anything. If the file is gone, shorter, or has other
-//! bytes there, it is an [`Error::File`](crate::Error::File), exit code 65, and neither the checkpoint nor any file is touched.
+//! bytes there, it is an [`Error::FileMismatch`](crate::Error::FileMismatch), exit code 65, and neither the checkpoint nor any file is touched.
 
 mod input;
 mod medium;

@@ -85,7 +85,7 @@ impl OutputRecord {
             OpenOptions::new().read(true).write(true),
             &format!("{} bytes had been written to it", self.length),
         )?;
-        let length = file.metadata()?.len();
+        let length = length_of(&path, &file)?;
         if length < self.length {
             return Err(other(format!(
                 "{} has {length} bytes, and {} had been written to it: it was shortened or replaced; put back what it was",
@@ -93,7 +93,7 @@ impl OutputRecord {
                 self.length
             )));
         }
-        if tail(&file, self.length)? != self.tail {
+        if tail(&path, &file, self.length)? != self.tail {
             return Err(other(format!(
                 "{} is not the file it was: its bytes before byte {} are others; put back what it was",
                 path.display(),
@@ -122,7 +122,7 @@ impl InputRecord {
 
     /// Whether a file is the one it tells of. It may have grown.
     pub(super) fn compare(&self, path: &Path, file: &File) -> io::Result<()> {
-        let length = file.metadata()?.len();
+        let length = length_of(path, file)?;
         if length < self.length {
             return Err(other(format!(
                 "{} has {length} bytes, and had {}: it was shortened or replaced; put back what it was",
@@ -130,7 +130,7 @@ impl InputRecord {
                 self.length
             )));
         }
-        if around(file, self.position, self.length)? != self.around {
+        if around(path, file, self.position, self.length)? != self.around {
             return Err(other(format!(
                 "{} is not the file it was: its bytes around byte {} are others; put back what it was",
                 path.display(),
@@ -178,21 +178,29 @@ impl Whereabouts<'_> {
 }
 
 /// The checksum of a file's last bytes before `end`.
-pub(super) fn tail(file: &File, end: u64) -> io::Result<u64> {
-    digest(file, end.saturating_sub(WINDOW), end)
+pub(super) fn tail(path: &Path, file: &File, end: u64) -> io::Result<u64> {
+    digest(path, file, end.saturating_sub(WINDOW), end)
 }
 
 /// The checksum of a file's bytes around a position (which may lie behind its end).
-pub(super) fn around(file: &File, position: u64, length: u64) -> io::Result<u64> {
+pub(super) fn around(path: &Path, file: &File, position: u64, length: u64) -> io::Result<u64> {
     let from = position.min(length).saturating_sub(WINDOW);
     let to = position.saturating_add(WINDOW).min(length);
-    digest(file, from, to)
+    digest(path, file, from, to)
 }
 
-fn digest(file: &File, from: u64, to: u64) -> io::Result<u64> {
+fn digest(path: &Path, file: &File, from: u64, to: u64) -> io::Result<u64> {
     let mut bytes = vec![0; (to - from) as usize];
-    file.read_exact_at(&mut bytes, from)?;
+    let read = file.read_exact_at(&mut bytes, from);
+    read.map_err(|error| open::said("reading", path, &error))?;
     Ok(XxHash3_64::oneshot(&bytes))
+}
+
+fn length_of(path: &Path, file: &File) -> io::Result<u64> {
+    let metadata = file.metadata();
+    Ok(metadata
+        .map_err(|error| open::said("reading", path, &error))?
+        .len())
 }
 
 /// A path as a text that people can read and from which every path comes back: `\` is written `\\`, and a byte that is not

@@ -258,8 +258,7 @@ impl Writer {
             self.look_whether_there()?;
             self.prepare()?;
         }
-        let tail = tail(&self.at_work()?.0, self.written);
-        let tail = tail.map_err(|error| said("reading", &self.path, &error))?;
+        let tail = tail(&self.path, &self.at_work()?.0, self.written)?;
         self.used = false;
         Ok(OutputRecord {
             path: text_of(&self.path),
@@ -334,7 +333,7 @@ fn sync_directory(path: &Path) -> io::Result<()> {
     };
     match rustix::fs::fsync(directory) {
         // Some network and FUSE file systems refuse it, and make entries durable by themselves.
-        Err(Errno::INVAL) => Ok(()),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(()),
         result => Ok(result?),
     }
 }

@@ -77,7 +77,7 @@ impl Root {
     }
 
     fn without_file(&self, detail: String) -> Error {
-        Error::File {
+        Error::FileMismatch {
             run: self.name.to_string(),
             detail,
         }

@@ -206,7 +206,7 @@ impl<T: Savable> Session<T> {
     /// The state that was saved; `None` for a run that begins. Once: before the first safe point.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] if what was saved is of another type, or cannot be read any more; [`Error::File`] if a file in it is
+    /// [`Error::Mismatch`] if what was saved is of another type, or cannot be read any more; [`Error::FileMismatch`] if a file in it is
     /// not as it was: the checkpoint stays.
     /// [`Error::Refused`] if it was called before.
     pub fn restore(&mut self) -> Result<Option<T>, Error> {

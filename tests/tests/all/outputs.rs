@@ -60,7 +60,7 @@ impl Case {
     }
 }
 
-const CASES: [Case; 5] = [
+const CASES: [Case; 6] = [
     Case {
         words: &["copies", "9"],
         lines: 12,
@@ -79,6 +79,10 @@ const CASES: [Case; 5] = [
     },
     Case {
         words: &["unnamed", "6"],
+        lines: 0,
+    },
+    Case {
+        words: &["awaits", "9"],
         lines: 0,
     },
 ];

@@ -15,6 +15,7 @@ fn killed_at_random_instants_they_write_the_same() {
         (case(&["book", "300"], 0), 40),
         (case(&["lent", "30000"], 0), 30),
         (case(&["files in a session"], 20_000), 30),
+        (case(&["parts", "20000"], 0), 30),
     ];
     let mut dice = Dice::new("outputs_kills");
     let mut all = Hits::default();

@@ -6,6 +6,7 @@ use ckpt::fs::{Input, Output};
 use ckpt::{Session, checkpointed};
 use ckpt_tests::mix::mix;
 use ckpt_tests::script::pause;
+use ckpt_tests::task::{finish, later};
 
 use super::Words;
 
@@ -50,6 +51,48 @@ fn tell(result: io::Result<u64>) {
             std::process::exit(1);
         }
     }
+}
+
+#[checkpointed]
+async fn awaits(n: u64) -> io::Result<u64> {
+    let mut out = Output::create("awaits.txt")?.with_buffer(20);
+    let mut state = n;
+    for i in 0..n {
+        state = later(mix(state, i)).await;
+        writeln!(out, "{state}")?;
+    }
+    Ok(state)
+}
+
+/// `awaits N`
+pub(crate) fn play_awaits(words: &mut Words) {
+    tell(finish(awaits(words.next())));
+}
+
+#[checkpointed]
+fn part(number: u64, n: u64) -> io::Result<u64> {
+    let mut out = Output::create(format!("part-{number}.txt"))?;
+    let mut state = number;
+    for i in 0..n {
+        state = mix(state, i);
+        writeln!(out, "{state}")?;
+    }
+    Ok(state)
+}
+
+/// `parts N`: in threads, each with an output of its own.
+pub(crate) fn play_parts(words: &mut Words) {
+    let n = words.next();
+    let parts = std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..3)
+            .map(|number| scope.spawn(move || part(number, n)))
+            .collect();
+        let parts = parts.into_iter();
+        parts
+            .map(|part| part.join().expect("no panic"))
+            .collect::<io::Result<Vec<u64>>>()
+    });
+    tell(parts.map(|parts| parts.into_iter().fold(0, mix)));
 }
 
 struct Page {
