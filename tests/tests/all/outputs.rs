@@ -82,7 +82,7 @@ const CASES: [Case; 6] = [
         lines: 0,
     },
     Case {
-        words: &["awaits", "9"],
+        words: &["lines of a future", "9"],
         lines: 0,
     },
 ];

@@ -61,7 +61,7 @@ fn main() {
         "paces" => outputs::play_paces(&mut words),
         "unnamed" => outputs::play_unnamed(&mut words),
         "dropped" => outputs::play_dropped(&mut words),
-        "awaits" => outputs::play_awaits(&mut words),
+        "lines of a future" => outputs::play_awaits(&mut words),
         "parts" => outputs::play_parts(&mut words),
         "doubled" => outputs::play_doubled(&mut words),
         "falls" => outputs::play_falls(&mut words),

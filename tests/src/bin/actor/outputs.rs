@@ -64,7 +64,7 @@ async fn awaits(n: u64) -> io::Result<u64> {
     Ok(state)
 }
 
-/// `awaits N`
+/// `lines of a future N`
 pub(crate) fn play_awaits(words: &mut Words) {
     tell(finish(awaits(words.next())));
 }
