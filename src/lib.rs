@@ -49,6 +49,7 @@
 //! | a function with a long loop | [`#[checkpointed]`](checkpointed), with its options and the attributes inside |
 //! | several of them, one after or inside of another | `#[ckpt(call)]` on [their calls](checkpointed#calls) |
 //! | a type of your own in a saved variable | [`#[checkpointed]`](checkpointed#on-a-struct-or-enum) on the struct or enum |
+//! | files that are written and read in the loop | [`fs::Output`] and [`fs::Input`] |
 //! | a place between loops | [`safe_point!`] |
 //! | a loop without the attribute | [`Session`], its [`SessionOptions`] |
 //! | settings in code, below those of the environment | [`init`] with a [`Config`] |
@@ -71,6 +72,7 @@ mod safe_point;
 #[doc = include_str!("checkpointed.md")]
 pub use ckpt_macros::checkpointed;
 pub use ckpt_runtime::exit::EXIT_STOPPED;
+pub use ckpt_runtime::fs;
 pub use ckpt_runtime::log::Level;
 #[doc(hidden)]
 pub use ckpt_runtime::private as __private;

@@ -86,6 +86,19 @@ pub enum Error {
         detail: String,
     },
 
+    /// A file that is a variable is not as the checkpoint needs it. Neither the checkpoint nor any file was changed.
+    #[error(
+        "{run} cannot be resumed: {detail}\n\
+         run the same command again when that is mended, or start from scratch with CKPT_FRESH=1 (checkpoints are kept; files \
+         that the program creates are written over)"
+    )]
+    FileMismatch {
+        /// The run.
+        run: String,
+        /// Which variable, which file, what was expected and what is there.
+        detail: String,
+    },
+
     /// The final save failed.
     #[error("{run} could not be saved: {reason}; {}", newest_good(*newest))]
     SaveFailed {
@@ -119,7 +132,9 @@ impl Error {
             | Error::Directory { .. }
             | Error::Refused { .. } => exit::EXIT_CONFIG,
             Error::Held { .. } => exit::EXIT_HELD,
-            Error::Unusable { .. } | Error::Mismatch { .. } => exit::EXIT_UNUSABLE,
+            Error::Unusable { .. } | Error::Mismatch { .. } | Error::FileMismatch { .. } => {
+                exit::EXIT_UNUSABLE
+            }
             Error::SaveFailed { .. } => exit::EXIT_SAVE_FAILED,
         }
     }

@@ -1,7 +1,7 @@
 //! Runtime of ckpt: signals, safe points, runs and the files they leave.
 //!
 //! Programs use the crate `ckpt`, which re-exports what is public here. Imports go one way:
-//! `private` → `frame` → `run` → { `trigger`, `store`, `snapshot` } → { `codec`, `format` } → `error`.
+//! `private` → `frame` → `run` → { `trigger`, `store`, `snapshot`, `fs` } → { `codec`, `format` } → `error`.
 
 pub mod codec;
 #[cfg(debug_assertions)]
@@ -10,6 +10,7 @@ mod error;
 pub mod exit;
 pub mod format;
 mod frame;
+pub mod fs;
 mod holder;
 pub mod instant;
 pub mod log;

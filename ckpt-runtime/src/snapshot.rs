@@ -62,11 +62,14 @@ impl Encoder {
         let schema = match &recorded {
             Ok(recorded) => match check.map(|check| check(recorded, &bytes)) {
                 Some(Err(error)) => {
-                    return self.refuse(format!("{} cannot be read back", error.of(name)));
+                    return self.refuse(format!(
+                        "variable `{name}` cannot be saved, since a resume could not read it: {}",
+                        error.of(name)
+                    ));
                 }
                 _ => recorded.schema.to_bytes(),
             },
-            Err(error) => return self.refuse(format!("{} cannot be encoded", error.of(name))),
+            Err(error) => return self.refuse(error.of(name)),
         };
         self.variables.push(Variable {
             name: name.to_owned(),

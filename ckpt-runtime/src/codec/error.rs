@@ -47,13 +47,16 @@ impl EncodeError {
     /// Where in a variable, and why.
     #[must_use]
     pub fn of(&self, variable: &str) -> String {
-        format!("{variable}{}: {}", self.0.0, self.0.1)
+        format!(
+            "variable `{variable}{}` cannot be saved: {}",
+            self.0.0, self.0.1
+        )
     }
 }
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.of(""))
+        write!(f, "{}: {}", self.0.0, self.0.1)
     }
 }
 
@@ -121,6 +124,19 @@ impl DecodeError {
     pub(super) fn within(mut self, step: Step) -> Self {
         self.0.0.0.push(step);
         self
+    }
+
+    /// What the type itself says.
+    pub(crate) fn told(&self) -> Option<&str> {
+        match &self.0.1 {
+            Reason::Custom(message) => Some(message),
+            _ => None,
+        }
+    }
+
+    /// The place in a variable.
+    pub(crate) fn place(&self, variable: &str) -> String {
+        format!("{variable}{}", self.0.0)
     }
 
     /// Whether the type asks for what a value that was written just now does not have: no later resume could read it.

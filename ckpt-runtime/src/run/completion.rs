@@ -2,12 +2,15 @@
 
 use super::root::Root;
 use super::thread::is_cancelled;
-use crate::log;
 use crate::store::{Event, Kind};
+use crate::{fs, log};
 
 impl Root {
     /// The function returned normally: the run is over, and its checkpoints go.
     pub(crate) fn complete(mut self) {
+        if self.open && self.has_unwritten() {
+            return self.abandon("returned without a file that it has written");
+        }
         self.seat.completed();
         if !self.open {
             return;
@@ -25,6 +28,19 @@ impl Root {
         }
         self.tell_warnings();
         log::debug(format_args!("completed `{}`", self.function.name));
+    }
+
+    /// Files among the variables, which may outlive the function, are durable before the checkpoints go that could make them again.
+    fn has_unwritten(&self) -> bool {
+        let Err(why) = fs::make_durable() else {
+            return false;
+        };
+        log::warn(format_args!(
+            "`{}` has returned, and keeps its checkpoints, since a file that it has written is not complete: {why}; run the same \
+             command again",
+            self.function.name
+        ));
+        true
     }
 
     /// Whether the function's future is dropped before its end.

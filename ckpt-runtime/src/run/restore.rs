@@ -1,11 +1,13 @@
 //! The variables of the frame that is being restored.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::PoisonError;
 
 use super::root::Root;
 use crate::Error;
 use crate::codec::{DecodeError, Schema};
 use crate::format::Variable;
+use crate::fs::{Resumed, Resuming};
 
 /// Makes a value of bytes and puts it somewhere; why that cannot be done.
 pub(crate) type Decode<'a> = &'a mut dyn FnMut(&Schema, &[u8]) -> Option<DecodeError>;
@@ -17,11 +19,21 @@ pub(crate) fn caught(
     type_name: &str,
     decode: Decode<'_>,
 ) -> Result<(), Error> {
+    let resuming = Resuming::begin();
     let restore = AssertUnwindSafe(|| root.restored(name, type_name, decode));
-    catch_unwind(restore).unwrap_or_else(|_| {
+    let restored = catch_unwind(restore);
+    let files = resuming.end();
+    let refused = files.refused;
+    let restored = restored.unwrap_or_else(|_| {
         let detail = format!("variable `{name}`: decoding it panicked");
         Err(root.mismatch(detail))
-    })
+    });
+    restored.map_err(|error| match error {
+        Error::Mismatch { detail, .. } if refused => root.without_file(detail),
+        error => error,
+    })?;
+    root.add_resumed(files);
+    Ok(())
 }
 
 impl Root {
@@ -41,7 +53,36 @@ impl Root {
         }
         match decode(&schema, &variable.bytes) {
             None => Ok(()),
-            Some(error) => Err(self.mismatch(error.of(name))),
+            Some(error) => Err(self.mismatch(match error.told() {
+                Some(reason) => {
+                    format!(
+                        "variable `{}` cannot be restored: {reason}",
+                        error.place(name)
+                    )
+                }
+                None => error.of(name),
+            })),
+        }
+    }
+
+    /// Files among the variables are changed when all are restored.
+    fn add_resumed(&self, files: Resumed) {
+        let mut resumed = self.resumed.lock().unwrap_or_else(PoisonError::into_inner);
+        resumed.add(files);
+    }
+
+    /// All variables are restored.
+    pub(super) fn arrive(&mut self) -> Result<(), Error> {
+        self.restoring.clear();
+        let resumed = self.resumed.get_mut();
+        let arrived = resumed.unwrap_or_else(PoisonError::into_inner).arrive();
+        arrived.map_err(|error| self.without_file(error.to_string()))
+    }
+
+    fn without_file(&self, detail: String) -> Error {
+        Error::FileMismatch {
+            run: self.name.to_string(),
+            detail,
         }
     }
 

@@ -1,5 +1,6 @@
 //! An active root: what happens at its safe points.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -8,6 +9,7 @@ use super::handed::{Buffers, Caller};
 use super::identity::Identity;
 use super::registry::Seat;
 use crate::format;
+use crate::fs::Resumed;
 use crate::settings::Settings;
 use crate::snapshot::Encode;
 use crate::store::{RunName, RunStore};
@@ -51,6 +53,8 @@ pub(crate) struct Root {
     pub(super) restoring: Vec<format::Frame>,
     /// The variables that the checkpoint lacked, each with the depth of its frame.
     pub(super) begun_anew: Vec<(usize, &'static str)>,
+    /// The files among what has been restored, until all is.
+    pub(super) resumed: Mutex<Resumed>,
     /// The marked calls that run, from the function's own inwards.
     pub(super) callers: Vec<Caller>,
     pub(super) buffers: Buffers,
@@ -112,7 +116,10 @@ impl Root {
         let arrived = reasons.contains(Reasons::RESUMED);
         if arrived {
             self.tell_rebuilt(here);
-            self.restoring.clear();
+        }
+        if arrived && let Err(error) = self.arrive() {
+            self.end(error);
+            return Next::Stop;
         }
         let reached = self.counting() && !arrived && self.count();
         if reasons == Reasons::COUNT && !reached {

@@ -7,7 +7,7 @@ use super::root::{Here, Root};
 use crate::format::{Checkpoint, Frame, Meta};
 use crate::store::{Event, Kind, Phase, Saved};
 use crate::trigger::signals;
-use crate::{Error, log, words};
+use crate::{Error, fs, log, words};
 
 impl Root {
     /// A periodic save, or one that was asked for: if it fails, the next one tries again.
@@ -83,6 +83,7 @@ impl Root {
 
     /// A panic in the user's `Serialize` is a save that failed: the state it was called on is still whole.
     fn encode(&self, here: &Here<'_>) -> Result<Vec<Frame>, String> {
+        fs::make_durable()?;
         catch_unwind(AssertUnwindSafe(|| self.frames(here)))
             .unwrap_or_else(|_| Err("encoding panicked".to_owned()))
     }

@@ -206,13 +206,14 @@ impl<T: Savable> Session<T> {
     /// The state that was saved; `None` for a run that begins. Once: before the first safe point.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] if what was saved is of another type, or cannot be read any more: the checkpoint stays.
+    /// [`Error::Mismatch`] if what was saved is of another type, or cannot be read any more; [`Error::FileMismatch`] if a file in it is
+    /// not as it was: the checkpoint stays.
     /// [`Error::Refused`] if it was called before.
     pub fn restore(&mut self) -> Result<Option<T>, Error> {
         if self.restored {
             return Err(self.refused("`restore` was called twice; keep what it gives".to_owned()));
         }
-        let Some(root) = self.root.as_ref().filter(|_| self.waits) else {
+        let Some(root) = self.root.as_mut().filter(|_| self.waits) else {
             self.restored = self.root.is_some();
             return Ok(None);
         };
@@ -229,6 +230,7 @@ impl<T: Savable> Session<T> {
                 Err(error) => Some(error),
             },
         )?;
+        root.arrive()?;
         self.waits = false;
         self.restored = true;
         Ok(state)

@@ -1,6 +1,6 @@
 //! Entering a root: its identity, its place among the active ones, and what there is to resume from.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::arguments::Arguments;
@@ -57,6 +57,7 @@ pub(crate) fn start(
         told_closed: false,
         restoring: Vec::new(),
         begun_anew: Vec::new(),
+        resumed: Mutex::default(),
         callers: Vec::new(),
         buffers: Buffers::default(),
         entered: Instant::now(),

@@ -250,7 +250,7 @@ fn a_refusal_leaves_the_buffer_as_it_was_and_says_where() {
     };
     assert_eq!(
         encode(&value, &mut out).unwrap_err().of("x"),
-        "x.inner[].1: no"
+        "variable `x.inner[].1` cannot be saved: no"
     );
     assert_eq!(out, [1, 2]);
 }

@@ -7,6 +7,7 @@ mod failing;
 mod feeding;
 mod handing;
 mod handlers;
+mod outputs;
 mod pool;
 mod replay;
 mod sessions;
@@ -51,6 +52,19 @@ fn main() {
         "handed unordered" => handing::play_unordered(&mut words),
         "handed unwilling" => handing::play_unwilling(&mut words),
         "handed lost" => handing::play_lost(&mut words),
+        "copies" => outputs::play(&mut words),
+        "book" => outputs::play_book(&mut words),
+        "lent" => outputs::play_lent(&mut words),
+        "lent late" => outputs::play_lent_late(&mut words),
+        "given" => outputs::play_given(&mut words),
+        "files in a session" => outputs::play_session(&mut words),
+        "paces" => outputs::play_paces(&mut words),
+        "unnamed" => outputs::play_unnamed(&mut words),
+        "dropped" => outputs::play_dropped(&mut words),
+        "lines of a future" => outputs::play_awaits(&mut words),
+        "parts" => outputs::play_parts(&mut words),
+        "doubled" => outputs::play_doubled(&mut words),
+        "falls" => outputs::play_falls(&mut words),
         "replay" => replay::play(&mut words),
         "session" => sessions::play(&mut words),
         "session made light of" => sessions::play_made_light_of(&mut words),
