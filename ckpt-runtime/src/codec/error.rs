@@ -17,7 +17,7 @@ pub(super) enum Step {
 
 /// Steps, innermost first: they are added on the way out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Path(Vec<Step>);
+pub(super) struct Path(pub(super) Vec<Step>);
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -405,6 +405,7 @@ impl<'r, 'a> Deserializer<'static> for Reading<'r, 'a> {
         self,
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
+        self.reader.note_skipped(self.node);
         self.reader.skip(self.node)?;
         visitor.visit_unit()
     }

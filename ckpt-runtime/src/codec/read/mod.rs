@@ -5,6 +5,7 @@
 
 mod any;
 mod deserializer;
+mod dropped;
 mod learn;
 mod parts;
 mod skip;
@@ -16,8 +17,10 @@ use super::error::Reason;
 use super::schema::{Field, Id, Node, Shape, UNTOLD};
 use super::words::{described, short};
 use super::{DEEPEST, DecodeError, NOTHINGS, Number, Schema, wire};
+use dropped::Dropped;
 
 pub use deserializer::Reading;
+pub(crate) use dropped::take_dropped;
 pub(super) use variants::variant;
 
 /// Bytes on their way to a value.
@@ -34,6 +37,7 @@ pub(super) struct Reader<'a> {
     agreed: Vec<usize>,
     depth: u32,
     nothings: u64,
+    dropped: Dropped,
     /// Whether long sequences and maps are cut.
     sample: bool,
 }
@@ -56,6 +60,7 @@ impl<'a> Reader<'a> {
             agreed: vec![0; count],
             depth: 0,
             nothings: 0,
+            dropped: Dropped::default(),
             sample: false,
         }
     }
@@ -290,6 +295,7 @@ pub(crate) fn decode<T: Deserialize<'static>>(
     let mut reader = Reader::new(schema, bytes);
     let value = T::deserialize(Reading::at_root(&mut reader))?;
     reader.check_end()?;
+    reader.tell_dropped();
     Ok(value)
 }
 
@@ -305,6 +311,7 @@ pub(crate) fn decode_with<T>(
     let mut reader = Reader::new(schema, bytes);
     let value = read(Reading::at_root(&mut reader))?;
     reader.check_end()?;
+    reader.tell_dropped();
     Ok(value)
 }
 
