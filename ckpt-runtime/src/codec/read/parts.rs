@@ -59,7 +59,7 @@ fn known<T: Default>(node: Option<T>, count: u64) -> Result<T, DecodeError> {
     match (node, count) {
         (Some(node), _) => Ok(node),
         (None, 0) => Ok(T::default()),
-        (None, _) => Err(DecodeError::malformed("its schema knows no such value")),
+        (None, _) => Err(DecodeError::schema()),
     }
 }
 
@@ -221,7 +221,7 @@ impl MapAccess<'static> for &mut Fields<'_, '_> {
         seed: V,
     ) -> Result<V::Value, DecodeError> {
         let field = self.fields.get(self.at);
-        let field = field.ok_or_else(|| DecodeError::malformed("a field after the last"))?;
+        let field = field.ok_or_else(|| DecodeError::misuse())?;
         self.at += 1;
         let before = self.reader.at;
         let value = self

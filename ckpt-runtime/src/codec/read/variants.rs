@@ -87,7 +87,7 @@ pub(in super::super) fn variant<'a>(
     let found = known
         .iter()
         .find(|variant| u64::from(variant.index) == index);
-    found.ok_or_else(|| DecodeError::malformed(format_args!("its schema knows no variant {index}")))
+    found.ok_or_else(DecodeError::schema)
 }
 
 impl<'r, 'a> EnumAccess<'static> for Chosen<'r, 'a> {
