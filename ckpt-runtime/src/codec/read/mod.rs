@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
                 *used += 1;
                 let run = node.runs.get(*run as usize);
                 run.and_then(|run| several.get(run.shape as usize))
-                    .ok_or_else(|| DecodeError::schema())
+                    .ok_or_else(DecodeError::schema)
             }
         }
     }

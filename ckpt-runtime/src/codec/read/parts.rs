@@ -221,7 +221,7 @@ impl MapAccess<'static> for &mut Fields<'_, '_> {
         seed: V,
     ) -> Result<V::Value, DecodeError> {
         let field = self.fields.get(self.at);
-        let field = field.ok_or_else(|| DecodeError::misuse())?;
+        let field = field.ok_or_else(DecodeError::misuse)?;
         self.at += 1;
         let before = self.reader.at;
         let value = self

@@ -3,7 +3,8 @@
 use super::super::Schema;
 use super::super::schema::{self, Field, Id, Run};
 use super::Recorded;
-use super::trie::{Content, Leaf, NONE, Node, Recorder, RowKind, Shape};
+use super::node::{Content, Leaf, Node, RowKind, Shape};
+use super::trie::{NONE, Recorder};
 use crate::raw::bulk::Element;
 
 impl Recorder<'_> {

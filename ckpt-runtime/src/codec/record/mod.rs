@@ -6,6 +6,7 @@
 //! one type share a node, so what a type looks like is recorded once however often it occurs, and a type within itself ends.
 
 mod finish;
+mod node;
 mod parts;
 mod serializer;
 mod trie;

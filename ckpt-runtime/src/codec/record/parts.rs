@@ -9,7 +9,8 @@ use serde::ser::{
 use super::super::error::Step;
 use super::super::schema::Id;
 use super::super::{EncodeError, wire};
-use super::trie::{NONE, Recorder, RowKind, Shape};
+use super::node::{RowKind, Shape};
+use super::trie::{NONE, Recorder};
 use crate::raw::bulk::Known;
 
 /// Tuples of more items are written as arrays: of one slot, not of one for each.
@@ -53,11 +54,7 @@ impl<'a, 'b> Items<'a, 'b> {
     }
 
     fn begin(recorder: &'a mut Recorder<'b>, node: Id, shape: usize, count: Option<usize>) -> Self {
-        let slots = match recorder.nodes[node as usize].shapes[shape] {
-            Shape::Seq(item) => [item, NONE],
-            Shape::Map(key, value) => [key, value],
-            _ => [NONE; 2],
-        };
+        let slots = slots(recorder, node, shape);
         let free = recorder.out.len();
         match count {
             Some(count) => wire::put_varint(count as u64, recorder.out),
@@ -82,15 +79,7 @@ impl<'a, 'b> Items<'a, 'b> {
     #[cold]
     fn new_slot<T: ?Sized>(&mut self, which: usize) {
         // A value of the same type inside of the first item may have made it.
-        let shapes = |recorder: &Recorder<'_>, node: Id, shape: usize| match recorder.nodes
-            [node as usize]
-            .shapes[shape]
-        {
-            Shape::Seq(item) => [item, NONE],
-            Shape::Map(key, value) => [key, value],
-            _ => [NONE; 2],
-        };
-        self.slots = shapes(self.recorder, self.node, self.shape);
+        self.slots = slots(self.recorder, self.node, self.shape);
         if self.slots[which] != NONE {
             return;
         }
@@ -138,6 +127,15 @@ impl<'a, 'b> Items<'a, 'b> {
             }
         }
         Ok(())
+    }
+}
+
+/// Those of items, or of keys and values.
+fn slots(recorder: &Recorder<'_>, node: Id, shape: usize) -> [u32; 2] {
+    match recorder.nodes[node as usize].shapes[shape] {
+        Shape::Seq(item) => [item, NONE],
+        Shape::Map(key, value) => [key, value],
+        _ => [NONE; 2],
     }
 }
 

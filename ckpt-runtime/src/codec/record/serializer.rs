@@ -4,8 +4,9 @@ use serde::{Serialize, Serializer};
 
 use super::super::schema::Id;
 use super::super::{EncodeError, Number, wire};
+use super::node::{Content, Leaf, RowKind, Shape, Variant};
 use super::parts::{Items, Row};
-use super::trie::{Content, Leaf, NONE, Recorder, RowKind, Shape, Variant};
+use super::trie::{NONE, Recorder};
 use crate::raw::bulk;
 
 /// Writes one value, and records what it looks like.
