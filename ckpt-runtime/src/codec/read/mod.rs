@@ -21,7 +21,7 @@ pub use deserializer::Reading;
 pub(super) use variants::variant;
 
 /// Bytes on their way to a value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
