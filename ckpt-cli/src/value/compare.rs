@@ -54,9 +54,9 @@ pub(crate) fn compare(a: &Variable, b: &Variable) -> Result<Differences> {
         Schema::from_bytes(&b.schema)?,
     );
     if schemas.0.is_untold() || schemas.1.is_untold() {
-        let bytes = |variable: &Variable| format!("{} bytes", variable.bytes.len());
+        let bytes = |variable: &Variable, what| format!("{}{what}", variable.bytes.len());
         if a.bytes != b.bytes {
-            walk.note(|| Ok(What::Values(bytes(a), bytes(b))))?;
+            walk.note(|| Ok(What::Values(bytes(a, " bytes"), bytes(b, " other bytes"))))?;
         }
         return Ok(walk.found);
     }

@@ -44,6 +44,11 @@ impl Array {
         product(&self.dims)
     }
 
+    /// Whether more than lists of lists: its shape is told beside the numbers.
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.column_major || self.skipped > 0
+    }
+
     /// As people write it: `[2, 3]`.
     pub(super) fn shape(&self) -> String {
         bracketed(&self.dims)

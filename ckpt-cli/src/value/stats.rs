@@ -35,6 +35,19 @@ pub(super) fn summary(look: &Look<'_>, event: &Event<'_>, array: &Array) -> Resu
     Ok(stats.text(array))
 }
 
+/// `[2, 2] 1.5, 2.5, 3.5, 4.5`: all of them.
+pub(super) fn whole(look: &Look<'_>, event: &Event<'_>, array: &Array) -> Result<String> {
+    let mut text = array.shape();
+    let mut numbers = Numbers::of(look, event, array);
+    let mut before = " ";
+    while let Some(leaf) = numbers.next()? {
+        text.push_str(before);
+        text.push_str(&inline::leaf(&leaf, TEXT));
+        before = ", ";
+    }
+    Ok(text)
+}
+
 impl<'a> Stats<'a> {
     fn add(&mut self, leaf: Leaf<'a>) {
         if self.first.len() < FIRST {

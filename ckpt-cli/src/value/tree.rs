@@ -5,7 +5,7 @@ use ckpt_runtime::format::Variable;
 
 use super::inline::{TEXT, inline, leaf};
 use super::shape::array;
-use super::stats::summary;
+use super::stats::{summary, whole};
 use super::walk::{Result, next, skip, skip_next, skip_rest};
 use crate::words::{bytes, grouped, plain};
 
@@ -41,7 +41,9 @@ pub(crate) fn lines(variable: &Variable, indent: usize) -> Vec<String> {
             size: Some(size.clone()),
             before: 0,
         };
-        tree.value(&mut look, event, place)
+        tree.value(&mut look, event, place)?;
+        // What is left over is an error too.
+        look.next().map(|_| ())
     });
     if let Err(error) = shown {
         if tree.lines.is_empty() {
@@ -93,7 +95,9 @@ impl Tree {
     ) -> Result<()> {
         let found = array(look, event)?;
         let inner = match &found {
-            Some(array) if !is_structure(event) => format!("[{}]", array.kind.name()),
+            Some(array) if !matches!(event, Event::Begin(Whole::Struct(..))) => {
+                format!("[{}]", array.kind.name())
+            }
             _ => kind(event),
         };
         let kind = place
@@ -103,15 +107,16 @@ impl Tree {
         let start = self.lines.len();
         self.push(place.indent, String::new());
         let value = match (found, event) {
-            (Some(array), _) if array.count() > SHORT => {
-                let text = summary(look, event, &array)?;
+            (Some(array), _) if array.count() <= SHORT && !array.is_wrapped() => {
+                Some(inline(look, event, usize::MAX)?)
+            }
+            (Some(array), _) => {
+                let text = match array.count() <= SHORT {
+                    true => whole(look, event, &array)?,
+                    false => summary(look, event, &array)?,
+                };
                 skip(look, event)?;
                 Some(text)
-            }
-            (Some(_), _) if !is_structure(event) => Some(inline(look, event, usize::MAX)?),
-            (Some(_), _) => {
-                self.parts(look, event, place.indent + 2)?;
-                None
             }
             (None, Event::Leaf(value)) => Some(with_some(wrappers, leaf(value, TEXT))),
             (None, _) if is_empty(event) => Some(inline(look, event, TEXT)?),
@@ -236,10 +241,6 @@ fn with_some(wrappers: &[Wrapper], value: String) -> String {
             Wrapper::Some => format!("Some({value})"),
             Wrapper::Newtype(_) => value,
         })
-}
-
-fn is_structure(event: &Event<'_>) -> bool {
-    matches!(event, Event::Begin(Whole::Struct(..)))
 }
 
 fn is_empty(event: &Event<'_>) -> bool {

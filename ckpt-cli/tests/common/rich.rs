@@ -100,6 +100,11 @@ pub(crate) fn everything() -> Vec<Variable> {
         dim: (3, 4),
         data: (0..12).map(f64::from).collect(),
     };
+    let small = Grid {
+        v: 1,
+        dim: (2, 1),
+        data: vec![0.1, 0.25],
+    };
     let matrix = ((1..=10).collect::<Vec<i64>>(), 5u64, ());
     let rows: Vec<Vec<f32>> = (0..4u8).map(|at| vec![f32::from(at); 5]).collect();
     let ragged: Vec<Vec<u16>> = vec![vec![1], vec![2, 3]];
@@ -112,6 +117,7 @@ pub(crate) fn everything() -> Vec<Variable> {
     vec![
         variable("state", "pi::State", &state(7)),
         variable("grid", "ndarray::Array2<f64>", &grid),
+        variable("grids", "Vec<Array2<f64>>", &[small]),
         variable("matrix", "nalgebra::DVector<i64>", &matrix),
         variable("rows", "Vec<Vec<f32>>", &rows),
         variable("ragged", "Vec<Vec<u16>>", &ragged),
