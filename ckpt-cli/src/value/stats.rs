@@ -28,6 +28,11 @@ struct Stats<'a> {
 /// `[2, 3] min 0, max 5, mean 2.5, first 0, 1, 2, 3, …`
 pub(super) fn summary(look: &Look<'_>, event: &Event<'_>, array: &Array) -> Result<String> {
     let mut stats = Stats::default();
+    // Long ones are mostly of this kind, and it is several times as fast.
+    if let Event::Numbers(numbers) = event {
+        numbers.leaves().for_each(|leaf| stats.add(leaf));
+        return Ok(stats.text(array));
+    }
     let mut numbers = Numbers::of(look, event, array);
     while let Some(leaf) = numbers.next()? {
         stats.add(leaf);
