@@ -15,8 +15,8 @@ pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
    0  done; also when whoever reads the output stops reading
    1  there is no such run, generation or file; `diff`: they differ
-   2  wrong usage; also a RUN that fits several runs; `diff`: there is no such run, generation or file
-  65  damaged: what was to be shown or compared cannot be used; `verify`: something is damaged
+   2  wrong usage; also a RUN that fits several runs; `diff`: there is none to compare
+  65  what was to be shown or compared is damaged; `verify`: something is
   74  the output could not be written
   78  the directory cannot be read";
 
