@@ -118,12 +118,13 @@ where
 
 fn measured<T>(peers: &[&dyn Peer<T>], value: &T, bytes: usize, rounds: usize) -> Vec<Row> {
     let mut taken = vec![(Vec::new(), Vec::new()); peers.len()];
-    let mut buffer = vec![1; bytes + bytes / 4 + MIB];
+    let mut buffers = vec![vec![1; bytes + bytes / 4 + MIB]; peers.len()];
     // The first round warms up.
     for round in 0..=rounds {
-        for (peer, (encode, decode)) in peers.iter().zip(&mut taken) {
+        let turns = peers.iter().zip(&mut taken).zip(&mut buffers);
+        for ((peer, (encode, decode)), buffer) in turns {
             let began = Instant::now();
-            let mut encoded = peer.encode(value, std::mem::take(&mut buffer));
+            let mut encoded = peer.encode(value, std::mem::take(buffer));
             let encoding = began.elapsed().as_secs_f64();
             let began = Instant::now();
             let decoded = black_box(peer.decode(&encoded));
@@ -133,7 +134,7 @@ fn measured<T>(peers: &[&dyn Peer<T>], value: &T, bytes: usize, rounds: usize) -
                 encode.push(encoding);
                 decode.push(decoding);
             }
-            buffer = std::mem::take(&mut encoded.bytes);
+            *buffer = std::mem::take(&mut encoded.bytes);
         }
     }
     let median = |times: Vec<f64>| quantile(&sorted(times), 0.5);

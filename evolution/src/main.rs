@@ -9,6 +9,7 @@ mod fields;
 mod fields_inside;
 mod functions;
 mod loops;
+mod names;
 mod new_variables;
 mod structs;
 mod types;
@@ -36,6 +37,7 @@ fn main() {
         ("structs", structs::CASES),
         ("enums", enums::CASES),
         ("variants", variants::CASES),
+        ("names", names::CASES),
         ("loops", loops::CASES),
         ("functions", functions::CASES),
         ("calls", calls::CASES),

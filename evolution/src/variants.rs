@@ -2,7 +2,7 @@
 
 use crate::cases;
 
-cases!(unit_to_newtype unit_to_newtype_elsewhere retyped field_added field_removed fields_reordered checkpointed_reordered enum_renamed);
+cases!(unit_to_newtype unit_to_newtype_elsewhere retyped field_added field_removed fields_reordered checkpointed_reordered);
 
 mod unit_to_newtype {
     use serde::{Deserialize, Serialize};
@@ -261,57 +261,6 @@ mod checkpointed_reordered {
     #[cfg(not(old))]
     fn begin() -> [Phase; 2] {
         [Phase::Warm, Phase::Warm]
-    }
-
-    #[ckpt::checkpointed]
-    pub(super) fn run() -> String {
-        let phase = begin();
-        let mut sum = 0;
-        for i in 0..10 {
-            sum += i;
-        }
-        format!("{sum} {phase:?}")
-    }
-}
-
-mod enum_renamed {
-    use serde::{Deserialize, Serialize};
-
-    #[cfg(old)]
-    #[derive(Debug, Serialize, Deserialize)]
-    enum Phase {
-        Warm,
-        Cold,
-    }
-
-    #[cfg(old)]
-    fn begin() -> Phase {
-        Phase::Cold
-    }
-
-    #[cfg(new)]
-    #[derive(Debug, Serialize, Deserialize)]
-    enum Stage {
-        Warm,
-        Cold,
-    }
-
-    #[cfg(new)]
-    fn begin() -> Stage {
-        Stage::Warm
-    }
-
-    #[cfg(mended)]
-    #[derive(Debug, Serialize, Deserialize)]
-    #[serde(rename = "Phase")]
-    enum Stage {
-        Warm,
-        Cold,
-    }
-
-    #[cfg(mended)]
-    fn begin() -> Stage {
-        Stage::Warm
     }
 
     #[ckpt::checkpointed]

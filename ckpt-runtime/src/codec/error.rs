@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::DEEPEST;
+
 /// One step from a value to what is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
@@ -17,7 +19,7 @@ pub(super) enum Step {
 
 /// Steps, innermost first: they are added on the way out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Path(Vec<Step>);
+pub(super) struct Path(pub(super) Vec<Step>);
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,6 +121,35 @@ impl DecodeError {
 
     pub(super) fn malformed(detail: impl fmt::Display) -> Self {
         DecodeError::new(Reason::Malformed(detail.to_string()))
+    }
+
+    /// What cannot be in the bytes of such a value is there, or too few bytes are.
+    #[cold]
+    pub(super) fn bytes() -> Self {
+        DecodeError::malformed("its bytes are not what its schema says")
+    }
+
+    /// The schema does not say what comes, or speaks of what is not there.
+    #[cold]
+    pub(super) fn schema() -> Self {
+        DecodeError::malformed("its schema contradicts itself")
+    }
+
+    #[cold]
+    pub(super) fn too_deep() -> Self {
+        DecodeError::malformed(format_args!("it is nested more than {DEEPEST} levels deep"))
+    }
+
+    /// A checkpoint of format version 1 did not say what this is.
+    #[cold]
+    pub(super) fn untold() -> Self {
+        DecodeError::malformed("what it is was not told when it was saved")
+    }
+
+    /// The type's own `Deserialize` does what no value asks for.
+    #[cold]
+    pub(super) fn misuse() -> Self {
+        DecodeError::malformed("its `Deserialize` asks for parts that are not there")
     }
 
     pub(super) fn within(mut self, step: Step) -> Self {

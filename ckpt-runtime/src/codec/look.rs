@@ -220,7 +220,7 @@ impl<'a> Look<'a> {
 
     fn value(&mut self, node: Id) -> Result<Event<'a>, DecodeError> {
         if self.stack.len() > 3 * DEEPEST as usize {
-            return Err(DecodeError::malformed("it is nested too deep"));
+            return Err(DecodeError::too_deep());
         }
         let before = self.reader.at();
         let (shape, _) = self.reader.visit(node)?;
@@ -253,7 +253,7 @@ impl<'a> Look<'a> {
                 (true, Some(inside)) => {
                     self.begin(before, Whole::Some, Some(Level::Items(*inside, 1)))
                 }
-                (true, None) => return Err(nothing_known()),
+                (true, None) => return Err(DecodeError::schema()),
             },
             Shape::Seq(item) => {
                 let count = reader.varint(64)?;
@@ -267,7 +267,7 @@ impl<'a> Look<'a> {
                 let entries = match (nodes, count) {
                     (_, 0) => None,
                     (Some(nodes), _) => Some(Level::Entries(*nodes, count, true)),
-                    (None, _) => return Err(nothing_known()),
+                    (None, _) => return Err(DecodeError::schema()),
                 };
                 self.begin(before, Whole::Map(count), entries)
             }
@@ -298,9 +298,7 @@ impl<'a> Look<'a> {
                 }
             }
             Shape::Untold | Shape::Same(_) => {
-                return Err(DecodeError::malformed(
-                    "what it is was not told when it was saved",
-                ));
+                return Err(DecodeError::untold());
             }
         })
     }
@@ -315,7 +313,7 @@ impl<'a> Look<'a> {
         let Some(item) = item else {
             return match count {
                 0 => Ok(self.begin(before, whole, None)),
-                _ => Err(nothing_known()),
+                _ => Err(DecodeError::schema()),
             };
         };
         if let Some(element) = self.reader.element(item)
@@ -346,15 +344,11 @@ impl<'a> Look<'a> {
             Shape::Tuple(items) => (items.len() as u64, Level::Row(items)),
             Shape::Struct(_, fields) => (fields.len() as u64, Level::Fields(fields)),
             Shape::Array(count, item) if *count > 0 => (*count, Level::Items(*item, *count)),
-            _ => return Err(DecodeError::malformed("a variant of no fields")),
+            _ => return Err(DecodeError::schema()),
         };
         let whole = Whole::Variant(name, variant, count);
         Ok(self.begin(before, whole, Some(parts)))
     }
-}
-
-fn nothing_known() -> DecodeError {
-    DecodeError::malformed("its schema knows no such value")
 }
 
 fn compact<'a>(number: Number, reader: &mut Reader<'_>) -> Result<Leaf<'a>, DecodeError> {

@@ -32,7 +32,7 @@ pub use schema::{Number, Schema};
 pub use trial::on_trial;
 
 pub(crate) use plain::{decode as decode_plain, encode as encode_plain};
-pub(crate) use read::{decode_with, walk};
+pub(crate) use read::{decode_with, take_dropped, walk};
 pub(crate) use record::{Recorded, record, record_with};
 pub(crate) use trial::{Check, can_be_read};
 

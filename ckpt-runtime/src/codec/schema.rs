@@ -194,7 +194,7 @@ impl Schema {
             .map_err(|error| DecodeError::malformed(format_args!("its schema {error}")))?;
         match schema.is_sound() {
             true => Ok(schema),
-            false => Err(DecodeError::malformed("its schema contradicts itself")),
+            false => Err(DecodeError::schema()),
         }
     }
 

@@ -64,6 +64,16 @@ pub(super) fn varint(bytes: &[u8], bits: u32) -> Option<(u64, usize)> {
     if first < 0x80 {
         return Some((u64::from(first), 1));
     }
+    if let [first, second, third, ..] = bytes {
+        // What is most common beside one byte.
+        let low = u64::from(first & 0x7f) | u64::from(second & 0x7f) << 7;
+        if *second < 0x80 {
+            return Some((low, 2));
+        }
+        if *third < 0x80 && bits > 16 {
+            return Some((low | u64::from(*third) << 14, 3));
+        }
+    }
     let (value, length) = long_varint(bytes, bits)?;
     Some((value as u64, length))
 }

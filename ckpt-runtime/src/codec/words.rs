@@ -47,7 +47,7 @@ fn described_to(schema: &Schema, shape: &Shape, levels: u32) -> String {
         Shape::Newtype(name, node) => format!("{name}({})", inside(*node)),
         Shape::TupleStruct(name, items) => format!("{name}({})", all(items)),
         Shape::Same(node) => inside(*node),
-        Shape::Untold => "what was not told".to_owned(),
+        Shape::Untold => "_".to_owned(),
     }
 }
 

@@ -67,7 +67,7 @@ impl<'a> Source<'a> {
     pub(super) fn zeros(&mut self, size: u64) -> Result<(), Damage> {
         self.pieces(size, |piece| match piece.iter().all(|&byte| byte == 0) {
             true => Ok(()),
-            false => Err(Damage::malformed("something between two variables")),
+            false => Err(Damage::malformed("something where nothing belongs")),
         })
     }
 

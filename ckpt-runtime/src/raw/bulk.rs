@@ -39,13 +39,10 @@ pub(crate) struct Known {
     integer: Option<Number>,
 }
 
-/// What is to be written of a value.
-pub(crate) enum Written<'a> {
-    /// As they are.
-    Bytes(&'a [u8]),
-    /// As a varint.
+/// What is written as a varint.
+pub(crate) enum Integer {
     Unsigned(u64),
-    /// As a varint, in zigzag.
+    /// In zigzag.
     Signed(i64),
 }
 
@@ -213,36 +210,43 @@ impl Known {
         Some(Known { id, integer })
     }
 
-    /// What a value of this type is written as; `None` if it is of another type.
+    /// The bytes that a value of this type is written as; `None` if it is of another type, or an integer of several bytes.
+    // In every function that writes a field: the length is a constant there.
     #[inline(always)]
-    pub(crate) fn written<'a, T: ?Sized>(&self, value: &'a T) -> Option<Written<'a>> {
+    pub(crate) fn bytes<'a, T: ?Sized>(&self, value: &'a T) -> Option<&'a [u8]> {
+        if self.integer.is_some() || typeid::of::<T>() != self.id {
+            return None;
+        }
+        let place: *const u8 = std::ptr::from_ref(value).cast();
+        // SAFETY: the value is of the type that `self` is about, and `Known::of`, its only constructor, found that to be a number, a
+        // boolean or an array of numbers: it has no padding, so all its bytes are initialised. They stay borrowed as the value
+        // is.
+        Some(unsafe { std::slice::from_raw_parts(place, size_of_val(value)) })
+    }
+
+    /// The integer that a value of this type is; `None` if it is of another type, or is written as its bytes.
+    pub(crate) fn integer<T: ?Sized>(&self, value: &T) -> Option<Integer> {
+        let number = self.integer?;
         if typeid::of::<T>() != self.id {
             return None;
         }
         let place: *const u8 = std::ptr::from_ref(value).cast();
-        // SAFETY: the value is of the type that `self` is about, since `Known::of` is its only constructor: a number, a boolean or an
-        // array of numbers, and if `integer` says so that integer. So it may be read as such, and all its bytes are initialised, having no
-        // padding. They stay borrowed as the value is.
-        Some(unsafe {
-            match self.integer {
-                None => Written::Bytes(std::slice::from_raw_parts(place, size_of_val(value))),
-                Some(number) => integer(place, number),
-            }
-        })
+        // SAFETY: the value is of the type that `self` is about, and `Known::of`, its only constructor, found that to be this integer.
+        Some(unsafe { integer(place, number) })
     }
 }
 
 // SAFETY: `place` is that of a valid integer of this kind.
-unsafe fn integer<'a>(place: *const u8, number: Number) -> Written<'a> {
+unsafe fn integer(place: *const u8, number: Number) -> Integer {
     // SAFETY: see above.
     unsafe {
         match number {
-            Number::U16 => Written::Unsigned(u64::from(*place.cast::<u16>())),
-            Number::U32 => Written::Unsigned(u64::from(*place.cast::<u32>())),
-            Number::U64 => Written::Unsigned(*place.cast::<u64>()),
-            Number::I16 => Written::Signed(i64::from(*place.cast::<i16>())),
-            Number::I32 => Written::Signed(i64::from(*place.cast::<i32>())),
-            Number::I64 => Written::Signed(*place.cast::<i64>()),
+            Number::U16 => Integer::Unsigned(u64::from(*place.cast::<u16>())),
+            Number::U32 => Integer::Unsigned(u64::from(*place.cast::<u32>())),
+            Number::U64 => Integer::Unsigned(*place.cast::<u64>()),
+            Number::I16 => Integer::Signed(i64::from(*place.cast::<i16>())),
+            Number::I32 => Integer::Signed(i64::from(*place.cast::<i32>())),
+            Number::I64 => Integer::Signed(*place.cast::<i64>()),
             _ => unreachable!("`Known::of` gives these only"),
         }
     }

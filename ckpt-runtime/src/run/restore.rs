@@ -4,10 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::PoisonError;
 
 use super::root::Root;
-use crate::Error;
-use crate::codec::{DecodeError, Schema};
+use crate::codec::{self, DecodeError, Schema};
 use crate::format::Variable;
 use crate::fs::{Resumed, Resuming};
+use crate::{Error, log};
 
 /// Makes a value of bytes and puts it somewhere; why that cannot be done.
 pub(crate) type Decode<'a> = &'a mut dyn FnMut(&Schema, &[u8]) -> Option<DecodeError>;
@@ -51,7 +51,9 @@ impl Root {
                 variable.type_name
             )));
         }
-        match decode(&schema, &variable.bytes) {
+        let refused = decode(&schema, &variable.bytes);
+        self.tell_dropped(name);
+        match refused {
             None => Ok(()),
             Some(error) => Err(self.mismatch(match error.told() {
                 Some(reason) => {
@@ -62,6 +64,16 @@ impl Root {
                 }
                 None => error.of(name),
             })),
+        }
+    }
+
+    /// Fields of a variable that its type does not have any more.
+    fn tell_dropped(&self, name: &str) {
+        for path in codec::take_dropped() {
+            log::info(format_args!(
+                "`{}`: `{name}{path}` of the checkpoint is not needed any more and dropped",
+                self.function_name()
+            ));
         }
     }
 

@@ -5,27 +5,27 @@ use crate::row::{Row, refuses, resumes, tells};
 pub(crate) const TABLE: &[Row] = &[
     refuses(
         "retyped_in_a_vec",
-        &["`state.bodies[].mass`: the checkpoint has f32, the program wants f64"],
+        &["state.bodies[].mass: the checkpoint has f32, the program wants f64"],
     ),
     refuses(
         "retyped_in_an_option",
         &[
-            "`state.body",
-            ".mass`: the checkpoint has f32, the program wants f64",
+            "state.body",
+            ".mass: the checkpoint has f32, the program wants f64",
         ],
     ),
     refuses(
         "retyped_in_a_map",
         &[
-            "`state.bodies",
-            ".mass`: the checkpoint has f32, the program wants f64",
+            "state.bodies",
+            ".mass: the checkpoint has f32, the program wants f64",
         ],
     ),
     refuses(
         "retyped_in_a_variant",
         &[
-            "`state.kinds[]",
-            ".mass`: the checkpoint has f32, the program wants f64",
+            "state.kinds[]",
+            ".mass: the checkpoint has f32, the program wants f64",
         ],
     ),
     resumes(

@@ -8,37 +8,25 @@ pub(crate) const TABLE: &[Row] = &[
         "checkpointed_reordered",
         "45 State { time: 4.0, heat: 1.0 }",
     ),
-    refuses("checkpointed_renamed", &["`state", "`warmth`"]).then("45 State { warmth: 1 }"),
+    refuses("checkpointed_renamed", &["state: ", "`warmth`"]).then("45 State { warmth: 1 }"),
     tells(
         "checkpointed_skipped",
         "45 State { heat: 1, cache: 0 }",
         &["`state.cache`"],
     ),
-    refuses("checkpointed_added", &["`state", "`cache`"]).then("45 State { heat: 1, cache: 9 }"),
+    refuses("checkpointed_added", &["state: ", "`cache`"]).then("45 State { heat: 1, cache: 9 }"),
     tells(
         "checkpointed_removed",
         "45 State { heat: 1 }",
         &["`state.time`"],
     ),
     resumes("derived_to_checkpointed", "45 State { heat: 1, time: 4 }"),
-    // A struct of another name is another struct; one in another module is not.
-    refuses(
-        "struct_renamed",
-        &["`state`: the checkpoint has ", "Rod", "Bar"],
-    )
-    .then("45 Bar { heat: 1 }"),
-    resumes("struct_moved", "45 State { heat: 1 }"),
-    refuses(
-        "wrapped",
-        &["`state.heat`: the checkpoint has f64, the program wants "],
-    )
-    .then("45 State { heat: Heat(1.0) }"),
     refuses(
         "tuple_struct_longer",
-        &["`state`: the checkpoint has ", ", the program wants "],
+        &["state: the checkpoint has ", ", the program wants "],
     ),
     refuses(
         "tuple_struct_to_named",
-        &["`state`: the checkpoint has ", ", the program wants "],
+        &["state: the checkpoint has ", ", the program wants "],
     ),
 ];

@@ -5,56 +5,56 @@ use crate::row::{Row, refuses, resumes};
 pub(crate) const TABLE: &[Row] = &[
     refuses(
         "u32_to_u64",
-        &["`value`: the checkpoint has u32, the program wants u64"],
+        &["value: the checkpoint has u32, the program wants u64"],
     ),
     refuses(
         "u32_to_i32",
-        &["`value`: the checkpoint has u32, the program wants i32"],
+        &["value: the checkpoint has u32, the program wants i32"],
     ),
     refuses(
         "f32_to_f64",
-        &["`value`: the checkpoint has f32, the program wants f64"],
+        &["value: the checkpoint has f32, the program wants f64"],
     ),
     refuses(
         "bool_to_u8",
-        &["`value`: the checkpoint has bool, the program wants u8"],
+        &["value: the checkpoint has bool, the program wants u8"],
     ),
     refuses(
         "vec_of_u32_to_u64",
-        &["`value[]`: the checkpoint has u32, the program wants u64"],
+        &["value[]: the checkpoint has u32, the program wants u64"],
     ),
     refuses(
         "longer_tuple",
-        &["`value`: the checkpoint has ", ", the program wants "],
+        &["value: the checkpoint has ", ", the program wants "],
     ),
     refuses(
         "shorter_tuple",
-        &["`value`: the checkpoint has ", ", the program wants "],
+        &["value: the checkpoint has ", ", the program wants "],
     ),
     refuses(
         "option_to_value",
-        &["`value`: the checkpoint has ", ", the program wants f64"],
+        &["value: the checkpoint has ", ", the program wants f64"],
     ),
     refuses(
         "value_to_option",
-        &["`value`: the checkpoint has f64, the program wants "],
+        &["value: the checkpoint has f64, the program wants "],
     ),
     refuses(
         "string_to_bytes",
-        &["`value`: the checkpoint has ", ", the program wants "],
+        &["value: the checkpoint has ", ", the program wants "],
     ),
     refuses(
         "longer_array",
-        &["`value`: the checkpoint has ", ", the program wants "],
+        &["value: the checkpoint has ", ", the program wants "],
     ),
     refuses(
         "vec_to_array",
-        &["`value`: the checkpoint has ", ", the program wants "],
+        &["value: the checkpoint has ", ", the program wants "],
     ),
     refuses(
         "nested",
         &[
-            "`value[].1",
+            "value[].1",
             ": the checkpoint has u32, the program wants i64",
         ],
     ),

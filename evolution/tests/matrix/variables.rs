@@ -34,7 +34,7 @@ pub(crate) const TABLE: &[Row] = &[
     tells("hidden", "47", &["`step.2` is not in the checkpoint"]).stopped_at(9),
     refuses(
         "hidden_by_another_type",
-        &["`step`: the checkpoint has u64, the program wants f64"],
+        &["step: the checkpoint has u64, the program wants f64"],
     )
     .then("50"),
     resumes("moved_inwards", "45"),

@@ -9,12 +9,6 @@ use crate::markdown;
 use crate::pages::{self, root};
 use crate::text;
 
-/// Texts that are messages in form only, each with its reason.
-const NO_MESSAGES: [(&str, &str); 1] = [(
-    "values of no meaning are refused",
-    "an answer to a `Deserialize` that is run to find out its type's shape",
-)];
-
 #[test]
 fn errors_of_the_attribute_are_explained() {
     explained(
@@ -95,9 +89,7 @@ fn sources_of_product(folder: &str) -> Vec<PathBuf> {
 }
 
 fn of_file(path: &Path) -> Vec<Literal> {
-    let mut literals = literals::of_source(&source(path));
-    literals.retain(|literal| NO_MESSAGES.iter().all(|(text, _)| literal.text != *text));
-    literals
+    literals::of_source(&source(path))
 }
 
 fn source(path: &Path) -> String {

@@ -25,7 +25,7 @@ impl<'r, 'a> Reading<'r, 'a> {
                 (true, Some(inside)) => {
                     reader.deeper(|reader| visitor.visit_some(Reading::new(reader, *inside)))
                 }
-                (true, None) => Err(DecodeError::malformed("its schema knows no such value")),
+                (true, None) => Err(DecodeError::schema()),
             },
             Shape::Seq(item) => {
                 let count = reader.varint(64)?;
@@ -52,9 +52,7 @@ impl<'r, 'a> Reading<'r, 'a> {
                     }
                 }
             }
-            Shape::Untold | Shape::Same(_) => Err(DecodeError::malformed(
-                "what it is was not told when it was saved, and the program does not say either",
-            )),
+            Shape::Untold | Shape::Same(_) => Err(DecodeError::untold()),
         }
     }
 }
@@ -70,7 +68,7 @@ impl Tagged<'_, '_> {
     fn close<T>(self, value: T) -> Result<T, DecodeError> {
         match self.name {
             None => Ok(value),
-            Some(_) => Err(DecodeError::malformed("a variant that nobody looked at")),
+            Some(_) => Err(DecodeError::misuse()),
         }
     }
 }

@@ -63,7 +63,7 @@ impl<'r, 'a> Reading<'r, 'a> {
                 shape => return Ok(shape),
             }
         }
-        Err(DecodeError::malformed("its schema goes in a circle"))
+        Err(DecodeError::schema())
     }
 
     /// Items of a row, in order.
@@ -172,14 +172,14 @@ macro_rules! numbers {
 fn unsigned<T: TryFrom<u64>>(bits: u32) -> impl Fn(&mut Reader<'_>) -> Result<T, DecodeError> {
     move |reader| {
         let value = reader.varint(bits)?;
-        T::try_from(value).map_err(|_| DecodeError::malformed("a number that is too large"))
+        T::try_from(value).map_err(|_| DecodeError::bytes())
     }
 }
 
 fn signed<T: TryFrom<i64>>(bits: u32) -> impl Fn(&mut Reader<'_>) -> Result<T, DecodeError> {
     move |reader| {
         let value = wire::unzigzag(reader.varint(bits)?);
-        T::try_from(value).map_err(|_| DecodeError::malformed("a number that is too large"))
+        T::try_from(value).map_err(|_| DecodeError::bytes())
     }
 }
 
@@ -272,7 +272,7 @@ impl<'r, 'a> Deserializer<'static> for Reading<'r, 'a> {
             (true, Some(inside)) => self
                 .reader
                 .deeper(|reader| visitor.visit_some(Reading::new(reader, inside))),
-            (true, None) => Err(DecodeError::malformed("its schema knows no such value")),
+            (true, None) => Err(DecodeError::schema()),
         }
     }
 
@@ -405,6 +405,7 @@ impl<'r, 'a> Deserializer<'static> for Reading<'r, 'a> {
         self,
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
+        self.reader.note_skipped(self.node);
         self.reader.skip(self.node)?;
         visitor.visit_unit()
     }

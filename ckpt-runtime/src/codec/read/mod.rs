@@ -5,6 +5,7 @@
 
 mod any;
 mod deserializer;
+mod dropped;
 mod learn;
 mod parts;
 mod skip;
@@ -16,8 +17,10 @@ use super::error::Reason;
 use super::schema::{Field, Id, Node, Shape, UNTOLD};
 use super::words::{described, short};
 use super::{DEEPEST, DecodeError, NOTHINGS, Number, Schema, wire};
+use dropped::Dropped;
 
 pub use deserializer::Reading;
+pub(crate) use dropped::take_dropped;
 pub(super) use variants::variant;
 
 /// Bytes on their way to a value.
@@ -34,6 +37,7 @@ pub(super) struct Reader<'a> {
     agreed: Vec<usize>,
     depth: u32,
     nothings: u64,
+    dropped: Dropped,
     /// Whether long sequences and maps are cut.
     sample: bool,
 }
@@ -56,6 +60,7 @@ impl<'a> Reader<'a> {
             agreed: vec![0; count],
             depth: 0,
             nothings: 0,
+            dropped: Dropped::default(),
             sample: false,
         }
     }
@@ -86,14 +91,12 @@ impl<'a> Reader<'a> {
                 shape => return Ok((shape, id)),
             }
         }
-        Err(DecodeError::malformed("its schema goes in a circle"))
+        Err(DecodeError::schema())
     }
 
     fn next_shape(&mut self, id: Id, node: &'a Node) -> Result<&'a Shape, DecodeError> {
         match &node.shapes[..] {
-            [] => Err(DecodeError::malformed(
-                "its schema does not say what comes here",
-            )),
+            [] => Err(DecodeError::schema()),
             [only] => Ok(only),
             several => {
                 let (run, used) = &mut self.marks[id as usize];
@@ -107,7 +110,7 @@ impl<'a> Reader<'a> {
                 *used += 1;
                 let run = node.runs.get(*run as usize);
                 run.and_then(|run| several.get(run.shape as usize))
-                    .ok_or_else(|| DecodeError::malformed("its schema ends before its bytes"))
+                    .ok_or_else(|| DecodeError::schema())
             }
         }
     }
@@ -126,7 +129,7 @@ impl<'a> Reader<'a> {
                 self.at += count;
                 Ok(taken)
             }
-            None => Err(ends_early()),
+            None => Err(DecodeError::bytes()),
         }
     }
 
@@ -137,7 +140,7 @@ impl<'a> Reader<'a> {
                 self.at += N;
                 Ok(*bytes)
             }
-            None => Err(ends_early()),
+            None => Err(DecodeError::bytes()),
         }
     }
 
@@ -148,7 +151,7 @@ impl<'a> Reader<'a> {
                 self.at += length;
                 Ok(value)
             }
-            None => Err(DecodeError::malformed("a number goes on too long")),
+            None => Err(DecodeError::bytes()),
         }
     }
 
@@ -158,7 +161,7 @@ impl<'a> Reader<'a> {
                 self.at += length;
                 Ok(value)
             }
-            None => Err(DecodeError::malformed("a number goes on too long")),
+            None => Err(DecodeError::bytes()),
         }
     }
 
@@ -166,9 +169,7 @@ impl<'a> Reader<'a> {
         match self.array::<1>()? {
             [0] => Ok(false),
             [1] => Ok(true),
-            [other] => Err(DecodeError::malformed(format_args!(
-                "{other} where 0 or 1 belongs"
-            ))),
+            [_] => Err(DecodeError::bytes()),
         }
     }
 
@@ -176,13 +177,12 @@ impl<'a> Reader<'a> {
     pub(super) fn counted(&mut self) -> Result<&'a [u8], DecodeError> {
         let count = self.varint(64)?;
         usize::try_from(count)
-            .map_err(|_| ends_early())
+            .map_err(|_| DecodeError::bytes())
             .and_then(|count| self.take(count))
     }
 
     pub(super) fn text(&mut self) -> Result<&'a str, DecodeError> {
-        std::str::from_utf8(self.counted()?)
-            .map_err(|_| DecodeError::malformed("a text that is no UTF-8"))
+        std::str::from_utf8(self.counted()?).map_err(|_| DecodeError::bytes())
     }
 
     pub(super) fn character(&mut self) -> Result<char, DecodeError> {
@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
         let mut characters = text.chars();
         match (characters.next(), characters.next()) {
             (Some(one), None) => Ok(one),
-            _ => Err(DecodeError::malformed("a character that is none")),
+            _ => Err(DecodeError::bytes()),
         }
     }
 
@@ -201,9 +201,7 @@ impl<'a> Reader<'a> {
         read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
         if self.depth >= DEEPEST {
-            return Err(DecodeError::malformed(format_args!(
-                "it is nested more than {DEEPEST} levels deep"
-            )));
+            return Err(DecodeError::too_deep());
         }
         self.depth += 1;
         let value = read(self);
@@ -267,16 +265,9 @@ impl<'a> Reader<'a> {
     pub(super) fn check_end(&self) -> Result<(), DecodeError> {
         match self.left() {
             0 => Ok(()),
-            left => Err(DecodeError::malformed(format_args!(
-                "{left} bytes are left over after the value"
-            ))),
+            _ => Err(DecodeError::bytes()),
         }
     }
-}
-
-#[cold]
-fn ends_early() -> DecodeError {
-    DecodeError::malformed("it ends too early")
 }
 
 /// Reads one value that takes up all of `bytes`. Texts that it borrows stay allocated until the process ends.
@@ -290,6 +281,7 @@ pub(crate) fn decode<T: Deserialize<'static>>(
     let mut reader = Reader::new(schema, bytes);
     let value = T::deserialize(Reading::at_root(&mut reader))?;
     reader.check_end()?;
+    reader.tell_dropped();
     Ok(value)
 }
 
@@ -305,6 +297,7 @@ pub(crate) fn decode_with<T>(
     let mut reader = Reader::new(schema, bytes);
     let value = read(Reading::at_root(&mut reader))?;
     reader.check_end()?;
+    reader.tell_dropped();
     Ok(value)
 }
 

@@ -59,7 +59,7 @@ fn known<T: Default>(node: Option<T>, count: u64) -> Result<T, DecodeError> {
     match (node, count) {
         (Some(node), _) => Ok(node),
         (None, 0) => Ok(T::default()),
-        (None, _) => Err(DecodeError::malformed("its schema knows no such value")),
+        (None, _) => Err(DecodeError::schema()),
     }
 }
 
@@ -81,6 +81,7 @@ impl<'a> SeqAccess<'static> for &mut Items<'_, 'a> {
             .reader
             .deeper(|reader| seed.deserialize(Reading::new(reader, item)));
         let value = value.map_err(|error| error.within(Step::Item))?;
+        self.reader.climb(|| Step::Item);
         self.reader.count_if_nothing(before)?;
         Ok(Some(value))
     }
@@ -96,6 +97,17 @@ impl<'a> SeqAccess<'static> for &mut Items<'_, 'a> {
 enum Row<'a> {
     Items(&'a [Id]),
     Fields(&'a [Field]),
+}
+
+impl Row<'_> {
+    /// The step to the part before `at`.
+    #[cold]
+    fn step(&self, at: usize) -> Step {
+        Step::Field(match self {
+            Row::Items(_) => (at - 1).to_string(),
+            Row::Fields(fields) => fields[at - 1].name.clone(),
+        })
+    }
 }
 
 /// The parts of a tuple or structure, in order.
@@ -133,14 +145,6 @@ impl<'r, 'a> Straight<'r, 'a> {
         }
         Ok(value)
     }
-
-    #[cold]
-    fn step(&self) -> Step {
-        Step::Field(match self.row {
-            Row::Items(_) => (self.at - 1).to_string(),
-            Row::Fields(fields) => fields[self.at - 1].name.clone(),
-        })
-    }
 }
 
 impl SeqAccess<'static> for &mut Straight<'_, '_> {
@@ -159,8 +163,12 @@ impl SeqAccess<'static> for &mut Straight<'_, '_> {
             .reader
             .deeper(|reader| seed.deserialize(Reading::new(reader, node)));
         match value {
-            Ok(value) => Ok(Some(value)),
-            Err(error) => Err(error.within(self.step())),
+            Ok(value) => {
+                let (row, at) = (&self.row, self.at);
+                self.reader.climb(|| row.step(at));
+                Ok(Some(value))
+            }
+            Err(error) => Err(error.within(self.row.step(self.at))),
         }
     }
 
@@ -213,12 +221,17 @@ impl MapAccess<'static> for &mut Fields<'_, '_> {
         seed: V,
     ) -> Result<V::Value, DecodeError> {
         let field = self.fields.get(self.at);
-        let field = field.ok_or_else(|| DecodeError::malformed("a field after the last"))?;
+        let field = field.ok_or_else(|| DecodeError::misuse())?;
         self.at += 1;
+        let before = self.reader.at;
         let value = self
             .reader
             .deeper(|reader| seed.deserialize(Reading::new(reader, field.node)));
-        value.map_err(|error| error.within(Step::Field(field.name.clone())))
+        let step = || Step::Field(field.name.clone());
+        let value = value.map_err(|error| error.within(step()))?;
+        self.reader.note_field(field, before);
+        self.reader.climb(step);
+        Ok(value)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -304,6 +317,7 @@ impl MapAccess<'static> for &mut Entries<'_, '_> {
             .reader
             .deeper(|reader| seed.deserialize(Reading::new(reader, value)));
         let value = value.map_err(|error| error.within(Step::Entry))?;
+        self.reader.climb(|| Step::Entry);
         self.reader.count_if_nothing(self.before)?;
         Ok(value)
     }

@@ -26,14 +26,14 @@ impl Reader<'_> {
             Shape::Option(inside) => match (self.bool()?, inside) {
                 (false, _) => Ok(()),
                 (true, Some(inside)) => self.skip(*inside),
-                (true, None) => Err(DecodeError::malformed("its schema knows no such value")),
+                (true, None) => Err(DecodeError::schema()),
             },
             Shape::Seq(item) => {
                 let count = self.varint(64)?;
                 match item {
                     Some(item) => self.skip_items(*item, count),
                     None if count == 0 => Ok(()),
-                    None => Err(DecodeError::malformed("its schema knows no such value")),
+                    None => Err(DecodeError::schema()),
                 }
             }
             Shape::Map(entries) => {
@@ -41,7 +41,7 @@ impl Reader<'_> {
                 match entries {
                     Some(entries) => self.skip_entries(*entries, count),
                     None if count == 0 => Ok(()),
-                    None => Err(DecodeError::malformed("its schema knows no such value")),
+                    None => Err(DecodeError::schema()),
                 }
             }
             Shape::Tuple(items) | Shape::TupleStruct(_, items) => {
@@ -54,9 +54,7 @@ impl Reader<'_> {
                 Content::Unit => Ok(()),
                 Content::Newtype(node) | Content::Fields(node) => self.skip(node),
             },
-            Shape::Untold | Shape::Same(_) => Err(DecodeError::malformed(
-                "what it is was not told when it was saved",
-            )),
+            Shape::Untold | Shape::Same(_) => Err(DecodeError::untold()),
         }
     }
 

@@ -70,8 +70,11 @@ impl<'r, 'a> Chosen<'r, 'a> {
         error.within(Step::Field(self.name.to_owned()))
     }
 
-    fn inside(&self, error: DecodeError) -> DecodeError {
-        error.within(Step::Field(self.name.to_owned()))
+    /// What it holds was read.
+    fn arrived<T>(self, value: Result<T, DecodeError>) -> Result<T, DecodeError> {
+        let step = || Step::Field(self.name.to_owned());
+        self.reader.climb(step);
+        value.map_err(|error| error.within(step()))
     }
 }
 
@@ -84,7 +87,7 @@ pub(in super::super) fn variant<'a>(
     let found = known
         .iter()
         .find(|variant| u64::from(variant.index) == index);
-    found.ok_or_else(|| DecodeError::malformed(format_args!("its schema knows no variant {index}")))
+    found.ok_or_else(DecodeError::schema)
 }
 
 impl<'r, 'a> EnumAccess<'static> for Chosen<'r, 'a> {
@@ -127,7 +130,7 @@ impl VariantAccess<'static> for Chosen<'_, '_> {
         };
         let read = |reader: &mut Reader<'_>| seed.deserialize(Reading::new(reader, node));
         let value = self.reader.deeper(read);
-        value.map_err(|error| self.inside(error))
+        self.arrived(value)
     }
 
     fn tuple_variant<V: Visitor<'static>>(
@@ -145,7 +148,7 @@ impl VariantAccess<'static> for Chosen<'_, '_> {
         let read =
             |reader: &mut Reader<'_>| Reading::new(reader, node).deserialize_tuple(count, visitor);
         let value = self.reader.deeper(read);
-        value.map_err(|error| self.inside(error))
+        self.arrived(value)
     }
 
     fn struct_variant<V: Visitor<'static>>(
@@ -160,6 +163,6 @@ impl VariantAccess<'static> for Chosen<'_, '_> {
         };
         let read = |reader: &mut Reader<'_>| Reading::new(reader, node).structure(fields, visitor);
         let value = self.reader.deeper(read);
-        value.map_err(|error| self.inside(error))
+        self.arrived(value)
     }
 }

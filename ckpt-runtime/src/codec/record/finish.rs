@@ -69,11 +69,11 @@ impl Finished<'_, '_> {
             Shape::Newtype(its, slot) => {
                 schema::Shape::Newtype(name(its), self.recorder.slots[*slot as usize].node)
             }
-            Shape::Row(RowKind::Tuple, _, last) => schema::Shape::Tuple(self.items(*last)),
-            Shape::Row(RowKind::TupleStruct, its, last) => {
+            Shape::Row(RowKind::Tuple, _, last, _) => schema::Shape::Tuple(self.items(*last)),
+            Shape::Row(RowKind::TupleStruct, its, last, _) => {
                 schema::Shape::TupleStruct(name(its), self.items(*last))
             }
-            Shape::Row(RowKind::Struct, its, last) => {
+            Shape::Row(RowKind::Struct, its, last, _) => {
                 schema::Shape::Struct(name(its), self.fields(*last))
             }
             Shape::Enum(its, variants) => {

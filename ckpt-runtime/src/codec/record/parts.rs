@@ -149,10 +149,9 @@ impl SerializeSeq for Items<'_, '_> {
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
         self.count += 1;
         if let Some(known) = self.short
-            && let Some(written) = known.written(value)
+            && self.recorder.write_short(known, value)
         {
             self.shortly += 1;
-            self.recorder.write(written);
             return Ok(());
         }
         self.before = self.recorder.out.len();
@@ -194,10 +193,13 @@ impl SerializeMap for Items<'_, '_> {
 pub struct Row<'a, 'b> {
     recorder: &'a mut Recorder<'b>,
     row: (Id, RowKind, &'static str),
-    /// The slot of the last field, and the one that is expected next.
+    /// The slot of the last field, where it is not like the last row.
     last: u32,
-    next: u32,
+    /// As long as it is: the plan's beginning and end, and how far it has come.
+    plan: (u32, u32),
+    at: u32,
     visit: u64,
+    /// Fields that were not planned.
     count: u64,
     said: u64,
     /// A long tuple: the shape, and the slot of all its items.
@@ -218,7 +220,7 @@ impl<'a, 'b> Row<'a, 'b> {
         count: usize,
     ) -> Self {
         let said = count as u64;
-        let (mut visit, mut next, mut array) = (0, NONE, None);
+        let (mut visit, mut plan, mut array) = (0, (0, 0), None);
         if row.1 == RowKind::Tuple && count > LONGEST_TUPLE {
             let same = |shape: &Shape| matches!(shape, Shape::Array(its, _) if *its == said);
             let shape = recorder.visit(row.0, same, || Shape::Array(said, NONE));
@@ -228,13 +230,14 @@ impl<'a, 'b> Row<'a, 'b> {
             };
             array = Some((shape, slot));
         } else {
-            (visit, next) = recorder.begin_row(row);
+            (visit, plan) = recorder.begin_row(row);
         }
         Row {
             recorder,
             row,
             last: NONE,
-            next,
+            plan,
+            at: plan.0,
             visit,
             count: 0,
             said,
@@ -248,25 +251,44 @@ impl<'a, 'b> Row<'a, 'b> {
         key: &'static str,
         value: &T,
     ) -> Result<(), EncodeError> {
-        self.count += 1;
-        if let Some(slot) = self.recorder.slots.get(self.next as usize)
-            && std::ptr::eq(slot.key, key)
+        if self.at < self.plan.1
+            && let Some(planned) = self.recorder.plans.get_mut(self.at as usize)
+            && std::ptr::eq(planned.key, key)
         {
-            (self.last, self.next) = (self.next, slot.child);
-            return match self.recorder.child(self.last, value) {
+            self.at += 1;
+            if let Some(known) = planned.short {
+                planned.count += 1;
+                if self.recorder.write_short(known, value) {
+                    return Ok(());
+                }
+                self.recorder.plans[self.at as usize - 1].count -= 1;
+            }
+            let slot = self.recorder.plans[self.at as usize - 1].slot;
+            return match self.recorder.whole_child(slot, value) {
                 Ok(()) => Ok(()),
                 Err(error) => Err(self.within(error, key)),
             };
         }
-        self.unexpected(key, value)
+        self.unplanned(key, value)
+    }
+
+    /// The row is not like the last one.
+    fn leave_plan(&mut self) {
+        if self.at > self.plan.0 {
+            self.last = self.recorder.plans[self.at as usize - 1].slot;
+        }
+        self.count += u64::from(self.at - self.plan.0);
+        (self.plan, self.at) = ((0, 0), 0);
     }
 
     #[cold]
-    fn unexpected<T: Serialize + ?Sized>(
+    fn unplanned<T: Serialize + ?Sized>(
         &mut self,
         key: &'static str,
         value: &T,
     ) -> Result<(), EncodeError> {
+        self.leave_plan();
+        self.count += 1;
         let slot = match self.array {
             None => {
                 self.last = self.recorder.next_slot::<T>(self.row, self.last, key);
@@ -276,9 +298,6 @@ impl<'a, 'b> Row<'a, 'b> {
             Some((_, slot)) => slot,
         };
         let written = self.recorder.child(slot, value);
-        if self.array.is_none() {
-            self.next = self.recorder.slots[slot as usize].child;
-        }
         written.map_err(|error| self.within(error, key))
     }
 
@@ -302,11 +321,25 @@ impl<'a, 'b> Row<'a, 'b> {
         error.within(match (self.row.1, self.array) {
             (RowKind::Struct, _) => Step::Field(key.to_owned()),
             (_, Some(_)) => Step::Item,
-            _ => Step::Field((self.count - 1).to_string()),
+            _ => Step::Field((self.so_far() - 1).to_string()),
         })
     }
 
+    fn so_far(&self) -> u64 {
+        self.count + u64::from(self.at - self.plan.0)
+    }
+
+    #[inline]
     fn finish(self) -> Result<(), EncodeError> {
+        // Like the last one, to the end.
+        if self.at == self.plan.1 && self.at > self.plan.0 {
+            return Ok(());
+        }
+        self.finish_unplanned()
+    }
+
+    fn finish_unplanned(mut self) -> Result<(), EncodeError> {
+        self.leave_plan();
         if self.row.1 != RowKind::Struct && self.count != self.said {
             return Err(EncodeError::new(format_args!(
                 "its `Serialize` announces {} items and gives {}",

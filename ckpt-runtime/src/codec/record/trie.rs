@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::super::schema::{Id, Run};
 use super::super::{DEEPEST, EncodeError, NOTHINGS, wire};
 use super::Recording;
-use crate::raw::bulk::{Element, Known, Written};
+use crate::raw::bulk::{Element, Integer, Known};
 
 /// No slot, or no shape yet.
 pub(super) const NONE: u32 = u32::MAX;
@@ -21,6 +21,7 @@ pub(super) struct Recorder<'a> {
     pub(super) out: &'a mut Vec<u8>,
     pub(super) nodes: Vec<Node>,
     pub(super) slots: Vec<Slot>,
+    pub(super) plans: Vec<Planned>,
     types: Vec<(TypeId, Id)>,
     depth: u32,
     nothings: u64,
@@ -60,8 +61,8 @@ pub(super) enum Shape {
     Array(u64, u32),
     UnitStruct(&'static str),
     Newtype(&'static str, u32),
-    /// Its last slot.
-    Row(RowKind, &'static str, u32),
+    /// Its last slot, and where its plan is.
+    Row(RowKind, &'static str, u32, (u32, u32)),
     Enum(&'static str, Vec<Variant>),
     Same(Id),
 }
@@ -84,6 +85,16 @@ pub(super) enum Content {
     Unit,
     Newtype(u32),
     Fields(Id),
+}
+
+/// What comes next in a row like the last one: the path to its end, laid out.
+pub(super) struct Planned {
+    pub(super) key: &'static str,
+    /// How its values are written, if nothing new can be found.
+    pub(super) short: Option<Known>,
+    /// Visits that went the short way.
+    pub(super) count: u64,
+    pub(super) slot: u32,
 }
 
 /// A place for a value in another one.
@@ -113,6 +124,7 @@ impl<'a> Recorder<'a> {
             out,
             nodes: vec![Node::default()],
             slots: Vec::new(),
+            plans: Vec::new(),
             types: Vec::new(),
             depth: 0,
             nothings: 0,
@@ -160,21 +172,38 @@ impl<'a> Recorder<'a> {
     }
 
     /// Writes a value that is in another one.
-    #[inline(always)]
+    #[inline]
     pub(super) fn child<T: Serialize + ?Sized>(
         &mut self,
         slot: u32,
         value: &T,
     ) -> Result<(), EncodeError> {
-        let place = &mut self.slots[slot as usize];
-        if let Some(known) = place.short
-            && let Some(written) = known.written(value)
+        if let Some(known) = self.slots[slot as usize].short
+            && self.write_short(known, value)
         {
-            place.count += 1;
-            self.write(written);
+            self.slots[slot as usize].count += 1;
             return Ok(());
         }
         self.whole_child(slot, value)
+    }
+
+    /// Writes a value as is known of its type; whether it is of that type.
+    #[inline(always)]
+    pub(super) fn write_short<T: ?Sized>(&mut self, known: Known, value: &T) -> bool {
+        if let Some(bytes) = known.bytes(value) {
+            self.out.extend_from_slice(bytes);
+            return true;
+        }
+        self.write_integer(known, value)
+    }
+
+    fn write_integer<T: ?Sized>(&mut self, known: Known, value: &T) -> bool {
+        match known.integer(value) {
+            Some(Integer::Unsigned(value)) => wire::put_varint(value, self.out),
+            Some(Integer::Signed(value)) => wire::put_varint(wire::zigzag(value), self.out),
+            None => return false,
+        }
+        true
     }
 
     /// The same, through the slot's node.
@@ -188,15 +217,6 @@ impl<'a> Recorder<'a> {
         let written = value.serialize(Recording::new(self, node));
         self.depth -= 1;
         written
-    }
-
-    #[inline(always)]
-    pub(super) fn write(&mut self, written: Written<'_>) {
-        match written {
-            Written::Bytes(bytes) => self.out.extend_from_slice(bytes),
-            Written::Unsigned(value) => wire::put_varint(value, self.out),
-            Written::Signed(value) => wire::put_varint(wire::zigzag(value), self.out),
-        }
     }
 
     /// Of a slot through which values go the short way, how they are written.
@@ -241,8 +261,15 @@ impl<'a> Recorder<'a> {
             return;
         }
         self.unusual = true;
+        let planned = self.plans.iter_mut().filter(|planned| planned.slot == slot);
+        let shortly: u64 = planned
+            .map(|planned| {
+                planned.short = None;
+                std::mem::take(&mut planned.count)
+            })
+            .sum();
         // The visit that is being counted is not one of them.
-        let (node, times) = (place.node, place.count - 1);
+        let (node, times) = (place.node, place.count - 1 + shortly);
         let several = self.new_node();
         self.nodes[several as usize] = Node {
             shapes: vec![Shape::Same(node)],
@@ -284,25 +311,25 @@ impl<'a> Recorder<'a> {
         self.visit(node, same, || Shape::Leaf(leaf));
     }
 
-    /// Notes that a row begins, taking it for one like the last; the number of the visit, and the first slot.
+    /// Notes that a row begins, taking it for one like the last; the number of the visit, and the plan.
     #[inline]
     pub(super) fn begin_row(
         &mut self,
-        row @ (node, kind, name): (Id, RowKind, &'static str),
-    ) -> (u64, u32) {
+        (node, kind, name): (Id, RowKind, &'static str),
+    ) -> (u64, (u32, u32)) {
         let node = &mut self.nodes[node as usize];
         node.visits += 1;
         let visit = node.visits - 1;
         match node.shapes.get(node.last as usize) {
-            Some(Shape::Row(last, its_name, _)) if *last == kind && same(its_name, name) => {
+            Some(Shape::Row(last, its_name, _, plan)) if *last == kind && same(its_name, name) => {
                 node.times += 1;
-                if let [(_, _, first)] = node.tries[..] {
-                    return (visit, first);
-                }
+                (visit, *plan)
             }
-            _ => node.switch(NONE),
+            _ => {
+                node.switch(NONE);
+                (visit, (0, 0))
+            }
         }
-        (visit, self.first_slot(row))
     }
 
     /// The slot of a row's next field, which is not the one expected.
@@ -322,9 +349,8 @@ impl<'a> Recorder<'a> {
 
     fn first_slot(&self, (node, kind, name): (Id, RowKind, &'static str)) -> u32 {
         let tries = &self.nodes[node as usize].tries;
-        let found = tries
-            .iter()
-            .find(|found| (found.0, found.1) == (kind, name));
+        let mut tries = tries.iter();
+        let found = tries.find(|found| found.0 == kind && same(found.1, name));
         found.map_or(NONE, |(_, _, first)| *first)
     }
 
@@ -364,21 +390,43 @@ impl<'a> Recorder<'a> {
         visit: u64,
     ) {
         let known = self.slots.get(last as usize).map_or(NONE, |slot| slot.ends);
-        let node = &mut self.nodes[id as usize];
-        let is_it = |shape: &Shape| matches!(shape, Shape::Row(its, named, end) if (*its, *named, *end) == (kind, name, last));
+        let is_it = |shape: &Shape| match shape {
+            Shape::Row(its, named, end, _) => *its == kind && *end == last && same(named, name),
+            _ => false,
+        };
+        let shapes = &self.nodes[id as usize].shapes;
         let shape = if known != NONE {
             known
-        } else if let Some(found) = node.shapes.iter().position(is_it) {
+        } else if let Some(found) = shapes.iter().position(is_it) {
             found as u32
         } else {
-            node.shapes.push(Shape::Row(kind, name, last));
-            let new = node.shapes.len() as u32 - 1;
+            let plan = self.plan(last);
+            let shapes = &mut self.nodes[id as usize].shapes;
+            shapes.push(Shape::Row(kind, name, last, plan));
+            let new = shapes.len() as u32 - 1;
             if let Some(slot) = self.slots.get_mut(last as usize) {
                 slot.ends = new;
             }
             new
         };
-        node.put_right(visit, shape);
+        self.nodes[id as usize].put_right(visit, shape);
+    }
+
+    /// Lays out the path to a slot.
+    fn plan(&mut self, last: u32) -> (u32, u32) {
+        let first = self.plans.len();
+        let mut slot = last;
+        while let Some(place) = self.slots.get(slot as usize) {
+            self.plans.push(Planned {
+                key: place.key,
+                short: place.short,
+                count: 0,
+                slot,
+            });
+            slot = place.before;
+        }
+        self.plans[first..].reverse();
+        (first as u32, self.plans.len() as u32)
     }
 
     /// An item of a sequence is written; of those without bytes there may be many, but not without end: a reader could not tell

@@ -343,3 +343,58 @@ fn what_nobody_wants_is_skipped_whatever_it_is() {
     skips((1u128, -1i128, 'x', (), [0.5f32; 20]));
     skips(serde_json::json!({"a": [1, "b", null]}));
 }
+
+#[test]
+fn fields_that_are_dropped_are_told_once_each_with_their_paths() {
+    #[derive(Serialize)]
+    struct Old {
+        gone: u8,
+        items: Vec<Option<Item>>,
+        table: BTreeMap<u8, Kind>,
+    }
+    #[derive(Serialize)]
+    struct Item {
+        kept: u8,
+        gone: Vec<u64>,
+    }
+    #[derive(Serialize)]
+    enum Kind {
+        A(Item),
+        B { kept: u8, gone: () },
+    }
+    #[derive(Deserialize)]
+    #[allow(dead_code)]
+    struct New {
+        items: Vec<Option<NewItem>>,
+        table: BTreeMap<u8, NewKind>,
+    }
+    #[derive(Deserialize)]
+    #[allow(dead_code)]
+    struct NewItem {
+        kept: u8,
+    }
+    #[derive(Deserialize)]
+    #[allow(dead_code)]
+    enum NewKind {
+        A(NewItem),
+        B { kept: u8 },
+    }
+    let item = || Item {
+        kept: 1,
+        gone: vec![1],
+    };
+    let old = Old {
+        gone: 1,
+        items: vec![None, Some(item()), Some(item())],
+        table: [(1, Kind::B { kept: 1, gone: () }), (2, Kind::A(item()))].into(),
+    };
+    let _ = read::take_dropped();
+    read_as::<New>(&old).unwrap();
+    let told = read::take_dropped();
+    assert_eq!(told, [".gone", ".items[].gone", ".table{}.B.gone"]);
+    read_as::<NewKind>(&Kind::A(item())).unwrap();
+    assert_eq!(read::take_dropped(), [".A.gone"]);
+    // A type that passes over what it was written with drops nothing.
+    comes_back(&((), vec![(1u8, 2u16)]));
+    assert!(read::take_dropped().is_empty());
+}

@@ -74,7 +74,7 @@ fn every_changed_byte_is_read_or_refused() {
 fn bytes_after_the_value_are_an_error() {
     let (schema, mut bytes) = written(&5u8);
     bytes.push(0);
-    let words = "x: malformed: 1 bytes are left over after the value";
+    let words = "x: malformed: its bytes are not what its schema says";
     assert_eq!(decode::<u8>(&schema, &bytes).unwrap_err().of("x"), words);
     assert_eq!(walk(&schema, &bytes).unwrap_err().of("x"), words);
 }

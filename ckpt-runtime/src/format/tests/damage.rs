@@ -248,5 +248,8 @@ fn a_payload_that_is_not_what_its_schema_says_is_damage() {
     let [(0, 0, Damage::Malformed { detail })] = &verified.damaged[..] else {
         panic!("{:?}", verified.damaged)
     };
-    assert_eq!(detail, "inside: malformed: a number goes on too long");
+    assert_eq!(
+        detail,
+        "inside: malformed: its bytes are not what its schema says"
+    );
 }
