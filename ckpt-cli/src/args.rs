@@ -34,13 +34,46 @@ pub(crate) enum Command {
         json: bool,
     },
 
-    /// Show one run: its arguments, progress, generations and variables
+    /// Show a run or a checkpoint: its arguments, progress, generations, and each variable as a tree
     ///
-    /// Every generation is read and verified.
+    /// Every generation of a run is read and verified.
     #[command(after_help = EXIT_CODES)]
     Show {
-        /// The run as `ckpt ls` names it, or a part that fits no other
+        /// The run as `ckpt ls` names it, or a part that fits no other; or a checkpoint's file
+        #[arg(value_name = "RUN|FILE")]
         run: String,
+
+        /// The generation to show, instead of the newest good one
+        #[arg(long, value_name = "N")]
+        generation: Option<u64>,
+
+        /// Print an object with every value whole instead of text
+        #[arg(long)]
+        json: bool,
+    },
+
+    /// Read every byte of checkpoints, and tell which variables are damaged
+    #[command(after_help = EXIT_CODES)]
+    Verify {
+        /// Runs as for `show`, or files; all runs in the directory if there are none
+        #[arg(value_name = "RUN|FILE")]
+        runs: Vec<String>,
+
+        /// Print an array of objects instead of lines
+        #[arg(long)]
+        json: bool,
+    },
+
+    /// Compare two checkpoints variable by variable
+    #[command(after_help = EXIT_CODES)]
+    Diff {
+        /// The run as for `show`, or the first of two files
+        #[arg(value_name = "RUN|FILE")]
+        first: String,
+
+        /// Two generations, instead of the two newest; or the second file
+        #[arg(value_name = "A B|FILE", num_args = 0..=2)]
+        others: Vec<String>,
 
         /// Print an object instead of text
         #[arg(long)]

@@ -4,22 +4,27 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use ckpt_runtime::format::Damage;
 use ckpt_runtime::store::RunName;
 use ckpt_runtime::{Error, exit};
+
+use crate::words::plain;
 
 /// What `--help` says of them.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
    0  done; also when whoever reads the output stops reading
-   1  there is no such run
-   2  wrong usage; also a RUN that fits several runs
-  65  the run has checkpoints, but none can be used
+   1  there is no such run, generation or file; `diff`: they differ
+   2  wrong usage; also a RUN that fits several runs; `diff`: there is none to compare
+  65  what was to be shown or compared is damaged; `verify`: something is
   74  the output could not be written
   78  the directory cannot be read";
 
-const NO_SUCH_RUN: i32 = 1;
+const NOTHING: i32 = 1;
+/// As those of diff(1) do.
+const DIFFERENT: i32 = 1;
 /// That of wrong usage, which clap ends with.
-const AMBIGUOUS: i32 = 2;
+const USAGE: i32 = 2;
 
 /// Why the command did not succeed.
 #[derive(Debug)]
@@ -31,8 +36,23 @@ pub(crate) enum Failure {
         asked: String,
         fitting: Vec<RunName>,
     },
-    /// What was printed is about a run that cannot be resumed.
+    /// The run has no generation of that number, or none at all.
+    NoSuchGeneration {
+        run: RunName,
+        generation: Option<u64>,
+    },
+    /// There is no such file.
+    NoSuchFile(PathBuf),
+    /// What clap cannot know to be wrong.
+    Usage(&'static str),
+    /// What was printed is about something damaged.
     Damaged,
+    /// There is nothing to print of something damaged.
+    Unusable { what: String, damage: Damage },
+    /// What was compared is not the same.
+    Different,
+    /// There were no two checkpoints to compare.
+    NotCompared(Box<Failure>),
     /// The runtime could not look.
     Runtime(Error),
     /// Standard output is full or broken.
@@ -46,9 +66,12 @@ impl Failure {
 
     fn code(&self) -> i32 {
         match self {
-            Failure::NoSuchRun { .. } => NO_SUCH_RUN,
-            Failure::Ambiguous { .. } => AMBIGUOUS,
-            Failure::Damaged => exit::EXIT_UNUSABLE,
+            Failure::NoSuchRun { .. }
+            | Failure::NoSuchGeneration { .. }
+            | Failure::NoSuchFile(_) => NOTHING,
+            Failure::Ambiguous { .. } | Failure::Usage(_) | Failure::NotCompared(_) => USAGE,
+            Failure::Damaged | Failure::Unusable { .. } => exit::EXIT_UNUSABLE,
+            Failure::Different => DIFFERENT,
             Failure::Runtime(error) => error.exit_code(),
             Failure::Output(_) => exit::EXIT_SAVE_FAILED,
         }
@@ -65,10 +88,28 @@ impl Failure {
                 let names: String = fitting.iter().map(|name| format!("\n  {name}")).collect();
                 format!("`{asked}` fits several runs, say more of the name:{names}")
             }
-            Failure::Damaged => return None,
+            Failure::NoSuchGeneration { run, generation } => match generation {
+                Some(generation) => format!("{run} has no generation {generation}"),
+                None => format!("{run} has no two generations to compare"),
+            },
+            Failure::NoSuchFile(path) => format!("there is no file {}", path.display()),
+            Failure::Usage(message) => (*message).to_owned(),
+            Failure::Damaged | Failure::Different => return None,
+            Failure::Unusable { what, damage } => plain(&format!("{what}: {damage}")),
+            Failure::NotCompared(failure) => return failure.message(),
             Failure::Runtime(error) => error.to_string(),
             Failure::Output(error) => format!("standard output: {error}"),
         })
+    }
+}
+
+impl Failure {
+    /// For `diff`, 1 has a meaning of its own.
+    pub(crate) fn of_diff(self) -> Self {
+        match self.code() {
+            NOTHING if !matches!(self, Failure::Different) => Failure::NotCompared(Box::new(self)),
+            _ => self,
+        }
     }
 }
 
@@ -97,7 +138,19 @@ mod tests {
                 asked: "x".into(),
                 fitting: Vec::new(),
             },
+            Failure::NoSuchGeneration {
+                run: RunName::new("p", "f", "01"),
+                generation: Some(1),
+            },
+            Failure::NoSuchFile("f".into()),
+            Failure::Usage("u"),
             Failure::Damaged,
+            Failure::Unusable {
+                what: "f".into(),
+                damage: Damage::Foreign,
+            },
+            Failure::Different,
+            Failure::NoSuchFile("f".into()).of_diff(),
             Failure::Runtime(directory),
             Failure::Output(io::ErrorKind::StorageFull.into()),
         ];

@@ -1,23 +1,92 @@
-//! From what the user calls a run to the run.
+//! From what the user calls a run, or a file, to it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use ckpt_runtime::Error;
+use ckpt_runtime::format::{Checkpoint, Damage};
 use ckpt_runtime::store::{self, RunInfo, RunName};
 
 use crate::failure::Failure;
 
-/// The one run `asked` means: its whole name, or a part of it that fits no other.
-pub(crate) fn find(dir: &Path, asked: &str) -> Result<RunInfo, Failure> {
-    if let Some(info) = RunName::parse(asked).and_then(|name| store::inspect(dir, &name)) {
-        return Ok(info);
+/// What may be looked at.
+#[derive(Debug)]
+pub(crate) enum Subject {
+    Run(RunName),
+    File(PathBuf),
+}
+
+/// The one run or file `asked` means. What is called like a checkpoint is a file; anything else only if no run fits.
+pub(crate) fn subject(dir: &Path, asked: &str) -> Result<Subject, Failure> {
+    let path = Path::new(asked);
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "ckpt")
+    {
+        return Ok(Subject::File(path.to_owned()));
     }
-    let none = || Failure::NoSuchRun {
+    match name(dir, asked) {
+        Err(Failure::NoSuchRun { .. }) if path.is_file() => Ok(Subject::File(path.to_owned())),
+        name => name.map(Subject::Run),
+    }
+}
+
+/// What there is to know of a run.
+pub(crate) fn inspect(dir: &Path, name: &RunName) -> Result<RunInfo, Failure> {
+    store::inspect(dir, name).ok_or_else(|| no_such_run(dir, &name.to_string()))
+}
+
+/// The checkpoint that a file is.
+pub(crate) fn file(path: &Path) -> Result<Checkpoint, Failure> {
+    let none = || Failure::NoSuchFile(path.to_owned());
+    usable(store::read_file(path).ok_or_else(none)?, || {
+        path.display().to_string()
+    })
+}
+
+/// A generation of a run.
+pub(crate) fn generation(dir: &Path, run: &RunName, number: u64) -> Result<Checkpoint, Failure> {
+    let none = || Failure::NoSuchGeneration {
+        run: run.clone(),
+        generation: Some(number),
+    };
+    usable(
+        store::read_generation(dir, run, number).ok_or_else(none)?,
+        || format!("{run} generation {number}"),
+    )
+}
+
+fn usable(
+    found: Result<Checkpoint, Damage>,
+    what: impl Fn() -> String,
+) -> Result<Checkpoint, Failure> {
+    found.map_err(|damage| Failure::Unusable {
+        what: what(),
+        damage,
+    })
+}
+
+/// A run's generations, oldest first.
+pub(crate) fn generations(dir: &Path, run: &RunName) -> Result<Vec<u64>, Failure> {
+    store::generations(dir, run).map_err(|source| {
+        Failure::Runtime(Error::Directory {
+            path: run.directory(dir),
+            source: source.into(),
+        })
+    })
+}
+
+fn no_such_run(dir: &Path, asked: &str) -> Failure {
+    Failure::NoSuchRun {
         asked: asked.to_owned(),
         dir: dir.to_owned(),
-    };
+    }
+}
+
+/// The one run `asked` means: its whole name, or a part of it that fits no other.
+fn name(dir: &Path, asked: &str) -> Result<RunName, Failure> {
     match &fitting(store::names(dir)?, asked)[..] {
-        [] => Err(none()),
-        [name] => store::inspect(dir, name).ok_or_else(none),
+        [] => Err(no_such_run(dir, asked)),
+        [name] => Ok(name.clone()),
         several => Err(Failure::Ambiguous {
             asked: asked.to_owned(),
             fitting: several.to_vec(),
@@ -44,7 +113,15 @@ fn fitting(names: Vec<RunName>, asked: &str) -> Vec<RunName> {
 
 fn is_whole_part(name: &RunName, asked: &str) -> bool {
     let (function, identity) = name.function_and_identity();
-    [name.program(), name.function_dir(), function, identity].contains(&asked)
+    let whole = name.to_string();
+    [
+        &*whole,
+        name.program(),
+        name.function_dir(),
+        function,
+        identity,
+    ]
+    .contains(&asked)
 }
 
 #[cfg(test)]

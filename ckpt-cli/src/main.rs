@@ -1,12 +1,16 @@
 //! The command `ckpt`: arguments, then a look through `ckpt-runtime`, then text. It knows no bytes of its own.
 
 mod args;
+mod diff;
 mod failure;
+mod json;
 mod lookup;
 mod ls;
 mod output;
 mod show;
 mod table;
+mod value;
+mod verify;
 mod view;
 mod words;
 
@@ -34,6 +38,16 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<(), Failure> {
     match &args.command {
         Command::Ls { json } => ls::run(&args.dir, *json),
-        Command::Show { run, json } => show::run(&args.dir, run, *json),
+        Command::Show {
+            run,
+            generation,
+            json,
+        } => show::run(&args.dir, run, *generation, *json),
+        Command::Verify { runs, json } => verify::run(&args.dir, runs, *json),
+        Command::Diff {
+            first,
+            others,
+            json,
+        } => diff::run(&args.dir, first, others, *json).map_err(Failure::of_diff),
     }
 }

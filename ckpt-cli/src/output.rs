@@ -1,28 +1,41 @@
 //! Printing, when whoever reads may stop reading.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, BufWriter, ErrorKind, Write as _};
 
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::json::{Compact, Indented};
 
 /// Prints to stdout. A reader that went away (`ckpt ls | head -1`) has what it wanted.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output(error)),
-        _ => Ok(()),
-    }
+    outcome(
+        stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush()),
+    )
 }
 
 /// Prints a value as JSON for people and programs: indented, a line feed at the end.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    let text =
-        serde_json::to_string_pretty(value).map_err(|error| Failure::Output(error.into()))?;
-    print(&(text + "\n"))
+    print_json_with(&Compact::default(), value)
+}
+
+/// The same, with parts that are written without line breaks: those that `compact` is set for. It goes out as it is made.
+pub(crate) fn print_json_with(compact: &Compact, value: &impl Serialize) -> Result<(), Failure> {
+    let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let formatter = Indented::new(compact);
+    let mut to = serde_json::Serializer::with_formatter(&mut stdout, formatter);
+    let written = value.serialize(&mut to).map_err(io::Error::from);
+    outcome(written.and_then(|()| stdout.write_all(b"\n").and_then(|()| stdout.flush())))
+}
+
+fn outcome(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
+    }
 }
 
 /// One message on stderr; if that is closed there is nobody to tell.

@@ -2,46 +2,113 @@
 
 use std::path::Path;
 
-use ckpt_runtime::format::{FrameSummary, Meta, Position, Summary};
+use ckpt_runtime::format::{Checkpoint, Frame, Meta, Position, Summary};
 use ckpt_runtime::instant::rfc3339;
-use ckpt_runtime::store::{GenerationInfo, RunInfo, State, Verdict};
+use ckpt_runtime::store::{self, GenerationInfo, RunInfo, RunName, State, Verdict};
 
 use crate::failure::Failure;
-use crate::lookup;
-use crate::output::{print, print_json};
+use crate::json::Compact;
+use crate::lookup::{self, Subject};
+use crate::output::{print, print_json_with};
 use crate::table::aligned;
-use crate::view::Detail;
+use crate::value::lines;
+use crate::view::{Detail, FileDetail};
 use crate::words::{ago, bytes, duration, plain, progress};
 
-pub(crate) fn run(dir: &Path, asked: &str, json: bool) -> Result<(), Failure> {
-    let info = lookup::find(dir, asked)?;
-    if json {
-        print_json(&Detail::from(&info))?;
-    } else {
-        print(&text(&info))?;
-    }
-    if info.state == State::Damaged {
-        Err(Failure::Damaged)
-    } else {
-        Ok(())
+pub(crate) fn run(
+    dir: &Path,
+    asked: &str,
+    generation: Option<u64>,
+    json: bool,
+) -> Result<(), Failure> {
+    match (lookup::subject(dir, asked)?, generation) {
+        (Subject::Run(name), _) => run_of(dir, &name, generation, json),
+        (Subject::File(path), None) => file(&path, json),
+        (Subject::File(_), Some(_)) => Err(Failure::Usage(
+            "--generation goes with a run: a file is one generation",
+        )),
     }
 }
 
-fn text(info: &RunInfo) -> String {
+fn run_of(dir: &Path, name: &RunName, asked: Option<u64>, json: bool) -> Result<(), Failure> {
+    let (info, checkpoint) = look(dir, name, asked)?;
+    if json {
+        let compact = Compact::default();
+        print_json_with(&compact, &Detail::new(&info, checkpoint.as_ref(), &compact))?;
+    } else {
+        print(&text(&info, checkpoint.as_ref()))?;
+    }
+    // A generation that was asked for has to be there; otherwise any will do.
+    match (info.state, asked, checkpoint) {
+        (State::Damaged, ..) | (_, Some(_), None) => Err(Failure::Damaged),
+        _ => Ok(()),
+    }
+}
+
+/// The run, with the generation to show in place of the newest, and that generation whole.
+fn look(
+    dir: &Path,
+    name: &RunName,
+    asked: Option<u64>,
+) -> Result<(RunInfo, Option<Checkpoint>), Failure> {
+    /// A live run may remove a generation between two looks.
+    const TRIES: usize = 3;
+    let mut info = lookup::inspect(dir, name)?;
+    for _ in 1..TRIES {
+        let newest = info.newest.as_ref().map(|(generation, _)| *generation);
+        let Some(generation) = asked.or(newest) else {
+            return Ok((info, None));
+        };
+        if let Some(read) = store::read_generation(dir, name, generation) {
+            let checkpoint = read.ok();
+            let summary = checkpoint.as_ref().map(Checkpoint::summary);
+            let mut generations = info.generations.iter();
+            let found = generations.find(|found| found.generation == generation);
+            info.bytes = found.map_or(0, |found| found.bytes);
+            info.newest = summary.map(|summary| (generation, summary));
+            return Ok((info, checkpoint));
+        }
+        if asked.is_some() {
+            break;
+        }
+        info = lookup::inspect(dir, name)?;
+    }
+    Err(Failure::NoSuchGeneration {
+        run: name.clone(),
+        generation: asked.or(info.newest.map(|(generation, _)| generation)),
+    })
+}
+
+fn file(path: &Path, json: bool) -> Result<(), Failure> {
+    let checkpoint = lookup::file(path)?;
+    let summary = checkpoint.summary();
+    if json {
+        let compact = Compact::default();
+        let detail = FileDetail::new(path, &summary, &checkpoint, &compact);
+        return print_json_with(&compact, &detail);
+    }
+    let meta = &checkpoint.meta;
+    let mut facts = vec![
+        fact("file", path.display().to_string()),
+        fact("run", plain(&meta.run)),
+        fact("generation", meta.generation.to_string()),
+        fact("program", plain(&meta.program)),
+        fact("function", plain(&meta.function)),
+        fact("identity", plain(&meta.identity)),
+    ];
+    facts.extend(saved_facts(&summary));
+    let mut parts = vec![aligned(&facts, 0)];
+    parts.extend(frames(&checkpoint));
+    print(&parts.join("\n"))
+}
+
+fn text(info: &RunInfo, checkpoint: Option<&Checkpoint>) -> String {
     let mut parts = vec![aligned(&facts(info), 0)];
     if !info.generations.is_empty() {
         let rows: Vec<_> = info.generations.iter().map(generation).collect();
         parts.push(format!("generations\n{}", aligned(&rows, 2)));
     }
-    if let Some((_, summary)) = &info.newest {
-        parts.extend(
-            summary
-                .frames
-                .iter()
-                .enumerate()
-                .map(|(depth, frame)| variables(depth, frame)),
-        );
-    }
+    parts.extend(checkpoint.iter().flat_map(|checkpoint| frames(checkpoint)));
     parts.join("\n")
 }
 
@@ -55,7 +122,8 @@ fn facts(info: &RunInfo) -> Vec<Vec<String>> {
         fact("function", plain(&info.function)),
         fact("identity", identity.to_owned()),
     ];
-    if let Some((_, summary)) = &info.newest {
+    if let Some((generation, summary)) = &info.newest {
+        facts.push(fact("shown", format!("generation {generation}")));
         facts.extend(saved_facts(summary));
     }
     facts.push(fact("directory", info.directory.display().to_string()));
@@ -144,8 +212,13 @@ fn generation(info: &GenerationInfo) -> Vec<String> {
     vec![info.generation.to_string(), bytes(info.bytes), verdict]
 }
 
-fn variables(depth: usize, frame: &FrameSummary) -> String {
-    let head = match depth {
+fn frames(checkpoint: &Checkpoint) -> impl Iterator<Item = String> {
+    let frames = checkpoint.frames.iter().enumerate();
+    frames.map(|(depth, frame)| variables(depth, frame))
+}
+
+fn variables(depth: usize, frame: &Frame) -> String {
+    let mut text = match depth {
         0 => "variables".to_owned(),
         _ => format!(
             "variables of {}, {}",
@@ -153,16 +226,10 @@ fn variables(depth: usize, frame: &FrameSummary) -> String {
             position(&frame.position)
         ),
     };
-    let rows: Vec<Vec<String>> = frame
-        .variables
-        .iter()
-        .map(|variable| {
-            vec![
-                plain(&variable.name),
-                plain(&variable.type_name),
-                bytes(variable.size),
-            ]
-        })
-        .collect();
-    format!("{head}\n{}", aligned(&rows, 2))
+    for line in frame.variables.iter().flat_map(|one| lines(one, 2)) {
+        text.push('\n');
+        text.push_str(&line);
+    }
+    text.push('\n');
+    text
 }

@@ -1,10 +1,17 @@
 //! What `--json` prints: the fields scripts rely on.
 
+use std::cell::RefCell;
+use std::path::Path;
+
 use ckpt_runtime::Holder;
-use ckpt_runtime::format::{Argument, FrameSummary, Summary, VariableSummary};
+use ckpt_runtime::codec::{Look, Schema};
+use ckpt_runtime::format::{Argument, Checkpoint, Frame, Meta, Summary, Variable};
 use ckpt_runtime::instant::rfc3339_millis;
 use ckpt_runtime::store::{GenerationInfo, RunInfo, Verdict};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+use crate::json::Compact;
+use crate::value::{Json, readable};
 
 /// One run in a list.
 #[derive(Debug, Serialize)]
@@ -32,20 +39,37 @@ struct HolderView {
 }
 
 /// One run in full.
-#[derive(Debug, Serialize)]
-pub(crate) struct Detail {
+#[derive(Serialize)]
+pub(crate) struct Detail<'a> {
     #[serde(flatten)]
     row: Row,
     directory: String,
     identity: String,
     generations: Vec<Generation>,
     #[serde(flatten)]
-    saved: Option<Saved>,
+    saved: Option<Saved<'a>>,
+}
+
+/// One checkpoint, wherever it lies.
+#[derive(Serialize)]
+pub(crate) struct FileDetail<'a> {
+    file: String,
+    run: String,
+    program: String,
+    function: String,
+    identity: String,
+    generation: u64,
+    position: Option<String>,
+    iteration: Option<u64>,
+    total: Option<u64>,
+    saved_at: String,
+    #[serde(flatten)]
+    saved: Saved<'a>,
 }
 
 /// What only a checkpoint tells.
-#[derive(Debug, Serialize)]
-struct Saved {
+#[derive(Serialize)]
+struct Saved<'a> {
     crate_version: String,
     arguments: Vec<ArgumentView>,
     host: String,
@@ -54,7 +78,7 @@ struct Saved {
     started_at: String,
     computed_seconds: f64,
     starts: u32,
-    frames: Vec<FrameView>,
+    frames: Vec<FrameView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -75,22 +99,39 @@ struct ArgumentView {
     digest: String,
 }
 
-#[derive(Debug, Serialize)]
-struct FrameView {
+#[derive(Serialize)]
+struct FrameView<'a> {
     function: String,
     position: String,
     site: String,
     iteration: u64,
     total: Option<u64>,
-    variables: Vec<VariableView>,
+    variables: Vec<VariableView<'a>>,
 }
 
-#[derive(Debug, Serialize)]
-struct VariableView {
-    name: String,
+#[derive(Serialize)]
+struct VariableView<'a> {
+    name: &'a str,
     #[serde(rename = "type")]
-    type_name: String,
-    size: u64,
+    type_name: &'a str,
+    size: usize,
+    /// Missing where only the program can read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Whole<'a>>,
+}
+
+/// A variable's value, without line breaks.
+struct Whole<'a> {
+    schema: Schema,
+    bytes: &'a [u8],
+    compact: &'a Compact,
+}
+
+impl Serialize for Whole<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let look = RefCell::new(Look::new(&self.schema, self.bytes));
+        self.compact.within(|| Json::new(&look).serialize(to))
+    }
 }
 
 impl From<&RunInfo> for Row {
@@ -130,17 +171,44 @@ impl HolderView {
     }
 }
 
-impl From<&RunInfo> for Detail {
-    fn from(info: &RunInfo) -> Self {
+impl<'a> Detail<'a> {
+    /// With the checkpoint that `info` has as its newest.
+    pub(crate) fn new(
+        info: &RunInfo,
+        checkpoint: Option<&'a Checkpoint>,
+        compact: &'a Compact,
+    ) -> Self {
         Detail {
             row: Row::from(info),
             directory: info.directory.display().to_string(),
             identity: info.run.function_and_identity().1.to_owned(),
             generations: info.generations.iter().map(Generation::from).collect(),
-            saved: info
-                .newest
-                .as_ref()
-                .map(|(_, summary)| Saved::from(summary)),
+            saved: checkpoint.map(|checkpoint| Saved::new(checkpoint, compact)),
+        }
+    }
+}
+
+impl<'a> FileDetail<'a> {
+    pub(crate) fn new(
+        file: &Path,
+        summary: &Summary,
+        checkpoint: &'a Checkpoint,
+        compact: &'a Compact,
+    ) -> Self {
+        let meta = &checkpoint.meta;
+        let position = summary.position();
+        FileDetail {
+            file: file.display().to_string(),
+            run: meta.run.clone(),
+            program: meta.program.clone(),
+            function: meta.function.clone(),
+            identity: meta.identity.clone(),
+            generation: meta.generation,
+            position: position.map(ToString::to_string),
+            iteration: position.map(|at| at.iteration),
+            total: position.and_then(|at| at.total),
+            saved_at: rfc3339_millis(meta.saved_at),
+            saved: Saved::new(checkpoint, compact),
         }
     }
 }
@@ -163,18 +231,23 @@ impl From<&GenerationInfo> for Generation {
     }
 }
 
-impl From<&Summary> for Saved {
-    fn from(Summary { meta, frames }: &Summary) -> Self {
+impl<'a> Saved<'a> {
+    fn new(checkpoint: &'a Checkpoint, compact: &'a Compact) -> Self {
+        let Checkpoint { meta, frames } = checkpoint;
+        let Meta { host, pid, job, .. } = meta;
         Saved {
             crate_version: meta.crate_version.clone(),
             arguments: meta.arguments.iter().map(ArgumentView::from).collect(),
-            host: meta.host.clone(),
-            pid: meta.pid,
-            job: meta.job.clone(),
+            host: host.clone(),
+            pid: *pid,
+            job: job.clone(),
             started_at: rfc3339_millis(meta.started_at),
             computed_seconds: meta.computed.as_secs_f64(),
             starts: meta.starts,
-            frames: frames.iter().map(FrameView::from).collect(),
+            frames: frames
+                .iter()
+                .map(|frame| FrameView::new(frame, compact))
+                .collect(),
         }
     }
 }
@@ -189,25 +262,34 @@ impl From<&Argument> for ArgumentView {
     }
 }
 
-impl From<&FrameSummary> for FrameView {
-    fn from(frame: &FrameSummary) -> Self {
+impl<'a> FrameView<'a> {
+    fn new(frame: &'a Frame, compact: &'a Compact) -> Self {
+        let variables = frame.variables.iter();
         FrameView {
             function: frame.function.clone(),
             position: frame.position.to_string(),
             site: frame.position.site.clone(),
             iteration: frame.position.iteration,
             total: frame.position.total,
-            variables: frame.variables.iter().map(VariableView::from).collect(),
+            variables: variables
+                .map(|variable| VariableView::new(variable, compact))
+                .collect(),
         }
     }
 }
 
-impl From<&VariableSummary> for VariableView {
-    fn from(variable: &VariableSummary) -> Self {
+impl<'a> VariableView<'a> {
+    fn new(variable: &'a Variable, compact: &'a Compact) -> Self {
+        let whole = |schema| Whole {
+            schema,
+            bytes: &variable.bytes,
+            compact,
+        };
         VariableView {
-            name: variable.name.clone(),
-            type_name: variable.type_name.clone(),
-            size: variable.size,
+            name: &variable.name,
+            type_name: &variable.type_name,
+            size: variable.bytes.len(),
+            value: readable(variable).map(whole),
         }
     }
 }

@@ -3,6 +3,8 @@
 pub(crate) use ckpt_runtime::words::{ago, bytes, duration};
 use ckpt_runtime::words::{count, percent};
 
+pub(crate) use ckpt_runtime::words::count as grouped;
+
 /// `3 120 000 of 10 000 000 (31 %)`, as far as the total is known.
 pub(crate) fn progress(iteration: u64, total: Option<u64>) -> String {
     match total {

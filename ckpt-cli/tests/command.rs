@@ -10,7 +10,13 @@ use common::{Runs, stderr, stdout};
 #[test]
 fn help_documents_the_exit_codes() {
     let runs = Runs::new();
-    for words in [&["--help"][..], &["ls", "--help"], &["show", "--help"]] {
+    let of = |command| [command, "--help"];
+    let helps = ["ls", "show", "verify", "diff"].map(of);
+    for words in helps
+        .iter()
+        .map(|words| &words[..])
+        .chain([&["--help"][..]])
+    {
         let text = stdout(&runs.ckpt(words));
         for code in ["   0  ", "   1  ", "   2  ", "  65  ", "CKPT_DIR", "--dir"] {
             assert!(
@@ -24,7 +30,19 @@ fn help_documents_the_exit_codes() {
 #[test]
 fn wrong_usage_is_2() {
     let runs = Runs::new();
-    for words in [&["lss"][..], &["ls", "--jsn"], &["show"], &[]] {
+    runs.stopped("0123abcd");
+    for words in [
+        &["lss"][..],
+        &["ls", "--jsn"],
+        &["show"],
+        &["show", "0123", "--generation", "x"],
+        &["diff"],
+        &["diff", "0123", "1"],
+        &["diff", "0123", "1", "b"],
+        &["diff", "0123", "1", "2", "3"],
+        &["diff", "a.ckpt"],
+        &[],
+    ] {
         assert_eq!(runs.ckpt(words).status.code(), Some(2), "{words:?}");
     }
 }
@@ -33,7 +51,14 @@ fn wrong_usage_is_2() {
 fn a_reader_that_stops_reading_is_success() {
     let runs = Runs::new();
     runs.stopped("0123abcd");
-    for words in [&["ls"][..], &["ls", "--json"], &["show", "0123"]] {
+    for words in [
+        &["ls"][..],
+        &["ls", "--json"],
+        &["show", "0123"],
+        &["show", "0123", "--json"],
+        &["verify"],
+        &["verify", "--json"],
+    ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let output = runs
@@ -106,5 +131,7 @@ fn looking_changes_nothing() {
     let before = look(run);
     runs.ckpt(&["ls"]);
     runs.ckpt(&["show", "0123"]);
+    runs.ckpt(&["verify"]);
+    runs.ckpt(&["diff", "0123"]);
     assert_eq!(look(run), before);
 }

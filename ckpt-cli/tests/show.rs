@@ -25,10 +25,11 @@ fn text_tells_all_there_is_to_know() {
         "computed   2 h 46 min in 3 starts",
         "  3  7 B      damaged: not a ckpt checkpoint (its first bytes are something else)",
         "variables",
-        "  inside  u64                   8 B",
-        "  grid    alloc::vec::Vec<f64>  4.9 KiB",
+        "shown      generation 2",
+        "  inside: u64, 8 B = [1, 1, 1, 1, 1, 1, 1]",
+        "  grid: alloc::vec::Vec<f64>, 4.9 KiB = [4998] min 1, max 1, mean 1, first 1, 1, 1, 1, …",
         "variables of pi::sweep, iteration 7 in `loop`, number 2 of 2 such",
-        "  row   usize  1 B",
+        "  row : usize, 1 B = []",
     ] {
         assert!(
             text.lines().any(|found| found == line),
@@ -64,7 +65,8 @@ fn json_has_the_same() {
         .map(|one| &one["state"])
         .collect();
     assert_eq!(states, ["good", "good"]);
-    let variable = json!({"name": "inside", "type": "u64", "size": 8});
+    let value = [1, 1, 1, 1, 1, 1, 1];
+    let variable = json!({"name": "inside", "type": "u64", "size": 8, "value": value});
     assert_eq!(run["frames"][0]["variables"][0], variable);
     assert_eq!(run["frames"][1]["position"], "iteration 7 in `loop`");
 }
@@ -132,4 +134,89 @@ fn a_held_run_names_its_holder() {
         text.contains("held by    process 4711 on node17 since 2026-11-18T11:06:40Z ("),
         "{text}"
     );
+}
+
+#[test]
+fn a_generation_may_be_asked_for() {
+    let runs = Runs::new();
+    let newest = runs.stopped("0123abcd");
+    let output = runs.ckpt(&["show", "0123", "--generation", "1"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    for line in [
+        "shown      generation 1",
+        "progress   iteration 1 000 of 10 000 000 (0 %) in `for _ in 0 .. samples`",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{text}");
+    }
+    let run = runs.json(&["show", "0123", "--generation", "1", "--json"]);
+    assert_eq!(
+        (&run["generation"], &run["iteration"]),
+        (&json!(1), &json!(1000))
+    );
+
+    let output = runs.ckpt(&["show", "0123", "--generation", "3"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = "ckpt: pi/pi.estimate-0123abcd has no generation 3\n";
+    assert_eq!(stderr(&output), message);
+
+    // One that was asked for and is damaged is not replaced by another.
+    let bytes = std::fs::read(&newest).unwrap();
+    std::fs::write(&newest, &bytes[..bytes.len() - 1]).unwrap();
+    let output = runs.ckpt(&["show", "0123", "--generation", "2"]);
+    assert_eq!(output.status.code(), Some(65));
+    let text = stdout(&output);
+    assert!(
+        text.contains("cut short") && !text.contains("variables"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_file_is_shown_wherever_it_lies() {
+    let runs = Runs::new();
+    let newest = runs.stopped("0123abcd");
+    let elsewhere = runs.dir().join("copy");
+    std::fs::copy(&newest, &elsewhere).unwrap();
+    for path in [&newest, &elsewhere] {
+        let path = path.to_str().unwrap();
+        let output = runs.ckpt(&["show", path]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let text = stdout(&output);
+        assert!(text.starts_with(&format!("file        {path}\n")), "{text}");
+        assert!(text.contains("\ngeneration  2\n"), "{text}");
+        assert!(text.contains("\n  inside: u64, 8 B = ["), "{text}");
+        let file = runs.json(&["show", path, "--json"]);
+        assert_eq!(
+            (&file["file"], &file["run"], &file["generation"]),
+            (&json!(path), &json!("pi/pi.estimate-0123abcd"), &json!(2))
+        );
+        assert_eq!(file["frames"][0]["variables"][0]["value"][6], 1);
+    }
+}
+
+#[test]
+fn files_that_are_none_are_told() {
+    let runs = Runs::new();
+    let path = runs.dir().join("a.ckpt");
+    let path = path.to_str().unwrap();
+    let show = |words: &[&str]| {
+        let output = runs.ckpt(words);
+        (output.status.code(), stderr(&output))
+    };
+    let message = format!("ckpt: there is no file {path}\n");
+    assert_eq!(show(&["show", path]), (Some(1), message));
+    std::fs::write(path, "text").unwrap();
+    let message =
+        format!("ckpt: {path}: not a ckpt checkpoint (its first bytes are something else)\n");
+    assert_eq!(show(&["show", path]), (Some(65), message));
+    let message = "ckpt: --generation goes with a run: a file is one generation\n";
+    assert_eq!(
+        show(&["show", path, "--generation", "1"]),
+        (Some(2), message.to_owned())
+    );
+    std::fs::remove_file(path).unwrap();
+    std::fs::create_dir(path).unwrap();
+    let message = format!("ckpt: {path}: cannot be read: not a regular file\n");
+    assert_eq!(show(&["show", path]), (Some(65), message));
 }

@@ -3,6 +3,8 @@
 // Each test file uses some of it.
 #![allow(dead_code)]
 
+pub(crate) mod rich;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -46,6 +48,19 @@ impl Runs {
         let saved = save(3_120_000);
         store.event(&Event::now(Kind::Stop));
         saved.path
+    }
+
+    /// Saves these checkpoints, one generation each, as the run of this identity; the newest one's file.
+    pub(crate) fn saved(&self, identity: &str, checkpoints: Vec<Checkpoint>) -> PathBuf {
+        let mut store = self.take(identity);
+        let run = store.name().to_string();
+        let keep = u32::try_from(checkpoints.len()).unwrap();
+        let mut newest = PathBuf::new();
+        for mut checkpoint in checkpoints {
+            checkpoint.meta.run.clone_from(&run);
+            newest = store.save(&checkpoint, keep, &mut |_| {}).unwrap().path;
+        }
+        newest
     }
 
     /// Runs `ckpt` on this directory.

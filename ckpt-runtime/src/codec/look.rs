@@ -132,14 +132,14 @@ fn number<'a>(number: Number, piece: &[u8]) -> Leaf<'a> {
 /// assert_eq!(look.next().unwrap(), Some(Event::Item));
 /// assert_eq!(look.next().unwrap(), Some(Event::Leaf(Leaf::Bool(true))));
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Look<'a> {
     reader: Reader<'a>,
     stack: Vec<Level<'a>>,
 }
 
 /// What is still to come of what has begun.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Level<'a> {
     Value(Id),
     Items(Id, u64),

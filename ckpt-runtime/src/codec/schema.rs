@@ -171,7 +171,9 @@ impl Schema {
         }
     }
 
-    pub(crate) fn is_untold(&self) -> bool {
+    /// Whether nothing was told of the value: only its program knows what it is.
+    #[must_use]
+    pub fn is_untold(&self) -> bool {
         matches!(&self.nodes[..], [only] if matches!(only.shapes[..], [Shape::Untold]))
     }
 

@@ -27,7 +27,11 @@ fn messages_of_the_runtime_are_explained() {
 fn messages_of_the_command_are_explained() {
     explained(
         "ckpt-cli/src",
-        &["docs/troubleshooting.md", "docs/environment.md"],
+        &[
+            "docs/troubleshooting.md",
+            "docs/environment.md",
+            "docs/tool.md",
+        ],
     );
 }
 

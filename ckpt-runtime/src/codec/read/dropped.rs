@@ -18,7 +18,7 @@ pub(crate) fn take_dropped() -> Vec<String> {
     TOLD.take()
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Dropped {
     fields: Vec<(Path, u32)>,
     /// Where their names are.

@@ -24,7 +24,7 @@ pub(crate) use dropped::take_dropped;
 pub(super) use variants::variant;
 
 /// Bytes on their way to a value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
