@@ -155,11 +155,16 @@ impl SeqAccess<'static> for &mut Straight<'_, '_> {
             return Ok(None);
         };
         self.at += 1;
+        let before = self.reader.at;
         let value = self
             .reader
             .deeper(|reader| seed.deserialize(Reading::new(reader, node)));
         match value {
-            Ok(value) => Ok(Some(value)),
+            Ok(value) => {
+                // A schema can say that each of many is several of the next.
+                self.reader.count_if_nothing(before)?;
+                Ok(Some(value))
+            }
             Err(error) => Err(error.within(self.step())),
         }
     }
@@ -215,10 +220,13 @@ impl MapAccess<'static> for &mut Fields<'_, '_> {
         let field = self.fields.get(self.at);
         let field = field.ok_or_else(|| DecodeError::malformed("a field after the last"))?;
         self.at += 1;
+        let before = self.reader.at;
         let value = self
             .reader
             .deeper(|reader| seed.deserialize(Reading::new(reader, field.node)));
-        value.map_err(|error| error.within(Step::Field(field.name.clone())))
+        let value = value.map_err(|error| error.within(Step::Field(field.name.clone())))?;
+        self.reader.count_if_nothing(before)?;
+        Ok(value)
     }
 
     fn size_hint(&self) -> Option<usize> {
