@@ -63,7 +63,7 @@ struct Flat {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Arbitrary)]
-struct Inner {
+pub(crate) struct Inner {
     inner_number: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     inner_text: Option<String>,
@@ -189,7 +189,7 @@ pub(crate) fn sample(seed: u8) -> Rich {
 pub(crate) fn tree(depth: u32) -> Tree {
     Tree {
         value: depth * 1000,
-        name: (depth % 2 == 0).then(|| "even".to_owned()),
+        name: (depth.is_multiple_of(2)).then(|| "even".to_owned()),
         children: match depth {
             0 => Vec::new(),
             _ => vec![tree(depth - 1), tree(0)],

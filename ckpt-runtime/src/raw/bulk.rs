@@ -254,7 +254,7 @@ pub(crate) fn vec_from<T>(element: Element, bytes: &[u8]) -> Option<T> {
     let id = typeid::of::<T>();
     let at = table.made.binary_search_by_key(&id, |entry| entry.0).ok()?;
     let row = &table.rows[usize::from(table.made[at].1)];
-    let is_whole = bytes.len() % element.size() == 0;
+    let is_whole = bytes.len().is_multiple_of(element.size());
     let is_valid = element.number.is_some() || bytes.iter().all(|&byte| byte < 2);
     if cfg!(target_endian = "big") || row.element != element || !is_whole || !is_valid {
         return None;
@@ -267,3 +267,6 @@ pub(crate) fn vec_from<T>(element: Element, bytes: &[u8]) -> Option<T> {
         Some(value.assume_init())
     }
 }
+
+#[cfg(test)]
+mod tests;

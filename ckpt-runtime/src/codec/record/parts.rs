@@ -82,15 +82,11 @@ impl<'a, 'b> Items<'a, 'b> {
     #[cold]
     fn new_slot<T: ?Sized>(&mut self, which: usize) {
         // A value of the same type inside of the first item may have made it.
-        let shapes = |recorder: &Recorder<'_>, node: Id, shape: usize| match recorder.nodes
-            [node as usize]
-            .shapes[shape]
-        {
+        self.slots = match self.recorder.nodes[self.node as usize].shapes[self.shape] {
             Shape::Seq(item) => [item, NONE],
             Shape::Map(key, value) => [key, value],
             _ => [NONE; 2],
         };
-        self.slots = shapes(self.recorder, self.node, self.shape);
         if self.slots[which] != NONE {
             return;
         }
