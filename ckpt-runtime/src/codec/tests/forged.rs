@@ -186,3 +186,17 @@ fn a_variant_of_version_1_that_was_not_found_out_can_be_stored_and_read() {
         assert_eq!(decode::<Phase>(&schema, &bytes).unwrap(), phase);
     }
 }
+
+#[test]
+fn a_message_does_not_grow_with_what_a_schema_says() {
+    let many = |next| Shape::Tuple(vec![next; 20_000]);
+    let schema = schema([many(1), many(2), many(3), Shape::Unit]);
+    let words = decode::<u8>(&schema, &[]).unwrap_err().of("x");
+    assert!(words.len() < 20_000, "{} bytes", words.len());
+    assert!(words.contains(", …)"), "{words}");
+    // As many as tuples have are told.
+    let words = message::<u8>(&(
+        1u8, 2u8, 3u8, 4u8, 5u8, 6u8, 7u8, 8u8, 9u8, 10u8, 11u8, 12u8, 'x',
+    ));
+    assert!(words.contains("u8, char)"), "{words}");
+}
