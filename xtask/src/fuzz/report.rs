@@ -34,8 +34,8 @@ impl Report {
         } else if let Some((_, path)) = line.split_once("Test unit written to ") {
             self.findings.push(path.trim().to_owned());
         }
-        // The fuzzer's progress, and what it says of itself before and after.
-        !["#", "INFO:", "stat::", "Done "]
+        // The fuzzer's progress, what it says of itself before and after, and the words that it has learnt.
+        !["#", "INFO:", "stat::", "Done ", "\tNEW_FUNC", "\""]
             .iter()
             .any(|prefix| line.starts_with(prefix))
     }
