@@ -23,6 +23,9 @@ mod savable;
 pub mod settings;
 mod snapshot;
 pub mod store;
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub mod testing;
 pub mod trigger;
 pub mod words;
 

@@ -136,6 +136,8 @@ fn number<'a>(number: Number, piece: &[u8]) -> Leaf<'a> {
 pub struct Look<'a> {
     reader: Reader<'a>,
     stack: Vec<Level<'a>>,
+    /// How much has begun and not ended.
+    depth: u32,
 }
 
 /// What is still to come of what has begun.
@@ -157,6 +159,7 @@ impl<'a> Look<'a> {
         Look {
             reader: Reader::new(schema, bytes),
             stack: vec![Level::Value(0)],
+            depth: 0,
         }
     }
 
@@ -175,6 +178,7 @@ impl<'a> Look<'a> {
         let event = match self.stack.pop() {
             None => return self.reader.check_end().map(|()| None),
             Some(Level::End(before)) => {
+                self.depth -= 1;
                 self.reader.count_if_nothing(before)?;
                 Event::End
             }
@@ -219,19 +223,21 @@ impl<'a> Look<'a> {
     }
 
     fn value(&mut self, node: Id) -> Result<Event<'a>, DecodeError> {
-        if self.stack.len() > 3 * DEEPEST as usize {
+        // As deep as everyone who reads it goes.
+        if self.depth >= DEEPEST {
             return Err(DecodeError::too_deep());
         }
         let before = self.reader.at();
         let (shape, _) = self.reader.visit(node)?;
         let event = self.shape(shape, before)?;
-        if matches!(event, Event::Leaf(_)) {
+        if matches!(event, Event::Leaf(_) | Event::Numbers(_)) {
             self.reader.count_if_nothing(before)?;
         }
         Ok(event)
     }
 
     fn begin(&mut self, before: usize, whole: Whole<'a>, parts: Option<Level<'a>>) -> Event<'a> {
+        self.depth += 1;
         self.stack.push(Level::End(before));
         self.stack.extend(parts);
         Event::Begin(whole)
@@ -343,7 +349,8 @@ impl<'a> Look<'a> {
         let (count, parts) = match shape {
             Shape::Tuple(items) => (items.len() as u64, Level::Row(items)),
             Shape::Struct(_, fields) => (fields.len() as u64, Level::Fields(fields)),
-            Shape::Array(count, item) if *count > 0 => (*count, Level::Items(*item, *count)),
+            Shape::Array(0, _) => (0, Level::Row(&[])),
+            Shape::Array(count, item) => (*count, Level::Items(*item, *count)),
             _ => return Err(DecodeError::schema()),
         };
         let whole = Whole::Variant(name, variant, count);

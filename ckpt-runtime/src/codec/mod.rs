@@ -39,8 +39,16 @@ pub(crate) use trial::{Check, can_be_read};
 /// Levels of nesting at most: values nested without end must not use up the stack, which a thread has 2 MiB of.
 const DEEPEST: u32 = 512;
 
-/// Items without bytes in one value at most: damage could make them as many as there are numbers.
-const NOTHINGS: u64 = 1 << 24;
+/// Items without bytes in one value at most: damage could make them as many as there are numbers. Those who try many values, as
+/// tests and fuzzers do, need not wait for so many.
+const NOTHINGS: u64 = if cfg!(any(test, fuzzing)) {
+    1 << 12
+} else {
+    1 << 24
+};
+
+/// And so many for each byte: particles may have markers that are nothing.
+const NOTHINGS_PER_BYTE: u64 = 64;
 
 /// Writes a value as serde's `Serialize` does.
 pub type Write<T> = fn(&T, Recording<'_, '_>) -> Result<(), EncodeError>;

@@ -1,10 +1,10 @@
 //! Format version 1 had the postcard encoding of a value and, beside it, its type as its `Deserialize` asks for it, in words
 //! (docs/format.md §7). The bytes are the same but for slices of numbers; the words become a schema here.
 
-use super::Schema;
-use super::schema::{Content, Field, Id, Node, Number, Shape, UNTOLD, Variant};
+use super::schema::{Content, Field, Id, Node, Number, Shape, Variant};
+use super::{DEEPEST, Schema};
 
-/// Items in a row at most: a text must not ask for more than a type has.
+/// Items in rows at most, all rows of a text together: it must not ask for more than a type has.
 const MOST: u64 = 1 << 20;
 
 impl Schema {
@@ -14,6 +14,8 @@ impl Schema {
             rest: text.strip_prefix("1 ").unwrap_or("?"),
             nodes: vec![Node::of(Shape::Untold)],
             around: Vec::new(),
+            depth: 0,
+            left: MOST,
         };
         match parser.shape(0) {
             Some(()) if parser.rest.is_empty() => Schema {
@@ -43,6 +45,9 @@ impl Schema {
         while let Some((inside, length)) = inside_of_array(name) {
             lengths.push(length);
             name = inside;
+            if lengths.len() > DEEPEST as usize {
+                return None;
+            }
         }
         for length in lengths.into_iter().rev() {
             let inside = schema.nodes.len() as Id;
@@ -70,6 +75,10 @@ struct Parser<'a> {
     nodes: Vec<Node>,
     /// The named types around, innermost last.
     around: Vec<(&'a str, Id)>,
+    /// Levels of nesting: what no reader goes down to would only use up the stack.
+    depth: u32,
+    /// Items in rows that may still come.
+    left: u64,
 }
 
 impl<'a> Parser<'a> {
@@ -140,9 +149,7 @@ impl<'a> Parser<'a> {
         loop {
             let item = self.inside()?;
             let times = if self.takes("×") { self.number()? } else { 1 };
-            if times > MOST {
-                return None;
-            }
+            self.left = self.left.checked_sub(times)?;
             items.extend((0..times).map(|_| item));
             if self.takes(")") {
                 return Some(items);
@@ -181,7 +188,7 @@ impl<'a> Parser<'a> {
                 Content::Fields(self.node_of(Shape::Struct(String::new(), fields)))
             } else if self.takes("?") {
                 // What it holds was not found out.
-                Content::Newtype(UNTOLD)
+                Content::Newtype(self.new_node())
             } else {
                 Content::Unit
             };
@@ -198,7 +205,12 @@ impl<'a> Parser<'a> {
 
     fn inside(&mut self) -> Option<Id> {
         let id = self.new_node();
+        self.depth = self
+            .depth
+            .checked_add(1)
+            .filter(|&depth| depth <= DEEPEST)?;
         self.shape(id)?;
+        self.depth -= 1;
         Some(id)
     }
 

@@ -6,6 +6,9 @@ use super::schema::{Id, Shape};
 /// Levels of what is inside that are told.
 const LEVELS: u32 = 2;
 
+/// Parts of one that are told: a message must not grow with what a schema says, to the power of the levels.
+const PARTS: usize = 16;
+
 /// What a shape is, as Rust would write it.
 pub(super) fn described(schema: &Schema, shape: &Shape) -> String {
     described_to(schema, shape, LEVELS)
@@ -13,13 +16,7 @@ pub(super) fn described(schema: &Schema, shape: &Shape) -> String {
 
 fn described_to(schema: &Schema, shape: &Shape, levels: u32) -> String {
     let inside = |node: Id| node_described(schema, node, levels);
-    let all = |nodes: &[Id]| {
-        nodes
-            .iter()
-            .map(|&node| inside(node))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let all = |nodes: &[Id]| listed(nodes.iter().map(|&node| inside(node)));
     match shape {
         Shape::Unit => "()".to_owned(),
         Shape::Bool => "bool".to_owned(),
@@ -41,14 +38,21 @@ fn described_to(schema: &Schema, shape: &Shape, levels: u32) -> String {
         Shape::UnitStruct(_) => "()".to_owned(),
         Shape::Enum(..) => "an enum".to_owned(),
         Shape::Struct(_, fields) => {
-            let names: Vec<&str> = fields.iter().map(|field| &*field.name).collect();
-            format!("{{{}}}", names.join(", "))
+            let names = listed(fields.iter().map(|field| field.name.clone()));
+            format!("{{{names}}}")
         }
         Shape::Newtype(name, node) => format!("{name}({})", inside(*node)),
         Shape::TupleStruct(name, items) => format!("{name}({})", all(items)),
         Shape::Same(node) => inside(*node),
         Shape::Untold => "_".to_owned(),
     }
+}
+
+fn listed(parts: impl ExactSizeIterator<Item = String>) -> String {
+    let more = parts.len() > PARTS;
+    let mut told: Vec<String> = parts.take(PARTS).collect();
+    told.extend(more.then(|| "…".to_owned()));
+    told.join(", ")
 }
 
 fn node_described(schema: &Schema, node: Id, levels: u32) -> String {

@@ -6,6 +6,8 @@ mod damage;
 mod layout;
 mod model;
 mod read;
+#[cfg(any(test, feature = "testing"))]
+mod sealed;
 mod source;
 mod version_1;
 mod write;
@@ -20,6 +22,8 @@ pub use model::{
     Argument, Checkpoint, Frame, FrameSummary, Meta, Position, Summary, Variable, VariableSummary,
 };
 pub use read::{Input, Verified, read, read_from, read_summary, read_summary_from, verify_from};
+#[cfg(any(test, feature = "testing"))]
+pub use sealed::sealed;
 pub use write::{write, write_to};
 
 /// The format version this crate writes, and the newest it reads.

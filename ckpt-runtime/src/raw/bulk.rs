@@ -271,3 +271,6 @@ pub(crate) fn vec_from<T>(element: Element, bytes: &[u8]) -> Option<T> {
         Some(value.assume_init())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,12 @@
 //! events.jsonl: what happened to a run, for people and for `ckpt report`. Nothing depends on it. docs/format.md §5.
 
-use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{Disk, ReadFile};
+use super::disk::Disk;
 use super::lock::Hold;
 use super::paths::{EVENTS, RunName};
 use super::real_disk::RealDisk;
@@ -137,9 +137,7 @@ impl RunStore {
         {
             return false;
         }
-        let told = |event: &Event| matches!(event.kind, Kind::Completion | Kind::Save | Kind::Stop);
-        let last = events_in(&bytes).filter(told).last();
-        last.is_some_and(|event| event.kind == Kind::Completion)
+        says_over(&bytes)
     }
 
     /// The line; with a line feed before it where a writer before us died within its own.
@@ -182,22 +180,34 @@ pub fn read_events(root: &Path, name: &RunName) -> io::Result<Vec<Event>> {
 /// The first and the last event that can be read.
 pub(super) fn first_and_last(disk: &dyn Disk, directory: &Path) -> Option<(Event, Event)> {
     let mut file = disk.open(&directory.join(EVENTS)).ok()?;
-    let head = piece(&mut *file, 0)?;
-    let first = events_in(&head).next()?;
     let length = file.stamp().ok()?.length;
-    let tail = piece(&mut *file, length.saturating_sub(ENOUGH))?;
+    ends_of(&mut file, length)
+}
+
+/// The same of a file that is `length` bytes long.
+pub(crate) fn ends_of(file: &mut (impl Read + Seek), length: u64) -> Option<(Event, Event)> {
+    let head = piece(file, 0)?;
+    let first = events_in(&head).next()?;
+    let tail = piece(file, length.saturating_sub(ENOUGH))?;
     let last = events_in(&tail).last()?;
     Some((first, last))
 }
 
-fn piece(file: &mut dyn ReadFile, from: u64) -> Option<Vec<u8>> {
+fn piece(file: &mut (impl Read + Seek), from: u64) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(from)).ok()?;
     file.take(ENOUGH).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
 
-fn events_in(bytes: &[u8]) -> impl Iterator<Item = Event> {
+/// Whether the run was completed, and nothing has been saved since.
+pub(crate) fn says_over(bytes: &[u8]) -> bool {
+    let told = |event: &Event| matches!(event.kind, Kind::Completion | Kind::Save | Kind::Stop);
+    let last = events_in(bytes).filter(told).last();
+    last.is_some_and(|event| event.kind == Kind::Completion)
+}
+
+pub(crate) fn events_in(bytes: &[u8]) -> impl Iterator<Item = Event> {
     bytes
         .split(|&byte| byte == b'\n')
         .filter_map(|line| serde_json::from_slice(line).ok())

@@ -6,7 +6,7 @@
 mod choice;
 mod complete;
 mod disk;
-mod events;
+pub(crate) mod events;
 mod generations;
 mod listing;
 mod lock;

@@ -2,21 +2,26 @@
 
 mod outcome;
 mod steps;
-mod stream;
 mod tally;
-mod tools;
 
 use std::time::Instant;
 
 use outcome::TestOutput;
 use steps::{Counts, Step};
 use tally::Tally;
-use tools::Tool;
+
+use crate::stream;
+use crate::tools::Tool;
 
 /// Prints the names of the steps and what they do.
 pub(crate) fn list(names: &[&str]) -> Result<(), String> {
-    for step in steps::chosen(names)? {
-        println!("{:<12}{}", step.name, step.what);
+    for step in steps::chosen(&[&["--long"], names].concat())? {
+        let long = if step.long {
+            " (only with --long, or named)"
+        } else {
+            ""
+        };
+        println!("{:<12}{}{long}", step.name, step.what);
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::tools::Tool;
+use crate::tools::Tool;
 use crate::workspace;
 
 /// One command that must succeed.
@@ -19,6 +19,8 @@ pub(crate) struct Step {
     cargo: &'static [&'static str],
     environment: &'static [(&'static str, &'static str)],
     pub(crate) counts: Counts,
+    /// Whether it takes so long that it has to be asked for.
+    pub(crate) long: bool,
 }
 
 /// What of a step the summary counts.
@@ -40,6 +42,7 @@ pub(crate) const STEPS: &[Step] = &[
         cargo: &["fmt", "--all", "--check"],
         environment: &[],
         counts: Counts::AsOne,
+        long: false,
     },
     Step {
         name: "clippy",
@@ -56,6 +59,7 @@ pub(crate) const STEPS: &[Step] = &[
         ],
         environment: &[],
         counts: Counts::AsOne,
+        long: false,
     },
     Step {
         name: "docs",
@@ -65,6 +69,7 @@ pub(crate) const STEPS: &[Step] = &[
         cargo: &["doc", "--workspace", "--no-deps"],
         environment: &[("RUSTDOCFLAGS", "--deny warnings")],
         counts: Counts::AsOne,
+        long: false,
     },
     Step {
         name: "tests",
@@ -75,6 +80,7 @@ pub(crate) const STEPS: &[Step] = &[
         // A snapshot that differs is a failure, and nothing is written.
         environment: &[("INSTA_UPDATE", "no")],
         counts: Counts::ItsTests,
+        long: false,
     },
     Step {
         name: "memory",
@@ -92,6 +98,7 @@ pub(crate) const STEPS: &[Step] = &[
         ],
         environment: &[],
         counts: Counts::ItsTests,
+        long: false,
     },
     Step {
         name: "speed",
@@ -102,6 +109,7 @@ pub(crate) const STEPS: &[Step] = &[
         cargo: &["ratio", "--rounds", "11"],
         environment: &[],
         counts: Counts::AsOne,
+        long: false,
     },
     Step {
         name: "idle",
@@ -118,8 +126,23 @@ pub(crate) const STEPS: &[Step] = &[
         ],
         environment: &[],
         counts: Counts::AsOne,
+        long: false,
+    },
+    Step {
+        name: "fuzz",
+        what: "fuzzers of what reads checkpoints find nothing, each for FUZZ_SECONDS (60)",
+        needs: &[Tool::Cxx],
+        wants: &[],
+        // An alias: .cargo/config.toml.
+        cargo: &["xtask", "fuzz"],
+        environment: &[],
+        counts: Counts::AsOne,
+        long: true,
     },
 ];
+
+/// Asks for the steps that take long as well.
+const LONG: &str = "--long";
 
 impl Step {
     /// The command, ready to run.
@@ -134,8 +157,10 @@ impl Step {
     }
 }
 
-/// The steps of these names in the order of [`STEPS`]; all when none is named.
+/// The steps of these names in the order of [`STEPS`]; when none is named all, but long ones only after `--long`.
 pub(crate) fn chosen(names: &[&str]) -> Result<Vec<&'static Step>, String> {
+    let long = names.contains(&LONG);
+    let names: Vec<&str> = names.iter().copied().filter(|name| *name != LONG).collect();
     if let Some(unknown) = names
         .iter()
         .find(|name| STEPS.iter().all(|step| step.name != **name))
@@ -146,7 +171,10 @@ pub(crate) fn chosen(names: &[&str]) -> Result<Vec<&'static Step>, String> {
             known.join(", ")
         ));
     }
-    let wanted = |step: &&Step| names.is_empty() || names.contains(&step.name);
+    let wanted = |step: &&Step| match &names[..] {
+        [] => long || !step.long,
+        names => names.contains(&step.name),
+    };
     Ok(STEPS.iter().filter(wanted).collect())
 }
 
@@ -172,7 +200,10 @@ mod tests {
             let steps = chosen(asked).unwrap();
             steps.iter().map(|step| step.name).collect()
         };
-        assert_eq!(names(&[]).len(), STEPS.len());
+        assert_eq!(names(&["--long"]).len(), STEPS.len());
+        let quick = STEPS.iter().filter(|step| !step.long).count();
+        assert_eq!(names(&[]).len(), quick);
+        assert_eq!(names(&["fuzz"]), ["fuzz"]);
         assert_eq!(names(&["clippy", "format"]), ["format", "clippy"]);
         let problem = chosen(&["format", "fmt"]).err().unwrap();
         assert!(

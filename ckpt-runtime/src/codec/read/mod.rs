@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::error::Reason;
 use super::schema::{Field, Id, Node, Shape, UNTOLD};
 use super::words::{described, short};
-use super::{DEEPEST, DecodeError, NOTHINGS, Number, Schema, wire};
+use super::{DEEPEST, DecodeError, NOTHINGS, NOTHINGS_PER_BYTE, Number, Schema, wire};
 use dropped::Dropped;
 
 pub use deserializer::Reading;
@@ -215,8 +215,14 @@ impl<'a> Reader<'a> {
         if self.at > before {
             return Ok(());
         }
+        self.count_nothing()
+    }
+
+    #[cold]
+    fn count_nothing(&mut self) -> Result<(), DecodeError> {
         self.nothings += 1;
-        match self.nothings > NOTHINGS {
+        let allowed = NOTHINGS.saturating_add(NOTHINGS_PER_BYTE.saturating_mul(self.at as u64));
+        match self.nothings > allowed {
             true => Err(DecodeError::malformed(format_args!(
                 "it has more than {NOTHINGS} items that hold nothing"
             ))),

@@ -159,6 +159,7 @@ impl SeqAccess<'static> for &mut Straight<'_, '_> {
             return Ok(None);
         };
         self.at += 1;
+        let before = self.reader.at;
         let value = self
             .reader
             .deeper(|reader| seed.deserialize(Reading::new(reader, node)));
@@ -166,6 +167,8 @@ impl SeqAccess<'static> for &mut Straight<'_, '_> {
             Ok(value) => {
                 let (row, at) = (&self.row, self.at);
                 self.reader.climb(|| row.step(at));
+                // A schema can say that each of many is several of the next.
+                self.reader.count_if_nothing(before)?;
                 Ok(Some(value))
             }
             Err(error) => Err(error.within(self.row.step(self.at))),
@@ -231,6 +234,7 @@ impl MapAccess<'static> for &mut Fields<'_, '_> {
         let value = value.map_err(|error| error.within(step()))?;
         self.reader.note_field(field, before);
         self.reader.climb(step);
+        self.reader.count_if_nothing(before)?;
         Ok(value)
     }
 

@@ -5,7 +5,7 @@ use super::super::schema::{Content, Id, Shape};
 use super::{Number, Reader, variants};
 use crate::raw::bulk::Element;
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Passes over one value.
     pub(super) fn skip(&mut self, node: Id) -> Result<(), DecodeError> {
         let before = self.at;
@@ -15,6 +15,20 @@ impl Reader<'_> {
 
     fn skip_value(&mut self, node: Id) -> Result<(), DecodeError> {
         let (shape, _) = self.visit(node)?;
+        self.skip_shape(shape)
+    }
+
+    /// The fields of a variant: no value of their own.
+    fn skip_fields(&mut self, node: Id) -> Result<(), DecodeError> {
+        match self.visit(node)?.0 {
+            shape @ (Shape::Tuple(_) | Shape::Struct(..) | Shape::Array(..)) => {
+                self.skip_shape(shape)
+            }
+            _ => Err(DecodeError::schema()),
+        }
+    }
+
+    fn skip_shape(&mut self, shape: &'a Shape) -> Result<(), DecodeError> {
         match shape {
             Shape::Unit | Shape::UnitStruct(_) => Ok(()),
             Shape::Bool => self.bool().map(drop),
@@ -52,7 +66,8 @@ impl Reader<'_> {
             Shape::Struct(_, fields) => fields.iter().try_for_each(|field| self.skip(field.node)),
             Shape::Enum(_, known) => match variants::variant(known, self)?.content {
                 Content::Unit => Ok(()),
-                Content::Newtype(node) | Content::Fields(node) => self.skip(node),
+                Content::Newtype(node) => self.skip(node),
+                Content::Fields(node) => self.skip_fields(node),
             },
             Shape::Untold | Shape::Same(_) => Err(DecodeError::untold()),
         }

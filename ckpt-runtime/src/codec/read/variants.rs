@@ -5,7 +5,7 @@ use serde::de::{DeserializeSeed, EnumAccess, IntoDeserializer, VariantAccess, Vi
 
 use super::super::DecodeError;
 use super::super::error::{Reason, Step};
-use super::super::schema::{Content, UNTOLD, Variant};
+use super::super::schema::{Content, Node, Shape, UNTOLD, Variant};
 use super::parts::Name;
 use super::{Reader, Reading};
 
@@ -36,6 +36,16 @@ impl<'r, 'a> Chosen<'r, 'a> {
         let same = wanted
             .get(variant.index as usize)
             .is_some_and(|wanted| *wanted == name);
+        // Version 1 has variants that hold what only the program knows.
+        let untold = |node: &Node| matches!(node.shapes[..], [Shape::Untold]);
+        let content = match variant.content {
+            Content::Newtype(node)
+                if reader.schema.nodes.get(node as usize).is_some_and(untold) =>
+            {
+                None
+            }
+            content => Some(content),
+        };
         Ok(Chosen {
             reader,
             which: match same {
@@ -43,7 +53,7 @@ impl<'r, 'a> Chosen<'r, 'a> {
                 false => Which::Named(name),
             },
             name,
-            content: Some(variant.content),
+            content,
         })
     }
 

@@ -1,6 +1,7 @@
 //! What is written is read, by the type that wrote it and by others.
 
 mod evolution;
+mod forged;
 mod hostile;
 mod look;
 mod plain;

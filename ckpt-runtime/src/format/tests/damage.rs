@@ -2,7 +2,7 @@
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
-use super::super::layout::{Layout, sum};
+use super::super::layout::sum;
 use super::super::sample::checkpoint;
 use super::super::*;
 
@@ -137,17 +137,7 @@ fn well_summed_nonsense_is_malformed() {
 
 /// A file around any header at all, with every sum right.
 fn sealed(header: &[u8], payload: &[u8]) -> Vec<u8> {
-    let layout = Layout {
-        version: VERSION,
-        header: header.len() as u64,
-        payload: payload.len() as u64,
-        header_sum: 0,
-    };
-    let mut bytes = layout.to_prelude().to_vec();
-    bytes.extend_from_slice(payload);
-    bytes.extend_from_slice(header);
-    bytes.extend_from_slice(&sum(header).to_le_bytes());
-    bytes
+    super::super::sealed(VERSION, header, payload)
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is written is read, and stays what it is.
 
 mod damage;
+mod exhaustive;
 mod versions;
 
 use std::io::{self, Cursor, Write};

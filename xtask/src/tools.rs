@@ -9,6 +9,8 @@ pub(crate) enum Tool {
     Clippy,
     /// Counts instructions, where times would be too noisy to compare.
     Valgrind,
+    /// Compiles the fuzzers' engine.
+    Cxx,
 }
 
 /// How a tool is called upon, and how it comes onto a machine.
@@ -58,6 +60,22 @@ impl Tool {
                 ],
                 root: true,
                 advice: "`apt-get install valgrind libc6-dbg` as root installs it on Debian",
+            },
+            Tool::Cxx => Recipe {
+                name: "a C++ compiler",
+                probe: &["c++", "--version"],
+                install: &[
+                    &["apt-get", "update"],
+                    &[
+                        "apt-get",
+                        "install",
+                        "--yes",
+                        "--no-install-recommends",
+                        "g++",
+                    ],
+                ],
+                root: true,
+                advice: "`apt-get install g++` as root installs it on Debian",
             },
         }
     }
@@ -119,7 +137,7 @@ mod tests {
 
     #[test]
     fn every_recipe_can_be_followed() {
-        for tool in [Tool::Rustfmt, Tool::Clippy, Tool::Valgrind] {
+        for tool in [Tool::Rustfmt, Tool::Clippy, Tool::Valgrind, Tool::Cxx] {
             let recipe = tool.recipe();
             assert!(!recipe.probe.is_empty() && !recipe.install.is_empty());
             assert!(recipe.advice.contains('`'), "{}", recipe.name);
