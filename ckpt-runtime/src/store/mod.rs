@@ -5,6 +5,7 @@
 
 mod choice;
 mod complete;
+mod directories;
 mod disk;
 mod events;
 mod generations;
@@ -13,8 +14,11 @@ mod lock;
 mod paths;
 mod prune;
 mod real_disk;
+mod record_lock;
 mod run_store;
 mod save;
+mod space;
+mod trust;
 
 #[cfg(test)]
 mod mem_disk;
@@ -22,12 +26,13 @@ mod mem_disk;
 mod tests;
 
 pub use choice::Choice;
-pub use disk::{Disk, LockFile, Locking, ReadFile, Stamp, WriteFile};
+pub use disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
 pub use events::{Event, Kind, read_events};
 pub use listing::{GenerationInfo, RunInfo, State, Verdict, inspect, list, names};
 pub use paths::RunName;
 pub use real_disk::RealDisk;
 pub use run_store::RunStore;
 pub use save::{Phase, SaveError, Saved};
+pub use trust::{Rights, Trust};
 
 pub use crate::holder::Holder;
