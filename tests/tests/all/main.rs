@@ -9,6 +9,7 @@ mod fallible;
 mod far;
 mod files;
 mod forks;
+#[cfg(target_os = "linux")]
 mod full;
 mod holding;
 mod kills;
