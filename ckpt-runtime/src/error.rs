@@ -49,8 +49,9 @@ pub enum Error {
 
     /// Another process has the run.
     #[error(
-        "{run} is held by {}; wait for it or stop it, then run the same command again",
-        held_by(holder.as_ref())
+        "{run} is held by {}; wait for it or stop it, then run the same command again{}",
+        held_by(holder.as_ref()),
+        if_elsewhere(holder.as_ref())
     )]
     Held {
         /// The run.
@@ -151,6 +152,16 @@ fn held_by(holder: Option<&Holder>) -> String {
     match holder {
         Some(holder) => holder.to_string(),
         None => "another process, which did not leave its name".to_owned(),
+    }
+}
+
+/// A lock goes with its process, but some file servers do not learn of the death of a whole machine.
+fn if_elsewhere(holder: Option<&Holder>) -> String {
+    match holder {
+        Some(Holder { host, .. }) if *host != crate::holder::host() => format!(
+            " (should {host} be down for good, remove the file `lock` in the run's directory)"
+        ),
+        _ => String::new(),
     }
 }
 

@@ -9,10 +9,12 @@ use crate::store::{Event, Holder, Kind};
 use crate::{Error, log};
 
 impl Root {
-    /// Makes sure the directory is there and ours.
+    /// Makes sure the directory is there and ours: also that it still is.
     pub(super) fn open(&mut self) -> Result<(), Error> {
         if self.open {
-            return Ok(());
+            let confirmed = self.store.confirm();
+            self.tell_warnings();
+            return confirmed;
         }
         let locked = self.store.lock(&Holder::here());
         self.tell_warnings();

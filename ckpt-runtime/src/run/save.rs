@@ -9,10 +9,19 @@ use crate::store::{Event, Kind, Phase, Saved};
 use crate::trigger::signals;
 use crate::{Error, fs, log, words};
 
+/// What hangs on a save.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chance {
+    /// The next one tries again.
+    OneOfMany,
+    /// What it does not save is lost.
+    Last,
+}
+
 impl Root {
     /// A periodic save, or one that was asked for: if it fails, the next one tries again.
     pub(super) fn save_and_go_on(&mut self, here: &Here<'_>) {
-        match self.save(here) {
+        match self.save(here, Chance::OneOfMany) {
             Ok(saved) => {
                 self.tell_saved(here, &saved);
                 self.save_event(Kind::Save, here, &saved);
@@ -28,7 +37,7 @@ impl Root {
 
     /// The final save.
     pub(super) fn stop_here(&mut self, here: &Here<'_>) {
-        let saved = self.save(here);
+        let saved = self.save(here, Chance::Last);
         self.seat.stopped(saved.is_ok());
         match saved {
             Ok(saved) => {
@@ -51,7 +60,7 @@ impl Root {
         }
     }
 
-    fn save(&mut self, here: &Here<'_>) -> Result<Saved, Error> {
+    fn save(&mut self, here: &Here<'_>, chance: Chance) -> Result<Saved, Error> {
         let began = Instant::now();
         let first = !self.open;
         self.open().map_err(|error| match error {
@@ -65,6 +74,13 @@ impl Root {
         log::debug(format_args!("`{name}`: encoding"));
         let frames = self.encode(here).map_err(|reason| self.failed(reason))?;
         let checkpoint = self.checkpoint(frames);
+        let room = self.store.look_at_space(&checkpoint, self.settings.keep);
+        self.tell_warnings();
+        match room {
+            // It may fit all the same.
+            Err(_) if chance == Chance::Last => {}
+            room => room.map_err(|error| self.failed(error.to_string()))?,
+        }
         let tell = &mut |phase: Phase| match phase {
             Phase::Writing(0) => log::debug(format_args!("`{name}`: writing")),
             Phase::Writing(_) => {}

@@ -29,7 +29,7 @@ impl RunStore {
                 let checkpoint = format::read_from(input, length);
                 of_run(checkpoint, &self.name, |checkpoint| &checkpoint.meta)
             };
-            let Some(reading) = read_with(&*self.disk, &path, read) else {
+            let Some(reading) = read_with(&*self.disk, &path, self.trust, read) else {
                 continue;
             };
             match (&reading.result, reading.stamp) {

@@ -14,6 +14,7 @@ impl RunStore {
         if matches!(self.hold, Hold::Nothing) {
             return Ok(());
         }
+        self.require_lock()?;
         let found = self.scan()?;
         self.remove_temporaries(&found.temporaries);
         let mut first_error = None;

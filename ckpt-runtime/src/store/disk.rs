@@ -5,7 +5,11 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
+use super::trust::{Rights, Trust};
+
 /// What the store asks of a file system. Paths are those the store made; no operation follows a link in their last part.
+///
+/// An operation that a signal interrupts is done again by the disk itself; only `read` and `write` may be `Interrupted`.
 pub trait Disk: Send + Sync {
     /// Makes one directory, mode 0700. `AlreadyExists` if there is anything of that name.
     fn create_dir(&self, path: &Path) -> io::Result<()>;
@@ -13,11 +17,11 @@ pub trait Disk: Send + Sync {
     /// Makes a file that does not exist yet, mode 0600, for writing.
     fn create_file(&self, path: &Path) -> io::Result<Box<dyn WriteFile>>;
 
-    /// Opens a regular file for reading. Anything else of that name is an error, at once.
-    fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>>;
+    /// Opens a regular file for reading. Anything else of that name is an error, at once; so is one that is not trusted.
+    fn open(&self, path: &Path, trust: Trust) -> io::Result<Box<dyn ReadFile>>;
 
-    /// Appends to a file with a single write, making it (mode 0600) if need be.
-    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Appends to a file with a single write, making it (mode 0600) if need be. Not to one that is not trusted.
+    fn append(&self, path: &Path, bytes: &[u8], trust: Trust) -> io::Result<()>;
 
     /// Renames, atomically. `AlreadyExists` if there is anything of the new name: nothing is ever replaced.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
@@ -34,11 +38,26 @@ pub trait Disk: Send + Sync {
     /// Makes a directory's entries durable, where the file system knows how to.
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
 
-    /// Takes the exclusive lock on a file, making it (mode 0600) if need be, without waiting.
-    fn lock(&self, path: &Path) -> io::Result<Locking>;
+    /// Whose a directory is (a link is none), and who else may write in it.
+    fn rights(&self, path: &Path) -> io::Result<Rights>;
 
-    /// Whether somebody holds the exclusive lock. Takes a shared lock for an instant to find out.
-    fn is_locked(&self, path: &Path) -> io::Result<bool>;
+    /// The user that this process is.
+    fn me(&self) -> u32;
+
+    /// The user that files made in a directory belong to: on a network file system not always [`Disk::me`].
+    fn owner_of_new_files(&self, directory: &Path) -> io::Result<u32>;
+
+    /// Bytes that can still be written below a directory, as far as the file system tells: it knows of no quota.
+    fn available(&self, path: &Path) -> io::Result<u64>;
+
+    /// Takes the lock on a file for this process, making it (mode 0600) if need be, without waiting. Not on one that is
+    /// not trusted, since the holder's line is written into it.
+    fn lock(&self, path: &Path, trust: Trust) -> io::Result<Locking>;
+
+    /// Who has the lock: the holder's line, or `None` if nobody has it. Takes it shared for an instant to find out.
+    ///
+    /// A lock file is looked at only in this way: see [`super::record_lock`].
+    fn holder(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
 }
 
 /// A file being written.
@@ -68,16 +87,30 @@ pub struct Stamp {
 
 /// What came of asking for a lock.
 pub enum Locking {
-    /// It is ours until the value is dropped.
+    /// It is ours until the value is dropped, or the process ends.
     Acquired(Box<dyn LockFile>),
-    /// Somebody else has it.
-    Held,
+    /// Somebody else has it; the line that they left.
+    Held(Vec<u8>),
     /// The file system has no locks; the file itself is there.
     Unsupported(Box<dyn LockFile>, io::Error),
+}
+
+/// How a lock that was taken stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It is this process's.
+    Ours,
+    /// It was lost, or this process is a fork of the one that took it, and another process has it.
+    Held(Vec<u8>),
+    /// The path names another file now, or none: the lock guards nothing any more.
+    Gone,
 }
 
 /// The open lock file. Dropping it lets go of the lock.
 pub trait LockFile: Send + Sync {
     /// Makes `line` the file's content.
     fn record(&mut self, line: &[u8]) -> io::Result<()>;
+
+    /// Takes the lock once more, which is nothing for who has it, and looks whether `path` still names its file.
+    fn confirm(&mut self, path: &Path) -> io::Result<Standing>;
 }

@@ -7,10 +7,10 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
-use super::lock::Hold;
 use super::paths::{EVENTS, RunName};
 use super::real_disk::RealDisk;
 use super::run_store::RunStore;
+use super::trust::Trust;
 use crate::instant;
 
 /// More than any line is long: so much is read to see the first or last.
@@ -111,13 +111,13 @@ impl Event {
 impl RunStore {
     /// Appends one line to events.jsonl. Failures are warnings. Before the lock nothing exists, and nothing is written.
     pub fn event(&mut self, event: &Event) {
-        if matches!(self.hold, Hold::Nothing) {
+        if !self.is_locked() {
             return;
         }
         let path = self.directory.join(EVENTS);
         let written = self
             .event_line(&path, event)
-            .and_then(|line| self.disk.append(&path, &line));
+            .and_then(|line| self.disk.append(&path, &line, self.trust));
         // A failed append may have left part of its line.
         self.events_ended = written.is_ok();
         if let Err(error) = written {
@@ -130,7 +130,7 @@ impl RunStore {
     /// Events that cannot be read tell nothing.
     pub fn is_over(&self) -> bool {
         let mut bytes = Vec::new();
-        let file = self.disk.open(&self.directory.join(EVENTS));
+        let file = self.disk.open(&self.directory.join(EVENTS), self.trust);
         if file
             .and_then(|mut file| file.read_to_end(&mut bytes))
             .is_err()
@@ -142,7 +142,7 @@ impl RunStore {
 
     /// The line; with a line feed before it where a writer before us died within its own.
     fn event_line(&self, path: &Path, event: &Event) -> io::Result<Vec<u8>> {
-        let whole = self.events_ended || ends_with_line_feed(&*self.disk, path)?;
+        let whole = self.events_ended || ends_with_line_feed(&*self.disk, path, self.trust)?;
         let mut line = if whole { Vec::new() } else { vec![b'\n'] };
         serde_json::to_writer(&mut line, event)?;
         line.push(b'\n');
@@ -150,8 +150,8 @@ impl RunStore {
     }
 }
 
-fn ends_with_line_feed(disk: &dyn Disk, path: &Path) -> io::Result<bool> {
-    let mut file = match disk.open(path) {
+fn ends_with_line_feed(disk: &dyn Disk, path: &Path, trust: Trust) -> io::Result<bool> {
+    let mut file = match disk.open(path, trust) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
         file => file?,
     };
@@ -170,7 +170,12 @@ fn ends_with_line_feed(disk: &dyn Disk, path: &Path) -> io::Result<bool> {
 /// Those of reading the file.
 pub fn read_events(root: &Path, name: &RunName) -> io::Result<Vec<Event>> {
     let mut bytes = Vec::new();
-    match RealDisk.open(&name.directory(root).join(EVENTS)) {
+    let directory = name.directory(root);
+    let read = || {
+        let trust = Trust::of(RealDisk.rights(&directory)?.owner);
+        RealDisk.open(&directory.join(EVENTS), trust)
+    };
+    match read() {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         file => drop(file?.read_to_end(&mut bytes)?),
     }
@@ -178,8 +183,12 @@ pub fn read_events(root: &Path, name: &RunName) -> io::Result<Vec<Event>> {
 }
 
 /// The first and the last event that can be read.
-pub(super) fn first_and_last(disk: &dyn Disk, directory: &Path) -> Option<(Event, Event)> {
-    let mut file = disk.open(&directory.join(EVENTS)).ok()?;
+pub(super) fn first_and_last(
+    disk: &dyn Disk,
+    directory: &Path,
+    trust: Trust,
+) -> Option<(Event, Event)> {
+    let mut file = disk.open(&directory.join(EVENTS), trust).ok()?;
     let length = file.stamp().ok()?.length;
     ends_of(&mut file, length)
 }

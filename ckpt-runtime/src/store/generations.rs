@@ -6,8 +6,9 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::disk::{Disk, Stamp};
-use super::paths::{RunName, aside_number, generation_of, is_temporary};
+use super::paths::{RunName, aside_dir, aside_number, generation_of, is_temporary};
 use super::run_store::{RunStore, trouble};
+use super::trust::Trust;
 use crate::Error;
 use crate::format::{self, Damage, Input, Meta};
 
@@ -18,8 +19,8 @@ pub(super) struct Scan {
     pub(super) generations: Vec<u64>,
     /// Names of files left by saves that were never finished.
     pub(super) temporaries: Vec<OsString>,
-    /// The highest number of a directory of generations set aside.
-    pub(super) last_aside: u64,
+    /// Numbers of the directories of generations set aside.
+    pub(super) asides: Vec<u64>,
 }
 
 /// Looks at a run's directory; one that is not there is empty.
@@ -33,7 +34,7 @@ pub(super) fn scan(disk: &dyn Disk, directory: &Path) -> io::Result<Scan> {
         if let Some(generation) = generation_of(&name) {
             scan.generations.push(generation);
         } else if let Some(number) = aside_number(&name) {
-            scan.last_aside = scan.last_aside.max(number);
+            scan.asides.push(number);
         } else if is_temporary(&name) {
             scan.temporaries.push(name);
         }
@@ -72,10 +73,11 @@ pub(super) struct Reading<T> {
 pub(super) fn read_with<T>(
     disk: &dyn Disk,
     path: &Path,
+    trust: Trust,
     read: impl FnOnce(&mut dyn Input, u64) -> Result<T, Damage>,
 ) -> Option<Reading<T>> {
     let opened = disk
-        .open(path)
+        .open(path, trust)
         .and_then(|file| file.stamp().map(|stamp| (file, stamp)));
     Some(match opened {
         Ok((mut file, stamp)) => Reading {
@@ -109,7 +111,29 @@ impl Ledger {
     }
 }
 
+impl Scan {
+    pub(super) fn last_aside(&self) -> u64 {
+        self.asides.iter().copied().max().unwrap_or(0)
+    }
+}
+
 impl RunStore {
+    /// The highest number of any generation that was set aside. One that a power failure puts back must not come before
+    /// what was saved since.
+    pub(super) fn highest_aside(&mut self, scan: &Scan) -> io::Result<u64> {
+        if let Some(highest) = self.highest_aside {
+            return Ok(highest);
+        }
+        let mut highest = 0;
+        for &number in &scan.asides {
+            let names = self.disk.list(&self.directory.join(aside_dir(number)))?;
+            let there = names.iter().filter_map(|name| generation_of(name));
+            highest = there.fold(highest, u64::max);
+        }
+        self.highest_aside = Some(highest);
+        Ok(highest)
+    }
+
     pub(super) fn scan(&self) -> Result<Scan, Error> {
         scan(&*self.disk, &self.directory).map_err(|error| trouble(&self.directory, error))
     }
@@ -127,7 +151,7 @@ impl RunStore {
             let summary = format::read_summary_from(input, length);
             of_run(summary, &self.name, |summary| &summary.meta)
         };
-        let Some(reading) = read_with(&*self.disk, &path, read) else {
+        let Some(reading) = read_with(&*self.disk, &path, self.trust, read) else {
             return false;
         };
         match (&reading.result, reading.stamp) {

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use super::disk::Disk;
 use super::events::{Event, Kind, first_and_last};
 use super::generations::{of_run, read_with, scan};
-use super::lock::read_holder;
+use super::lock::holder_of;
 use super::paths::{LOCK, RunName, generation_file};
 use super::real_disk::RealDisk;
 use super::run_store::trouble;
+use super::trust::Trust;
 use crate::format::{self, Damage, Input, Summary};
 use crate::{Error, Holder};
 
@@ -146,14 +147,16 @@ pub fn inspect(root: &Path, name: &RunName) -> Option<RunInfo> {
 
 fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<RunInfo> {
     let directory = name.directory(root);
-    let (generations, newest) = settled_generations(disk, root, name, depth)?;
-    let lock = directory.join(LOCK);
-    let locked = disk.is_locked(&lock);
-    let events = first_and_last(disk, &directory);
-    if generations.is_empty() && locked.is_err() && events.is_none() {
+    // As the directory's owner finds it, whoever looks.
+    let trust = Trust::of(disk.rights(&directory).ok()?.owner);
+    let (generations, newest) = settled_generations(disk, root, name, trust, depth)?;
+    let lock = disk.holder(&directory.join(LOCK));
+    let events = first_and_last(disk, &directory, trust);
+    if generations.is_empty() && lock.is_err() && events.is_none() {
         return None; // a directory like any other
     }
-    let locked = locked.unwrap_or(false);
+    let line = lock.ok().flatten();
+    let locked = line.is_some();
     let (first_event, last_event) = events.unzip();
     let (program, function) = full_names(name, newest.as_ref(), first_event.as_ref());
     Some(RunInfo {
@@ -164,11 +167,7 @@ fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<Ru
             last_event.as_ref(),
         ),
         held: locked,
-        holder: if locked {
-            read_holder(disk, &lock)
-        } else {
-            None
-        },
+        holder: line.and_then(|line| holder_of(&line)),
         bytes: good_bytes(&generations),
         run: name.clone(),
         directory,
@@ -185,12 +184,13 @@ fn settled_generations(
     disk: &dyn Disk,
     root: &Path,
     name: &RunName,
+    trust: Trust,
     depth: Depth,
 ) -> Option<Generations> {
     let mut generations = Generations::default();
     for _ in 0..3 {
         let found = scan(disk, &name.directory(root)).ok()?.generations;
-        generations = read_generations(disk, root, name, &found, depth);
+        generations = read_generations(disk, root, name, &found, trust, depth);
         if found.is_empty() || !generations.0.is_empty() {
             break;
         }
@@ -203,6 +203,7 @@ fn read_generations(
     root: &Path,
     name: &RunName,
     found: &[u64],
+    trust: Trust,
     depth: Depth,
 ) -> Generations {
     let read = |input: &mut dyn Input, length| {
@@ -216,7 +217,7 @@ fn read_generations(
         let mut bytes = disk.stamp(&path).map_or(0, |stamp| stamp.length);
         let mut verdict = Verdict::Unread;
         if newest.is_none() || depth == Depth::All {
-            let Some(reading) = read_with(disk, &path, read) else {
+            let Some(reading) = read_with(disk, &path, trust, read) else {
                 continue;
             };
             bytes = reading.stamp.map_or(bytes, |stamp| stamp.length);

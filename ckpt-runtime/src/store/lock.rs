@@ -1,30 +1,30 @@
-//! Taking a run, and naming who has it. docs/format.md §4.
+//! Taking a run, keeping it, and naming who has it. docs/format.md §4.
 
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use super::disk::{Disk, LockFile, Locking};
+use super::disk::{Disk, LockFile, Locking, Standing};
 use super::paths::LOCK;
 use super::run_store::{RunStore, trouble};
+use super::trust::Trust;
 use crate::{Error, Holder};
 
 /// `ckpt ls` holds the lock shared for an instant, and a process that is just ending a little longer.
 const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Longest holder's line that is read.
-const LINE: u64 = 4096;
-
 /// How a store stands to its run's lock.
 pub(super) enum Hold {
     /// Not asked for.
     Nothing,
+    /// It was ours, and could not be taken again yet.
+    Lost { holder: Holder },
     /// Ours: what others left unfinished here is nobody's.
     Locked {
         holder: Holder,
-        _file: Box<dyn LockFile>,
+        file: Box<dyn LockFile>,
     },
     /// The file system has no locks: others may be at work here.
     Unguarded {
@@ -41,26 +41,21 @@ impl RunStore {
     /// # Errors
     /// [`Error::Held`] when another process has it (or another store in this one); [`Error::Directory`].
     pub fn lock(&mut self, holder: &Holder) -> Result<(), Error> {
-        if !matches!(self.hold, Hold::Nothing) {
+        if self.is_locked() {
             return Ok(());
         }
         self.make_directories()?;
         let path = self.directory.join(LOCK);
-        match try_for_a_while(&*self.disk, &path).map_err(|error| trouble(&path, error))? {
+        let locking = try_for_a_while(&*self.disk, &path, self.trust);
+        match locking.map_err(|error| trouble(&path, error))? {
             Locking::Acquired(mut file) => {
                 self.record(&mut *file, holder);
                 self.hold = Hold::Locked {
                     holder: holder.clone(),
-                    _file: file,
+                    file,
                 };
             }
-            Locking::Held => {
-                let holder = read_holder(&*self.disk, &path);
-                return Err(Error::Held {
-                    run: self.name.to_string(),
-                    holder,
-                });
-            }
+            Locking::Held(line) => return Err(self.held(&line)),
             Locking::Unsupported(mut file, error) => {
                 self.record(&mut *file, holder);
                 self.hold = Hold::Unguarded {
@@ -77,11 +72,82 @@ impl RunStore {
         Ok(())
     }
 
-    /// Takes the run once more after its directory was removed under us.
-    pub(super) fn lock_again(&mut self) -> Result<(), Error> {
-        match std::mem::replace(&mut self.hold, Hold::Nothing) {
-            Hold::Nothing => self.require_lock(),
-            Hold::Locked { holder, .. } | Hold::Unguarded { holder, .. } => self.lock(&holder),
+    /// Makes sure that the run is still this process's: before each save, and before anything is removed.
+    ///
+    /// A lock that was lost is taken again: with the directory, which somebody removed; with its file alone; by the program
+    /// itself, which opened and closed that file; or by a file server that forgot it. A fork of the process that took
+    /// it learns here that it has no part in it, or, when that one is dead, has it from now on.
+    ///
+    /// # Errors
+    /// [`Error::Held`] when another process has it now; [`Error::Directory`].
+    pub fn confirm(&mut self) -> Result<(), Error> {
+        let path = self.directory.join(LOCK);
+        let (holder, file) = match &mut self.hold {
+            Hold::Locked { holder, file } => (holder, file),
+            Hold::Lost { .. } => return self.take_again(&path),
+            Hold::Nothing | Hold::Unguarded { .. } => return Ok(()),
+        };
+        match file.confirm(&path) {
+            Ok(Standing::Ours) if holder.pid == std::process::id() => Ok(()),
+            Ok(Standing::Held(line)) => Err(self.held(&line)),
+            // What the descriptor cannot do any more, a new one may.
+            Ok(Standing::Ours | Standing::Gone) | Err(_) => self.take_again(&path),
+        }
+    }
+
+    fn take_again(&mut self, path: &Path) -> Result<(), Error> {
+        if self.is_gone() {
+            return self.make_anew();
+        }
+        let removed = self.disk.stamp(path).is_err();
+        self.lock_again()?;
+        if removed {
+            self.warn(format!(
+                "{} was removed while the run went on; it is taken again",
+                path.display()
+            ));
+        }
+        Ok(())
+    }
+
+    /// Somebody removed the run's directory while it runs. What is in memory is worth more than an error.
+    pub(super) fn make_anew(&mut self) -> Result<(), Error> {
+        self.lock_again()?;
+        self.ancestors_durable = false;
+        self.events_ended = false;
+        self.warn(format!(
+            "{} was removed while the run went on; it is made again",
+            self.directory.display()
+        ));
+        Ok(())
+    }
+
+    /// Takes the run once more.
+    fn lock_again(&mut self) -> Result<(), Error> {
+        let holder = match std::mem::replace(&mut self.hold, Hold::Nothing) {
+            Hold::Nothing => return self.require_lock(),
+            Hold::Lost { holder }
+            | Hold::Locked { holder, .. }
+            | Hold::Unguarded { holder, .. } => holder,
+        };
+        let pid = std::process::id();
+        let holder = Holder { pid, ..holder };
+        let locked = self.lock(&holder);
+        if locked.is_err() {
+            self.hold = Hold::Lost { holder };
+        }
+        locked
+    }
+
+    /// Whether the run is this store's, as far as it knows.
+    pub(super) fn is_locked(&self) -> bool {
+        matches!(self.hold, Hold::Locked { .. } | Hold::Unguarded { .. })
+    }
+
+    fn held(&self, line: &[u8]) -> Error {
+        Error::Held {
+            run: self.name.to_string(),
+            holder: holder_of(line),
         }
     }
 
@@ -95,108 +161,19 @@ impl RunStore {
             ));
         }
     }
-
-    fn make_directories(&mut self) -> Result<(), Error> {
-        make_root(&*self.disk, &self.root).map_err(|error| trouble(&self.root, error))?;
-        self.make_gitignore();
-        let program = self.root.join(self.name.program());
-        for path in [&program, &self.directory] {
-            make_dir(&*self.disk, path).map_err(|error| trouble(path, error))?;
-        }
-        Ok(())
-    }
-
-    /// Keeps checkpoints out of repositories. Not at the top of one: there it would hide the whole repository.
-    fn make_gitignore(&mut self) {
-        if self.disk.stamp(&self.root.join(".git")).is_ok() {
-            return;
-        }
-        let path = self.root.join(".gitignore");
-        match self
-            .disk
-            .create_file(&path)
-            .and_then(|mut file| file.write_all(b"*\n"))
-        {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                self.warn(format!("{}: {error}", path.display()));
-            }
-            _ => {}
-        }
-    }
 }
 
-/// Makes `CKPT_DIR` and what is missing above it. It may be a link: that is its owner's choice.
-///
-/// What is made above it is made durable here, what is below by the first save.
-fn make_root(disk: &dyn Disk, path: &Path) -> io::Result<()> {
-    match make_or_find(disk, path) {
-        Err(error) if error.kind() == ErrorKind::NotFound && parent(path) != path => {
-            let above = parent(path);
-            make_root(disk, above)?;
-            sync_if_permitted(disk, parent(above))?;
-            make_or_find(disk, path)
-        }
-        result => result,
-    }
-}
-
-fn make_or_find(disk: &dyn Disk, path: &Path) -> io::Result<()> {
-    match disk.create_dir(path) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        result => result,
-    }
-}
-
-/// The directory `path` lies in; for `/` itself.
-pub(super) fn parent(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
-        Some(parent) => parent,
-        None => path,
-    }
-}
-
-/// Syncs a directory above the run's. One that may not be read cannot be synced, but may be written in; it was
-/// there before us, or its maker's umask is strange: either way no reason to save nothing.
-pub(super) fn sync_if_permitted(disk: &dyn Disk, path: &Path) -> io::Result<()> {
-    match disk.sync_dir(path) {
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(()),
-        result => result,
-    }
-}
-
-/// Makes a directory below `CKPT_DIR`, where only real ones are accepted.
-fn make_dir(disk: &dyn Disk, path: &Path) -> io::Result<()> {
-    match disk.create_dir(path) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => match disk.stamp(path)?.directory
-        {
-            true => Ok(()),
-            false => Err(io::Error::new(
-                ErrorKind::NotADirectory,
-                "in the way, and not a directory",
-            )),
-        },
-        result => result,
-    }
-}
-
-fn try_for_a_while(disk: &dyn Disk, path: &Path) -> io::Result<Locking> {
+fn try_for_a_while(disk: &dyn Disk, path: &Path, trust: Trust) -> io::Result<Locking> {
     for _ in 1..TRIES {
-        match disk.lock(path)? {
-            Locking::Held => thread::sleep(PAUSE),
+        match disk.lock(path, trust)? {
+            Locking::Held(_) => thread::sleep(PAUSE),
             locking => return Ok(locking),
         }
     }
-    disk.lock(path)
+    disk.lock(path, trust)
 }
 
-/// Who wrote itself into the lock file last. Only the lock itself tells whether that one still holds it.
-pub(super) fn read_holder(disk: &dyn Disk, path: &Path) -> Option<Holder> {
-    let mut line = Vec::new();
-    disk.open(path)
-        .ok()?
-        .take(LINE)
-        .read_to_end(&mut line)
-        .ok()?;
+/// Who wrote themselves into the lock file last. Only the lock itself tells whether they still have it.
+pub(super) fn holder_of(line: &[u8]) -> Option<Holder> {
     serde_json::from_slice(line.split(|&byte| byte == b'\n').next()?).ok()
 }

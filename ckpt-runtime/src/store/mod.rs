@@ -5,6 +5,7 @@
 
 mod choice;
 mod complete;
+mod directories;
 mod disk;
 pub(crate) mod events;
 mod generations;
@@ -14,8 +15,11 @@ mod paths;
 mod prune;
 mod reading;
 mod real_disk;
+mod record_lock;
 mod run_store;
 mod save;
+mod space;
+mod trust;
 
 #[cfg(test)]
 mod mem_disk;
@@ -23,7 +27,7 @@ mod mem_disk;
 mod tests;
 
 pub use choice::Choice;
-pub use disk::{Disk, LockFile, Locking, ReadFile, Stamp, WriteFile};
+pub use disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
 pub use events::{Event, Kind, read_events};
 pub use listing::{GenerationInfo, RunInfo, State, Verdict, inspect, list, names};
 pub use paths::RunName;
@@ -31,5 +35,6 @@ pub use reading::{generations, read_file, read_generation, verify_file, verify_g
 pub use real_disk::RealDisk;
 pub use run_store::RunStore;
 pub use save::{Phase, SaveError, Saved};
+pub use trust::{Rights, Trust};
 
 pub use crate::holder::Holder;

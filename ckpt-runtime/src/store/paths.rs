@@ -1,7 +1,9 @@
 //! Names of runs and of the files in a run's directory. Pure: no I/O.
 
+use std::collections::hash_map::RandomState;
 use std::ffi::OsStr;
 use std::fmt;
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 use twox_hash::XxHash3_64;
@@ -108,6 +110,15 @@ fn shortened(name: &str, longest: usize) -> &str {
     &name[..end.unwrap_or(0)]
 }
 
+/// The directory `path` lies in; for `/` itself.
+pub(super) fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => path,
+    }
+}
+
 /// A generation's file name.
 pub(super) fn generation_file(generation: u64) -> String {
     format!("{generation:010}.ckpt")
@@ -123,6 +134,16 @@ pub(super) fn generation_of(name: &OsStr) -> Option<u64> {
 /// A temporary file's name; `unique` keeps writers apart where there are no locks.
 pub(super) fn temporary_file(generation: u64, unique: u32) -> String {
     format!(".tmp-{generation:010}-{unique:08x}")
+}
+
+/// A name for a temporary file that is to become no generation.
+pub(super) fn unnumbered_temporary(unique: u32) -> String {
+    format!(".tmp-{unique:08x}")
+}
+
+/// A number that differs from writer to writer, on other hosts too.
+pub(super) fn unique() -> u32 {
+    RandomState::new().build_hasher().finish() as u32
 }
 
 /// Whether a file is one of ours that was never finished.

@@ -8,7 +8,7 @@ use super::lock::Hold;
 use super::run_store::RunStore;
 
 impl RunStore {
-    /// Keeps the newest `keep` good generations, and every one that does not verify.
+    /// Keeps the newest `keep` good generations that are known to be durable, and every one that does not verify.
     pub(super) fn prune(&mut self, keep: u32) {
         let Ok(found) = self.scan() else { return };
         let mut good = 0;
@@ -16,9 +16,10 @@ impl RunStore {
             if !self.is_good(generation) {
                 continue;
             }
-            good += 1;
-            if good > keep.max(1) {
+            if good == keep.max(1) {
                 self.discard(generation);
+            } else if !self.doubtful.contains(&generation) {
+                good += 1;
             }
         }
     }
@@ -29,6 +30,7 @@ impl RunStore {
             self.warn(format!("removing {}: {error}", path.display()));
         }
         self.ledger.forget(generation);
+        self.doubtful.remove(&generation);
     }
 
     /// Removes what dead writers left. Without a lock they may be alive, and it stays.

@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use super::disk::Disk as _;
 use super::generations::{of_run, read_with, scan};
 use super::paths::{RunName, generation_file};
 use super::real_disk::RealDisk;
+use super::trust::Trust;
 use crate::format::{self, Checkpoint, Damage, Input, Verified};
 
 /// The numbers of a run's generations, good or not, oldest first. A run that is not there has none.
@@ -53,8 +55,11 @@ fn with_generation<T>(
     generation: u64,
     read: impl FnOnce(&mut dyn Input, u64) -> Result<T, Damage>,
 ) -> Option<Result<T, Damage>> {
-    let path = name.directory(root).join(generation_file(generation));
-    read_with(&RealDisk, &path, read).map(|reading| reading.result)
+    let directory = name.directory(root);
+    // As the directory's owner would: what that one resumes from is what is of interest.
+    let trust = Trust::of(RealDisk.rights(&directory).ok()?.owner);
+    let path = directory.join(generation_file(generation));
+    read_with(&RealDisk, &path, trust, read).map(|reading| reading.result)
 }
 
 /// Reads the checkpoint that a file is; `None` if there is no such file. A link is followed: the user named it.

@@ -1,18 +1,20 @@
 //! [`Disk`] on the operating system's files.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{File, Permissions};
 use std::io::{self, ErrorKind, Write as _};
+use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{
-    DirBuilderExt as _, FileExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
-};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use rustix::fs::{CWD, Dir, Mode, OFlags};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 
-use super::disk::{Disk, LockFile, Locking, ReadFile, Stamp, WriteFile};
+use super::disk::{Disk, Locking, ReadFile, Stamp, WriteFile};
+use super::paths::{parent, unique, unnumbered_temporary};
+use super::record_lock;
+use super::trust::{Rights, Trust};
 
 /// The operating system's files.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,7 +22,7 @@ pub struct RealDisk;
 
 impl Disk for RealDisk {
     fn create_dir(&self, path: &Path) -> io::Result<()> {
-        DirBuilder::new().mode(0o700).create(path)?;
+        retry_on_intr(|| rustix::fs::mkdir(path, Mode::from_raw_mode(0o700)))?;
         // A umask takes bits away, and may have taken those that we need ourselves. A link cannot have come in between
         // but by somebody who may write here, and who could do worse.
         if std::fs::symlink_metadata(path)?.mode() & 0o777 == 0o700 {
@@ -30,28 +32,16 @@ impl Disk for RealDisk {
     }
 
     fn create_file(&self, path: &Path) -> io::Result<Box<dyn WriteFile>> {
-        Ok(Box::new(create(private().write(true), path)?))
+        Ok(Box::new(create(OFlags::WRONLY, CWD, path)?))
     }
 
-    fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>> {
-        // O_NONBLOCK: a pipe in place of a file must not keep us waiting for a writer.
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        let file = OpenOptions::new()
-            .read(true)
-            .custom_flags(flags.bits() as i32)
-            .open(path)?;
-        if file.metadata()?.is_file() {
-            Ok(Box::new(file))
-        } else {
-            Err(io::Error::new(
-                ErrorKind::InvalidInput,
-                "not a regular file",
-            ))
-        }
+    fn open(&self, path: &Path, trust: Trust) -> io::Result<Box<dyn ReadFile>> {
+        Ok(Box::new(open_trusted(path, OFlags::RDONLY, trust)?))
     }
 
-    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        open_or_create(private().append(true), path)?.write_all(bytes)
+    fn append(&self, path: &Path, bytes: &[u8], trust: Trust) -> io::Result<()> {
+        let flags = OFlags::WRONLY | OFlags::APPEND;
+        open_or_create(path, flags, trust)?.write_all(bytes)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -59,7 +49,7 @@ impl Disk for RealDisk {
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
-        std::fs::remove_file(path)
+        Ok(retry_on_intr(|| rustix::fs::unlink(path))?)
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
@@ -82,35 +72,44 @@ impl Disk for RealDisk {
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
         // Links are followed here: CKPT_DIR itself may be one. Some network and FUSE file systems refuse to
         // sync a directory, and make its entries durable by themselves.
-        match rustix::fs::fsync(open_dir(path, OFlags::empty())?) {
+        let directory = open_dir(path, OFlags::empty())?;
+        match retry_on_intr(|| rustix::fs::fsync(&directory)) {
             Err(Errno::INVAL) => Ok(()),
             result => Ok(result?),
         }
     }
 
-    fn lock(&self, path: &Path) -> io::Result<Locking> {
-        let file = open_or_create(private().read(true).write(true), path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Locking::Acquired(Box::new(file))),
-            Err(TryLockError::WouldBlock) => Ok(Locking::Held),
-            Err(TryLockError::Error(error)) if unsupported(&error) => {
-                Ok(Locking::Unsupported(Box::new(file), error))
-            }
-            Err(TryLockError::Error(error)) => Err(error),
-        }
+    fn rights(&self, path: &Path) -> io::Result<Rights> {
+        Ok(rights(&std::fs::symlink_metadata(path)?))
     }
 
-    fn is_locked(&self, path: &Path) -> io::Result<bool> {
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        let file = OpenOptions::new()
-            .read(true)
-            .custom_flags(flags.bits() as i32)
-            .open(path)?;
-        match file.try_lock_shared() {
-            Ok(()) => Ok(false),
-            Err(TryLockError::WouldBlock) => Ok(true),
-            Err(TryLockError::Error(error)) => Err(error),
-        }
+    fn me(&self) -> u32 {
+        rustix::process::geteuid().as_raw()
+    }
+
+    fn owner_of_new_files(&self, directory: &Path) -> io::Result<u32> {
+        let path = directory.join(unnumbered_temporary(unique()));
+        let owner = create(OFlags::WRONLY, CWD, &path)?.metadata()?.uid();
+        self.remove_file(&path)?;
+        Ok(owner)
+    }
+
+    fn available(&self, path: &Path) -> io::Result<u64> {
+        let told = retry_on_intr(|| rustix::fs::statvfs(path))?;
+        // Some blocks are kept for root.
+        let blocks = match self.me() {
+            0 => told.f_bfree,
+            _ => told.f_bavail,
+        };
+        Ok(blocks.saturating_mul(told.f_frsize))
+    }
+
+    fn lock(&self, path: &Path, trust: Trust) -> io::Result<Locking> {
+        record_lock::take(path, || open_or_create(path, OFlags::RDWR, trust))
+    }
+
+    fn holder(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+        record_lock::holder(path, || open_regular(CWD, path, OFlags::RDONLY))
     }
 }
 
@@ -126,40 +125,28 @@ impl ReadFile for File {
     }
 }
 
-impl LockFile for File {
-    fn record(&mut self, line: &[u8]) -> io::Result<()> {
-        // Shortened last: a reader in between finds this line with an old rest behind it, never nothing.
-        self.write_all_at(line, 0)?;
-        self.set_len(line.len() as u64)
-    }
-}
+/// For a directory that only files in it are opened by: needs no permission to list it.
+#[cfg(target_os = "linux")]
+const JUST_TO_BE_IN: OFlags = OFlags::PATH;
+#[cfg(not(target_os = "linux"))]
+const JUST_TO_BE_IN: OFlags = OFlags::empty();
 
-/// Mode 0600, and no link followed. The standard library adds O_CLOEXEC.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options
-        .mode(0o600)
-        .custom_flags(OFlags::NOFOLLOW.bits() as i32);
-    options
-}
-
-/// Makes a file that was not there. A umask takes bits away, and may have taken those that we need ourselves.
-fn create(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    let file = options.create_new(true).open(path)?;
-    if file.metadata()?.mode() & 0o777 != 0o600 {
-        file.set_permissions(Permissions::from_mode(0o600))?;
-    }
+/// Opens a file that is there.
+fn open_trusted(path: &Path, flags: OFlags, trust: Trust) -> io::Result<File> {
+    let directory = File::from(open_dir(parent(path), OFlags::NOFOLLOW | JUST_TO_BE_IN)?);
+    let file = open_regular(&directory, name_of(path), flags)?;
+    trust.file(rights(&file.metadata()?), rights(&directory.metadata()?))?;
     Ok(file)
 }
 
 /// Only a file that is made gets our mode: one that is there may have been opened to others by its owner.
-fn open_or_create(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+fn open_or_create(path: &Path, flags: OFlags, trust: Trust) -> io::Result<File> {
     loop {
-        match options.clone().open(path) {
+        match open_trusted(path, flags, trust) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             file => return file,
         }
-        match create(&mut options.clone(), path) {
+        match create(flags, CWD, path) {
             // Another process was quicker.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             file => return file,
@@ -167,9 +154,46 @@ fn open_or_create(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     }
 }
 
-fn open_dir(path: &Path, more: OFlags) -> io::Result<rustix::fd::OwnedFd> {
+/// O_NONBLOCK: a pipe in place of a file must not keep us waiting for who is at its other end.
+fn open_regular(
+    directory: impl rustix::fd::AsFd,
+    name: impl AsRef<Path>,
+    flags: OFlags,
+) -> io::Result<File> {
+    let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let open = || rustix::fs::openat(&directory, name.as_ref(), flags, Mode::empty());
+    let file = File::from(retry_on_intr(open)?);
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "not a regular file",
+        ))
+    }
+}
+
+/// Makes a file that was not there. A umask takes bits away, and may have taken those that we need ourselves.
+fn create(flags: OFlags, directory: impl rustix::fd::AsFd, name: &Path) -> io::Result<File> {
+    let flags = flags | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let mode = Mode::from_raw_mode(0o600);
+    let open = || rustix::fs::openat(&directory, name, flags, mode);
+    let file = File::from(retry_on_intr(open)?);
+    if file.metadata()?.mode() & 0o777 != 0o600 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
+}
+
+fn open_dir(path: &Path, more: OFlags) -> io::Result<OwnedFd> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | more;
-    Ok(rustix::fs::open(path, flags, Mode::empty())?)
+    Ok(retry_on_intr(|| {
+        rustix::fs::open(path, flags, Mode::empty())
+    })?)
+}
+
+fn name_of(path: &Path) -> &Path {
+    path.file_name().map_or(path, Path::new)
 }
 
 fn stamp(metadata: &std::fs::Metadata) -> io::Result<Stamp> {
@@ -181,16 +205,18 @@ fn stamp(metadata: &std::fs::Metadata) -> io::Result<Stamp> {
     })
 }
 
-/// Whether a lock was refused because there are no locks there, rather than because it is held.
-fn unsupported(error: &io::Error) -> bool {
-    let none = [Errno::NOLCK, Errno::NOSYS, Errno::OPNOTSUPP, Errno::INVAL];
-    Errno::from_io_error(error).is_some_and(|errno| none.contains(&errno))
+fn rights(metadata: &std::fs::Metadata) -> Rights {
+    Rights {
+        owner: metadata.uid(),
+        mode: metadata.mode() & 0o7777,
+        links: metadata.nlink(),
+    }
 }
 
 #[cfg(target_os = "linux")]
 fn rename_over_nothing(from: &Path, to: &Path) -> io::Result<()> {
     use rustix::fs::{RenameFlags, renameat_with};
-    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+    match retry_on_intr(|| renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE)) {
         // The kernel or the file system does not know the flag.
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => rename_after_a_look(from, to),
         result => Ok(result?),
@@ -207,7 +233,7 @@ fn rename_after_a_look(from: &Path, to: &Path) -> io::Result<()> {
     match std::fs::symlink_metadata(to) {
         Ok(_) => Err(ErrorKind::AlreadyExists.into()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            Ok(rustix::fs::renameat(CWD, from, CWD, to)?)
+            Ok(retry_on_intr(|| rustix::fs::renameat(CWD, from, CWD, to))?)
         }
         Err(error) => Err(error),
     }
@@ -216,6 +242,10 @@ fn rename_after_a_look(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn me() -> Trust {
+        Trust::of(RealDisk.me())
+    }
 
     #[test]
     fn a_rename_replaces_nothing() {
@@ -247,28 +277,15 @@ mod tests {
         )
         .unwrap();
         for name in ["link", "pipe", "dirlink"] {
-            assert!(RealDisk.open(&at(name)).is_err(), "{name}");
+            assert!(RealDisk.open(&at(name), me()).is_err(), "{name}");
             assert!(RealDisk.create_file(&at(name)).is_err(), "{name}");
         }
-        assert!(RealDisk.append(&at("link"), b"y").is_err());
-        assert!(RealDisk.lock(&at("link")).is_err());
+        assert!(RealDisk.append(&at("link"), b"y", me()).is_err());
+        for name in ["link", "pipe"] {
+            assert!(RealDisk.lock(&at(name), me()).is_err());
+        }
+        assert!(RealDisk.append(&at("pipe"), b"y", me()).is_err());
         assert!(RealDisk.list(&at("dirlink")).is_err());
         assert_eq!(std::fs::read(at("file")).unwrap(), b"x");
-    }
-
-    #[test]
-    fn a_shorter_line_replaces_a_longer_one() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("lock");
-        let Locking::Acquired(mut lock) = RealDisk.lock(&path).unwrap() else {
-            panic!("not locked")
-        };
-        lock.record(b"a longer line\n").unwrap();
-        lock.record(b"short\n").unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"short\n");
-        assert!(RealDisk.is_locked(&path).unwrap());
-        assert!(matches!(RealDisk.lock(&path).unwrap(), Locking::Held));
-        drop(lock);
-        assert!(!RealDisk.is_locked(&path).unwrap());
     }
 }

@@ -1,5 +1,6 @@
 //! One run's directory. What it can do is in the other files of this folder, one deed a file.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use super::disk::Disk;
 use super::generations::{Ledger, scan};
 use super::lock::Hold;
 use super::paths::{RunName, aside_dir};
+use super::trust::Trust;
 use crate::Error;
 
 /// One run's directory.
@@ -19,10 +21,18 @@ pub struct RunStore {
     pub(super) root: PathBuf,
     pub(super) name: RunName,
     pub(super) directory: PathBuf,
+    /// Whose files count.
+    pub(super) trust: Trust,
     pub(super) hold: Hold,
     pub(super) ledger: Ledger,
     /// Whether the directories above the run's have been synced by this process.
     pub(super) ancestors_durable: bool,
+    /// The highest number of a generation set aside, once it was looked for.
+    pub(super) highest_aside: Option<u64>,
+    /// Generations whose names may not be durable, since syncing their directory failed.
+    pub(super) doubtful: BTreeSet<u64>,
+    /// Whether the free space has been found to be enough, or been warned of.
+    pub(super) space_looked_at: bool,
     /// Whether the last line of events.jsonl is known to be a whole one.
     pub(super) events_ended: bool,
     pub(super) newest_saved_at: Option<SystemTime>,
@@ -35,6 +45,7 @@ impl RunStore {
     /// `root` should be absolute if the program may change its working directory.
     pub fn locate(disk: Arc<dyn Disk>, root: &Path, name: &RunName) -> Self {
         RunStore {
+            trust: Trust::of(disk.me()),
             disk,
             root: root.to_owned(),
             name: name.clone(),
@@ -42,6 +53,9 @@ impl RunStore {
             hold: Hold::Nothing,
             ledger: Ledger::default(),
             ancestors_durable: false,
+            highest_aside: None,
+            doubtful: BTreeSet::new(),
+            space_looked_at: false,
             events_ended: false,
             newest_saved_at: None,
             warnings: Vec::new(),
@@ -85,15 +99,17 @@ impl RunStore {
     pub fn set_aside(&mut self) -> Result<Option<PathBuf>, Error> {
         self.require_lock()?;
         let found = self.scan()?;
+        self.highest_aside = None;
         let good: Vec<u64> = found
             .generations
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|&generation| self.is_good(generation))
             .collect();
         if good.is_empty() {
             return Ok(None);
         }
-        let aside = self.directory.join(aside_dir(found.last_aside + 1));
+        let aside = self.directory.join(aside_dir(found.last_aside() + 1));
         self.disk
             .create_dir(&aside)
             .map_err(|error| trouble(&aside, error))?;
@@ -155,13 +171,11 @@ impl RunStore {
     }
 
     pub(super) fn require_lock(&self) -> Result<(), Error> {
-        match self.hold {
-            Hold::Nothing => Err(trouble(
-                &self.directory,
-                io::Error::other("the run is not locked by this process"),
-            )),
-            _ => Ok(()),
+        if self.is_locked() {
+            return Ok(());
         }
+        let words = "the run is not locked by this process";
+        Err(trouble(&self.directory, io::Error::other(words)))
     }
 }
 

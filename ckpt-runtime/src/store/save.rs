@@ -1,16 +1,14 @@
 //! The durable replace: the only way a generation comes to be. docs/format.md §3 says what each moment leaves behind.
 
-use std::collections::hash_map::RandomState;
 use std::fmt;
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::directories::sync_if_permitted;
 use super::disk::WriteFile;
 use super::generations::scan;
-use super::lock::{parent, sync_if_permitted};
-use super::paths::temporary_file;
+use super::paths::{parent, temporary_file, unique};
 use super::run_store::RunStore;
 use crate::format::{self, Checkpoint};
 
@@ -49,7 +47,7 @@ pub struct SaveError {
 }
 
 impl SaveError {
-    fn new(doing: &'static str, path: &Path, source: io::Error) -> Self {
+    pub(super) fn new(doing: &'static str, path: &Path, source: io::Error) -> Self {
         SaveError {
             doing,
             path: path.to_owned(),
@@ -94,13 +92,14 @@ impl RunStore {
         self.require_lock().map_err(|error| self.unable(error))?;
         let (generation, bytes) = match self.write_generation(checkpoint, progress) {
             Err(error) if error.kind() == ErrorKind::NotFound && self.is_gone() => {
-                self.make_anew()?;
+                self.make_anew().map_err(|error| self.unable(error))?;
                 self.write_generation(checkpoint, progress)?
             }
             written => written?,
         };
         let seconds = started.elapsed().as_secs_f64();
         self.newest_saved_at = Some(checkpoint.meta.saved_at);
+        self.space_looked_at = true;
         progress(Phase::Done);
         self.prune(keep);
         Ok(Saved {
@@ -120,10 +119,14 @@ impl RunStore {
         let found = scan(&*self.disk, &self.directory)
             .map_err(|error| SaveError::new("listing", &self.directory, error))?;
         self.remove_temporaries(&found.temporaries);
-        let generation = found
+        let aside = self
+            .highest_aside(&found)
+            .map_err(|error| SaveError::new("listing", &self.directory, error))?;
+        let last = found
             .generations
             .last()
-            .map_or(1, |last| last.saturating_add(1));
+            .map_or(aside, |&last| last.max(aside));
+        let generation = last.saturating_add(1);
         let temporary = self.directory.join(temporary_file(generation, unique()));
         let bytes = self
             .write_temporary(&temporary, checkpoint, generation, progress)
@@ -131,15 +134,18 @@ impl RunStore {
                 // Gives the space back. If that fails too, the next save tries again.
                 let _ = self.disk.remove_file(&temporary);
             })?;
-        self.make_ancestors_durable()?;
-        self.sync_directory()?;
+        self.give_name(&temporary, generation).inspect_err(|_| {
+            // The name may be there, and no later fsync tells whether it is durable: the kernel reports a failure once.
+            self.doubtful.insert(generation);
+            let _ = self.disk.remove_file(&temporary);
+        })?;
         if let Ok(stamp) = self.disk.stamp(&self.path_of(generation)) {
             self.ledger.note(generation, stamp, true);
         }
         Ok((generation, bytes))
     }
 
-    /// Steps 2 to 5.
+    /// Steps 2 to 4.
     fn write_temporary(
         &self,
         temporary: &Path,
@@ -163,14 +169,15 @@ impl RunStore {
         (meter.progress)(Phase::Syncing);
         meter.file.sync().map_err(failed("syncing"))?;
         (meter.progress)(Phase::Renaming);
-        drop(meter);
-        self.disk
-            .rename(temporary, &self.path_of(generation))
-            .map_err(failed("renaming"))?;
         Ok(bytes)
     }
 
-    fn sync_directory(&self) -> Result<(), SaveError> {
+    /// Steps 5 and 6.
+    fn give_name(&mut self, temporary: &Path, generation: u64) -> Result<(), SaveError> {
+        self.disk
+            .rename(temporary, &self.path_of(generation))
+            .map_err(|error| SaveError::new("renaming", temporary, error))?;
+        self.make_ancestors_durable()?;
         let synced = self.disk.sync_dir(&self.directory);
         synced.map_err(|error| SaveError::new("syncing", &self.directory, error))
     }
@@ -189,20 +196,9 @@ impl RunStore {
         Ok(())
     }
 
-    fn is_gone(&self) -> bool {
+    /// Whether somebody has removed the run's directory.
+    pub fn is_gone(&self) -> bool {
         matches!(self.disk.stamp(&self.directory), Err(error) if error.kind() == ErrorKind::NotFound)
-    }
-
-    /// Somebody removed the run's directory while it runs. What is in memory is worth more than an error.
-    fn make_anew(&mut self) -> Result<(), SaveError> {
-        self.lock_again().map_err(|error| self.unable(error))?;
-        self.ancestors_durable = false;
-        self.events_ended = false;
-        self.warn(format!(
-            "{} was removed while the run went on; it is made again",
-            self.directory.display()
-        ));
-        Ok(())
     }
 
     fn unable(&self, error: crate::Error) -> SaveError {
@@ -228,9 +224,4 @@ impl Write for Meter<'_> {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
-}
-
-/// Differs from writer to writer, on other hosts too.
-fn unique() -> u32 {
-    RandomState::new().build_hasher().finish() as u32
 }

@@ -8,6 +8,9 @@ mod endings;
 mod fallible;
 mod far;
 mod files;
+mod forks;
+#[cfg(target_os = "linux")]
+mod full;
 mod holding;
 mod kills;
 mod latency;
@@ -21,6 +24,7 @@ mod settings;
 mod signals;
 mod steps;
 mod stops;
+mod strangers;
 mod tasks;
 mod threads;
 mod threads_exchange;

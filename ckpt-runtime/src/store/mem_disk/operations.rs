@@ -2,11 +2,15 @@
 
 use std::ffi::OsString;
 use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use super::super::disk::{Disk, LockFile, Locking, ReadFile, Stamp, WriteFile};
-use super::{Change, Entry, MemDisk, apply};
+use super::super::disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
+use super::super::trust::{Rights, Trust};
+use super::{Change, Entry, ME, MemDisk, State};
+
+/// What a short write takes.
+const FEW: usize = 7;
 
 impl Disk for MemDisk {
     fn create_dir(&self, path: &Path) -> io::Result<()> {
@@ -21,10 +25,11 @@ impl Disk for MemDisk {
         }))
     }
 
-    fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>> {
+    fn open(&self, path: &Path, trust: Trust) -> io::Result<Box<dyn ReadFile>> {
         let (stamp, data) = self.operate(|state| {
-            let inode = state.file(path)?;
-            Ok((state.stamp_of(inode), state.inodes[inode].data.clone()))
+            let inode = state.trusted(path, trust)?;
+            let file = &state.inodes[inode];
+            Ok((file.stamp(inode), file.data.clone()))
         })?;
         Ok(Box::new(Reading {
             disk: self.clone(),
@@ -33,12 +38,15 @@ impl Disk for MemDisk {
         }))
     }
 
-    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.operate(|state| {
-            let inode = state.file(path).or_else(|_| state.make_file(path))?;
-            state.write(inode, bytes);
+    /// One that fails leaves half of the line, as on a full disk.
+    fn append(&self, path: &Path, bytes: &[u8], trust: Trust) -> io::Result<()> {
+        let add = |state: &mut State, bytes: &[u8]| {
+            let inode = state.trusted_or_made(path, trust)?;
+            state.inodes[inode].append(bytes);
             Ok(())
-        })
+        };
+        let half = &bytes[..bytes.len() / 2];
+        self.operate_or(|state| add(state, bytes), |state| drop(add(state, half)))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -47,10 +55,7 @@ impl Disk for MemDisk {
             if state.names.contains_key(to) {
                 return Err(ErrorKind::AlreadyExists.into());
             }
-            state.change(Change {
-                from: Some(from.to_owned()),
-                to: Some((to.to_owned(), entry)),
-            });
+            state.change(Change::new(Some(from), Some((to, entry))));
             Ok(())
         })
     }
@@ -58,10 +63,7 @@ impl Disk for MemDisk {
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         self.operate(|state| {
             state.file(path)?;
-            state.change(Change {
-                from: Some(path.to_owned()),
-                to: None,
-            });
+            state.change(Change::new(Some(path), None));
             Ok(())
         })
     }
@@ -90,45 +92,55 @@ impl Disk for MemDisk {
                 inode: u64::MAX,
                 directory: true,
             }),
-            _ => state.file(path).map(|inode| state.stamp_of(inode)),
+            _ => state
+                .file(path)
+                .map(|inode| state.inodes[inode].stamp(inode)),
         })
     }
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
-        self.operate(|state| {
-            let touches = |change: &Change| {
-                let names = [
-                    change.from.as_deref(),
-                    change.to.as_ref().map(|(to, _)| to.as_path()),
-                ];
-                names
-                    .into_iter()
-                    .flatten()
-                    .any(|name| name.parent() == Some(path))
-            };
-            let (now, later) = std::mem::take(&mut state.pending)
-                .into_iter()
-                .partition(touches);
-            let now: Vec<Change> = now;
-            now.iter()
-                .for_each(|change| apply(&mut state.durable_names, change));
-            state.pending = later;
-            Ok(())
+        self.operate_or(
+            |state| {
+                if !state.habits.lies_about_directories {
+                    state.sync_names(path, true);
+                }
+                Ok(())
+            },
+            |state| state.sync_names(path, false),
+        )
+    }
+
+    fn rights(&self, path: &Path) -> io::Result<Rights> {
+        self.operate(|state| match state.names.get(path) {
+            Some(Entry::Dir) => Ok(state.rights_of(path)),
+            Some(Entry::File(_)) => Err(ErrorKind::NotADirectory.into()),
+            None => Err(ErrorKind::NotFound.into()),
         })
     }
 
-    fn lock(&self, path: &Path) -> io::Result<Locking> {
+    fn me(&self) -> u32 {
+        ME
+    }
+
+    fn owner_of_new_files(&self, _: &Path) -> io::Result<u32> {
+        self.operate(|state| Ok(state.habits.squashes_to.unwrap_or(ME)))
+    }
+
+    fn available(&self, _: &Path) -> io::Result<u64> {
+        self.operate(|state| Ok(state.free))
+    }
+
+    fn lock(&self, path: &Path, trust: Trust) -> io::Result<Locking> {
         self.operate(|state| {
-            let inode = state.file(path).or_else(|_| state.make_file(path))?;
-            let has_locks = state.has_locks;
-            if has_locks && !state.locks.insert(path.to_owned()) {
-                return Ok(Locking::Held);
+            let inode = state.trusted_or_made(path, trust)?;
+            let has_locks = !state.habits.no_locks;
+            if has_locks && !state.locks.insert(inode) {
+                return Ok(Locking::Held(state.inodes[inode].data.clone()));
             }
-            let path = has_locks.then(|| path.to_owned());
             let file = Box::new(MemLock {
                 disk: self.clone(),
                 inode,
-                path,
+                has_locks,
             });
             Ok(match has_locks {
                 true => Locking::Acquired(file),
@@ -137,8 +149,34 @@ impl Disk for MemDisk {
         })
     }
 
-    fn is_locked(&self, path: &Path) -> io::Result<bool> {
-        self.operate(|state| state.file(path).map(|_| state.locks.contains(path)))
+    fn holder(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+        self.operate(|state| {
+            let inode = state.file(path)?;
+            let held = state.locks.contains(&inode);
+            Ok(held.then(|| state.inodes[inode].data.clone()))
+        })
+    }
+}
+
+impl State {
+    fn trusted(&self, path: &Path, trust: Trust) -> io::Result<usize> {
+        let inode = self.file(path)?;
+        let file = &self.inodes[inode];
+        let rights = Rights {
+            owner: file.owner,
+            mode: 0o600,
+            links: file.links,
+        };
+        let directory = path.parent().expect("files lie in directories");
+        trust.file(rights, self.rights_of(directory))?;
+        Ok(inode)
+    }
+
+    fn trusted_or_made(&mut self, path: &Path, trust: Trust) -> io::Result<usize> {
+        match self.trusted(path, trust) {
+            Err(error) if error.kind() == ErrorKind::NotFound => self.make_file(path),
+            result => result,
+        }
     }
 }
 
@@ -150,12 +188,21 @@ struct Writing {
 impl Write for Writing {
     /// A write that fails leaves half of itself, as on a full disk.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let (start, end) = bytes.split_at(bytes.len() / 2);
-        self.disk.state().write(self.inode, start);
-        self.disk.operate(|state| {
-            state.write(self.inode, end);
-            Ok(bytes.len())
-        })
+        if self.disk.is_interrupted() {
+            return Err(ErrorKind::Interrupted.into());
+        }
+        let half = &bytes[..bytes.len() / 2];
+        self.disk.operate_or(
+            |state| {
+                let taken = match state.habits.short_writes {
+                    true => &bytes[..bytes.len().min(FEW)],
+                    false => bytes,
+                };
+                state.inodes[self.inode].append(taken);
+                Ok(taken.len())
+            },
+            |state| state.inodes[self.inode].append(half),
+        )
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -165,11 +212,15 @@ impl Write for Writing {
 
 impl WriteFile for Writing {
     fn sync(&mut self) -> io::Result<()> {
-        self.disk.operate(|state| {
-            let inode = &mut state.inodes[self.inode];
-            inode.durable = inode.data.clone();
-            Ok(())
-        })
+        self.disk.operate_or(
+            |state| {
+                if !state.habits.lies_about_files {
+                    state.inodes[self.inode].sync();
+                }
+                Ok(())
+            },
+            |state| state.inodes[self.inode].fail_to_sync(),
+        )
     }
 }
 
@@ -181,6 +232,9 @@ struct Reading {
 
 impl Read for Reading {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.disk.is_interrupted() {
+            return Err(ErrorKind::Interrupted.into());
+        }
         let disk = self.disk.clone();
         disk.operate(|_| self.data.read(buffer))
     }
@@ -188,36 +242,48 @@ impl Read for Reading {
 
 impl Seek for Reading {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.data.seek(to)
+        let disk = self.disk.clone();
+        disk.operate(|_| self.data.seek(to))
     }
 }
 
 impl ReadFile for Reading {
     fn stamp(&self) -> io::Result<Stamp> {
-        Ok(self.stamp)
+        self.disk.operate(|_| Ok(self.stamp))
     }
 }
 
 struct MemLock {
     disk: MemDisk,
     inode: usize,
-    path: Option<PathBuf>,
+    has_locks: bool,
 }
 
 impl LockFile for MemLock {
     fn record(&mut self, line: &[u8]) -> io::Result<()> {
         self.disk.operate(|state| {
-            state.inodes[self.inode].data.clear();
-            state.write(self.inode, line);
+            state.inodes[self.inode].replace(line);
             Ok(())
+        })
+    }
+
+    fn confirm(&mut self, path: &Path) -> io::Result<Standing> {
+        self.disk.operate(|state| {
+            let named = state.names.get(path) == Some(&Entry::File(self.inode));
+            state.locks.insert(self.inode);
+            Ok(if named {
+                Standing::Ours
+            } else {
+                Standing::Gone
+            })
         })
     }
 }
 
 impl Drop for MemLock {
     fn drop(&mut self) {
-        if let Some(path) = &self.path {
-            self.disk.state().locks.remove(path);
+        if self.has_locks {
+            self.disk.state().locks.remove(&self.inode);
         }
     }
 }

@@ -1,153 +1,151 @@
 //! A crash at every operation, followed by a boot that finds all, none or any part of what was not synced.
 
-use super::super::mem_disk::{Fault, Loss, MemDisk};
+use super::super::mem_disk::{Dice, Fault, Habits, Loss, MemDisk};
+use super::model::{Deeds, Model, SCENARIOS, SEEDS, check_boot, losses, process, three_more};
 use super::*;
 
-fn losses() -> impl Iterator<Item = Loss> {
-    [Loss::Nothing, Loss::Everything]
-        .into_iter()
-        .chain((0..24).map(Loss::Some))
+/// A disk with what went before, and the model of it.
+fn prepared(habits: Habits, before: Deeds) -> (MemDisk, Model) {
+    let disk = MemDisk::with_habits(habits);
+    let mut model = Model::of(None);
+    process(&disk, &mut model, before);
+    (disk, model)
 }
 
-/// What a process knows of its saves.
-#[derive(Debug, Default, Clone, Copy)]
-struct Model {
-    acknowledged: Option<u64>,
-    /// The first save that was not acknowledged: after a crash it may be there or not.
-    attempted: Option<u64>,
+/// Crashes a process at each of its operations; each crash, and whether the process was still at work then.
+fn crashes(
+    habits: Habits,
+    before: Deeds,
+    deeds: Deeds,
+) -> impl Iterator<Item = (u64, MemDisk, Model)> {
+    let crash = move |at| {
+        let (disk, mut model) = prepared(habits, before);
+        disk.set_fault(Fault::Crash(at));
+        process(&disk, &mut model, deeds);
+        (disk.operations() >= at).then_some((at, disk, model))
+    };
+    (1..).map_while(crash)
 }
 
-impl Model {
-    fn allows(self, found: Option<u64>) -> bool {
-        found == self.acknowledged || (found.is_some() && found == self.attempted)
-    }
-
-    fn save(&mut self, store: &mut RunStore, iteration: u64) {
-        match save(store, iteration, 2) {
-            Ok(_) => self.acknowledged = Some(iteration),
-            Err(_) => self.attempted = self.attempted.or(Some(iteration)),
+/// All faults of a scenario.
+fn faults(habits: Habits, before: Deeds, deeds: Deeds) -> (u64, Vec<String>) {
+    let (mut count, mut found) = (0, Vec::new());
+    for (at, disk, model) in crashes(habits, before, deeds) {
+        count = at;
+        for loss in losses(at * SEEDS..(at + 1) * SEEDS) {
+            if let Err(fault) = check_boot(&disk, loss, &model) {
+                found.push(format!("crash at operation {at}, {loss:?}: {fault}"));
+            }
         }
     }
+    (count, found)
 }
 
-/// One process: takes the run, resumes, saves three times with events in between.
-fn process(disk: &MemDisk, first: u64, model: &mut Model) {
-    let mut store = store_on(disk);
-    if store.lock(&Holder::here()).is_err() || store.newest().is_err() {
-        return;
-    }
-    for iteration in first..first + 3 {
-        model.save(&mut store, iteration);
-        store.event(&Event::now(Kind::Save));
-    }
-}
-
-/// Crashes the second of two processes at its operation `at`, and looks at every way that can end.
-/// Returns false once the process got to its end.
-fn crash_second_process(at: u64) -> bool {
-    let disk = MemDisk::new();
-    let mut model = Model::default();
-    process(&disk, 1, &mut model);
-    disk.set_fault(Fault::Crash(at));
-    process(&disk, 4, &mut model);
-    let crashed = disk.operations() >= at;
-    check_every_boot(&disk, model, at);
-    crashed
-}
-
-fn check_every_boot(disk: &MemDisk, model: Model, at: u64) {
-    for loss in losses() {
-        let disk = disk.after_crash(loss);
-        let mut store = store_on(&disk);
-        let (found, damaged) = newest(&mut store);
+#[test]
+fn a_crash_at_any_operation_leaves_what_it_may() {
+    for (name, before, deeds) in SCENARIOS {
+        let (operations, faults) = faults(Habits::default(), before, deeds);
         assert!(
-            model.allows(found),
-            "crash at {at}, {loss:?}: {found:?} where {model:?}"
+            faults.is_empty(),
+            "{name}: {} faults, {:#?}",
+            faults.len(),
+            &faults[..1]
         );
-        assert_eq!(
-            damaged, 0,
-            "crash at {at}, {loss:?}: a name was given before the bytes were safe"
-        );
-        check_that_life_goes_on(&disk, &mut store);
+        println!("{name}: {operations} operations");
+        assert!(operations > 20, "{name}: is the disk still in use?");
     }
 }
 
-fn check_that_life_goes_on(disk: &MemDisk, store: &mut RunStore) {
-    store.lock(&Holder::here()).unwrap();
-    save(store, 99, 2).unwrap();
-    assert_eq!(newest(store), (Some(99), 0));
-    assert_eq!(temporaries(disk), 0);
-    assert!(generations(disk).len() <= 2);
-    assert_eq!(
-        newest(&mut store_on(&disk.after_crash(Loss::Everything))),
-        (Some(99), 0)
-    );
-}
-
 #[test]
-fn a_crash_at_any_operation_leaves_the_old_or_the_new() {
-    let operations = (1..).take_while(|&at| crash_second_process(at)).count();
+fn a_disk_that_takes_a_few_bytes_at_a_time_is_as_good() {
+    let habits = Habits {
+        short_writes: true,
+        ..Habits::default()
+    };
+    let (_, before, deeds) = SCENARIOS[1];
+    let (operations, faults) = faults(habits, before, deeds);
     assert!(
-        operations > 30,
-        "only {operations} operations: is the disk still in use?"
+        faults.is_empty(),
+        "{} faults, {:#?}",
+        faults.len(),
+        &faults[..1]
     );
+    assert!(operations > 200, "only {operations} operations");
 }
 
+/// If the disk did not tear, lose and reorder, the tests above would prove nothing.
 #[test]
-fn a_crash_of_the_very_first_process_leaves_nothing_or_a_checkpoint() {
-    let crashed = |at| {
-        let disk = MemDisk::new();
-        let mut model = Model::default();
-        disk.set_fault(Fault::Crash(at));
-        process(&disk, 1, &mut model);
-        let crashed = disk.operations() >= at;
-        check_every_boot(&disk, model, at);
-        crashed
+fn a_missing_sync_is_found() {
+    let files = Habits {
+        lies_about_files: true,
+        ..Habits::default()
     };
-    assert!((1..).take_while(|&at| crashed(at)).count() > 30);
+    let directories = Habits {
+        lies_about_directories: true,
+        ..Habits::default()
+    };
+    for (habits, fault) in [
+        (files, "a name was given before the bytes were safe"),
+        (directories, "None was found where"),
+    ] {
+        let (_, before, deeds) = SCENARIOS[1];
+        let (_, faults) = faults(habits, before, deeds);
+        assert!(
+            faults.iter().any(|told| told.contains(fault)),
+            "{habits:?}: {:?}",
+            &faults[..faults.len().min(3)]
+        );
+    }
 }
 
+/// The machine goes down again while the next process resumes and saves, at each of its operations.
 #[test]
-fn a_crash_while_completing_leaves_a_checkpoint_or_nothing() {
-    let crashed = |at| {
-        let disk = MemDisk::new();
-        let mut store = store_on(&disk);
-        store.lock(&Holder::here()).unwrap();
-        (1..=3).for_each(|iteration| drop(save(&mut store, iteration, 3).unwrap()));
-        disk.set_fault(Fault::Crash(at));
-        let completed = store.complete().is_ok() && store.take_warnings().is_empty();
-        let crashed = disk.operations() >= at;
-        for loss in losses() {
-            let (found, _) = newest(&mut store_on(&disk.after_crash(loss)));
-            // Removals may survive in any order, and any generation resumes correctly.
-            assert!(
-                !matches!(loss, Loss::Nothing) || matches!(found, Some(3) | None),
-                "{found:?}"
+fn a_second_crash_while_going_on_leaves_what_it_may() {
+    let mut dice = Dice::new(5);
+    let mut count = 0;
+    for (name, before, deeds) in SCENARIOS {
+        for (first, disk, model) in crashes(Habits::default(), before, deeds) {
+            let loss = Loss::Some(dice.throw(1 << 20));
+            let booted = disk.after_crash(loss);
+            let found = newest(&mut store_on(&booted)).0;
+            assert!(model.allows(found), "{name}, {first}, {loss:?}");
+            count += check_second(
+                &booted,
+                found,
+                &mut dice,
+                &format!("{name}, {first}, {loss:?}"),
             );
-            assert!(!completed || found.is_none());
         }
-        crashed
-    };
-    assert!((1..).take_while(|&at| crashed(at)).count() > 5);
+    }
+    println!("{count} second crashes");
+    assert!(count > 5_000);
+}
+
+fn check_second(booted: &MemDisk, found: Option<u64>, dice: &mut Dice, told: &str) -> u64 {
+    for second in 1.. {
+        // A crash that loses nothing makes a copy.
+        let disk = booted.after_crash(Loss::Nothing);
+        let mut model = Model::of(found);
+        disk.set_fault(Fault::Crash(second));
+        process(&disk, &mut model, three_more);
+        for loss in [Loss::Everything, Loss::Some(dice.throw(1 << 20))] {
+            let checked = check_boot(&disk, loss, &model);
+            assert_eq!(checked, Ok(()), "{told}, then {second}, {loss:?}");
+        }
+        if disk.operations() < second {
+            return second;
+        }
+    }
+    unreachable!("a process ends")
 }
 
 #[test]
 fn a_crash_while_setting_aside_loses_nothing() {
-    let crashed = |at| {
-        let disk = MemDisk::new();
-        let mut store = store_on(&disk);
-        store.lock(&Holder::here()).unwrap();
-        (1..=3).for_each(|iteration| drop(save(&mut store, iteration, 3).unwrap()));
-        disk.set_fault(Fault::Crash(at));
-        let _ = store.set_aside();
-        let crashed = disk.operations() >= at;
-        for loss in losses() {
-            let disk = disk.after_crash(loss);
-            let files = disk.paths();
-            let count = files.iter().filter(|path| path.ends_with(".ckpt")).count();
-            assert_eq!(count, 3, "{files:?}");
+    let (_, before, deeds) = SCENARIOS[3];
+    for (at, disk, _) in crashes(Habits::default(), before, deeds) {
+        for loss in losses(0..SEEDS) {
+            let files = generations(&disk.after_crash(loss));
+            assert!(files.len() >= 2, "{at}, {loss:?}: {files:?}");
         }
-        crashed
-    };
-    assert!((1..).take_while(|&at| crashed(at)).count() > 5);
+    }
 }

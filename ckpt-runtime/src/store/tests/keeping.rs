@@ -176,7 +176,7 @@ fn a_store_that_never_took_its_run_does_nothing() {
 }
 
 #[test]
-fn set_aside_moves_what_is_good_and_numbers_start_anew() {
+fn set_aside_moves_what_is_good_and_numbers_go_on() {
     let (disk, mut store) = with_generations(3);
     disk.edit(&at(2), |bytes| bytes.truncate(50));
     let aside = store.set_aside().unwrap().unwrap();
@@ -188,7 +188,7 @@ fn set_aside_moves_what_is_good_and_numbers_start_anew() {
     ];
     assert_eq!(generations(&disk), kept);
     assert_eq!(store.set_aside().unwrap(), None);
-    assert_eq!(save(&mut store, 9, 2).unwrap().generation, 3);
+    assert_eq!(save(&mut store, 9, 2).unwrap().generation, 4);
     assert_eq!(
         store.set_aside().unwrap(),
         Some(Path::new(RUN).join("aside-2"))

@@ -3,7 +3,7 @@
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::time::SystemTime;
 
-use super::super::mem_disk::MemDisk;
+use super::super::mem_disk::{Habits, MemDisk};
 use super::*;
 use crate::Error;
 
@@ -59,25 +59,65 @@ fn a_held_run_names_its_holder() {
 }
 
 #[test]
-fn a_look_in_between_does_not_keep_a_run_from_starting() {
+fn a_lock_that_is_lost_is_taken_again() {
     let root = tempfile::tempdir().unwrap();
-    let path = locked(root.path()).directory().join("lock");
-    let look = std::fs::File::open(path).unwrap();
-    look.lock_shared().unwrap();
-    std::thread::scope(|scope| {
-        let (ready, go) = std::sync::mpsc::channel();
-        scope.spawn(move || {
-            go.recv().unwrap();
-            drop(look);
-        });
-        ready.send(()).unwrap();
-        locked(root.path());
-    });
+    let mut store = locked(root.path());
+    let path = store.directory().join("lock");
+    store.confirm().unwrap();
+    assert!(store.take_warnings().is_empty());
+    std::fs::remove_file(&path).unwrap();
+    store.confirm().unwrap();
+    let warnings = store.take_warnings();
+    assert_eq!(warnings.len(), 1);
+    assert!(warnings[0].ends_with("lock was removed while the run went on; it is taken again"));
+    assert!(real_store(root.path()).lock(&Holder::here()).is_err());
+    // Somebody else has been quicker.
+    std::fs::remove_file(&path).unwrap();
+    let second = locked(root.path());
+    assert!(matches!(store.confirm(), Err(Error::Held { .. })));
+    drop(second);
+    store.confirm().unwrap();
+    save(&mut store, 1, 2).unwrap();
+    assert!(store.take_warnings().is_empty());
+}
+
+#[test]
+fn what_is_in_the_way_of_the_lock_is_told_until_it_is_gone() {
+    let root = tempfile::tempdir().unwrap();
+    let mut store = locked(root.path());
+    let path = store.directory().join("lock");
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    for _ in 0..2 {
+        assert!(matches!(store.confirm(), Err(Error::Directory { .. })));
+        assert!(save(&mut store, 1, 2).is_err());
+    }
+    std::fs::remove_dir(&path).unwrap();
+    store.confirm().unwrap();
+    save(&mut store, 1, 2).unwrap();
+}
+
+#[test]
+fn a_look_tells_who_has_it_and_takes_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let store = locked(root.path());
+    let path = store.directory().join("lock");
+    for _ in 0..2 {
+        let line = RealDisk.holder(&path).unwrap().unwrap();
+        let held: Holder = serde_json::from_slice(&line).unwrap();
+        assert_eq!(held.pid, std::process::id());
+    }
+    drop(store);
+    assert_eq!(RealDisk.holder(&path).unwrap(), None);
+    drop(locked(root.path()));
 }
 
 #[test]
 fn without_locks_the_run_goes_on_with_a_warning() {
-    let disk = MemDisk::new().without_locks();
+    let disk = MemDisk::with_habits(Habits {
+        no_locks: true,
+        ..Habits::default()
+    });
     let mut stores = [store_on(&disk), store_on(&disk)];
     for store in &mut stores {
         store.lock(&Holder::here()).unwrap();

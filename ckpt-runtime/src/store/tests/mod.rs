@@ -5,6 +5,9 @@ mod failure;
 mod keeping;
 mod locking;
 mod looking;
+mod model;
+mod room;
+mod strangers;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -43,17 +46,25 @@ fn iteration_of(checkpoint: &Checkpoint) -> u64 {
     checkpoint.frames[0].position.iteration
 }
 
-/// The iteration of the newest checkpoint, after a look that all of it is as it was saved.
+/// The iteration of the newest checkpoint, after a look that all of it is as it was saved; and how many are damaged.
+fn look(store: &mut RunStore) -> Result<(Option<u64>, usize), String> {
+    let choice = store.newest().map_err(|error| error.to_string())?;
+    let damaged = choice.damaged.len();
+    let Some((generation, found)) = choice.checkpoint else {
+        return Ok((None, damaged));
+    };
+    let iteration = iteration_of(&found);
+    let mut expected = checkpoint(iteration);
+    expected.meta.generation = generation;
+    match found == expected {
+        true => Ok((Some(iteration), damaged)),
+        false => Err(format!("{found:?} instead of {expected:?}")),
+    }
+}
+
+#[track_caller]
 fn newest(store: &mut RunStore) -> (Option<u64>, usize) {
-    let choice = store.newest().unwrap();
-    let found = choice.checkpoint.map(|(generation, found)| {
-        let iteration = iteration_of(&found);
-        let mut expected = checkpoint(iteration);
-        expected.meta.generation = generation;
-        assert_eq!(found, expected);
-        iteration
-    });
-    (found, choice.damaged.len())
+    look(store).unwrap()
 }
 
 fn temporaries(disk: &MemDisk) -> usize {

@@ -5,6 +5,7 @@ mod counting;
 mod exchange;
 mod failing;
 mod feeding;
+mod forking;
 mod handing;
 mod handlers;
 mod outputs;
@@ -35,6 +36,7 @@ fn main() {
     let role: String = words.next();
     match role.as_str() {
         "steps" => stepping::play(&mut words),
+        "forking" => forking::play(&mut words),
         "idle" => stepping::play_with_pauses(&mut words),
         "slow save" => stepping::play_slow_save(&mut words),
         "calls" => calling::play(&mut words),

@@ -1,0 +1,73 @@
+//! Whether there is room, looked at before the first save.
+
+use super::super::mem_disk::MemDisk;
+use super::*;
+
+fn locked() -> (MemDisk, RunStore) {
+    let disk = MemDisk::new();
+    let mut store = store_on(&disk);
+    store.lock(&Holder::here()).unwrap();
+    (disk, store)
+}
+
+/// What the store has to say of so much free space: an error, or warnings.
+fn told(free: u64, keep: u32) -> Result<Vec<String>, String> {
+    let (disk, mut store) = locked();
+    disk.set_free(free);
+    let looked = store.look_at_space(&checkpoint(1), keep);
+    looked.map_err(|error| error.to_string())?;
+    Ok(store.take_warnings())
+}
+
+#[test]
+fn room_for_all_needs_no_words() {
+    assert_eq!(told(u64::MAX, u32::MAX), Ok(Vec::new()));
+    assert_eq!(told(1 << 20, 2), Ok(Vec::new()));
+}
+
+#[test]
+fn room_for_fewer_is_a_warning_with_the_numbers_and_the_ways_out() {
+    let warnings = told(9_000, 2).unwrap();
+    assert_eq!(warnings.len(), 1);
+    for part in [
+        RUN,
+        "8.8 KiB are left",
+        "3 more checkpoints of 4.",
+        "CKPT_KEEP=2 has 3 at once",
+        "CKPT_DIR",
+    ] {
+        assert!(warnings[0].contains(part), "no `{part}` in {warnings:?}");
+    }
+    assert_eq!(told(9_000, 1), Ok(Vec::new()));
+}
+
+#[test]
+fn room_for_none_is_an_error_until_there_is_some() {
+    let (disk, mut store) = locked();
+    disk.set_free(4_000);
+    for _ in 0..2 {
+        let error = store.look_at_space(&checkpoint(1), 2).unwrap_err();
+        let words =
+            format!("saving to {RUN}: no space: 3.9 KiB are left, and this checkpoint needs 4.");
+        assert!(error.to_string().starts_with(&words), "{error}");
+        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+    }
+    disk.set_free(1 << 20);
+    store.look_at_space(&checkpoint(1), 2).unwrap();
+    // Now it is known; what comes later is told by the saves.
+    disk.set_free(0);
+    store.look_at_space(&checkpoint(1), 2).unwrap();
+    assert!(store.take_warnings().is_empty());
+}
+
+#[test]
+fn what_is_there_already_needs_no_more_room() {
+    let (disk, mut store) = locked();
+    (1..=2).for_each(|iteration| drop(save(&mut store, iteration, 2).unwrap()));
+    drop(store);
+    let mut store = store_on(&disk);
+    store.lock(&Holder::here()).unwrap();
+    disk.set_free(6_000);
+    store.look_at_space(&checkpoint(3), 2).unwrap();
+    assert!(store.take_warnings().is_empty());
+}
