@@ -7,9 +7,10 @@ use crate::frame::range::Indexed;
 use crate::frame::walk::Rest;
 use crate::frame::{Frame, keep, let_go, taken};
 use crate::raw::cursor::Counted;
-use crate::raw::place::{Own, Parked, Variables, View};
+use crate::raw::place::Variables;
 use crate::run::Arguments;
 use crate::savable::Savable;
+use crate::snapshot::{Own, Parked, View};
 
 /// Everything generated code does with a variable.
 fn used<T: Savable>(frame: &mut Frame, arguments: &mut Arguments) {

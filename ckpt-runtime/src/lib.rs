@@ -6,6 +6,7 @@
 pub mod codec;
 #[cfg(debug_assertions)]
 mod common;
+mod encoder;
 mod error;
 pub mod exit;
 pub mod format;
@@ -15,6 +16,7 @@ mod holder;
 pub mod instant;
 pub mod log;
 mod long;
+mod number;
 #[doc(hidden)]
 pub mod private;
 mod raw;

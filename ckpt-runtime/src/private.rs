@@ -21,3 +21,4 @@ pub use crate::long::{array, arrays, kept_array, kept_arrays};
 pub use crate::raw::place::{Own, Parked, Shared, View, settle};
 pub use crate::run::{Arguments, Bound, CallSite, Callee, Function, Known, Lent, Parameters, Site};
 pub use crate::savable::absent;
+pub use crate::snapshot::{Own, Parked, View};

@@ -5,32 +5,11 @@ use std::any::type_name;
 use serde::Serialize;
 
 use crate::codec::{self, Check, EncodeError, Recorded};
-use crate::format::Variable;
+use crate::encoder::{Encode, Encoder, Variable};
+use crate::raw::place::{Own, Parked, View};
 use crate::savable::Savable;
 
-/// Something whose variables can be written one after the other.
-pub trait Encode {
-    /// Writes them in order.
-    fn encode(&self, to: &mut Encoder);
-}
-
-/// Collects the encoded variables of a frame; keeps the first error.
-#[derive(Debug)]
-pub struct Encoder {
-    names: std::slice::Iter<'static, &'static str>,
-    variables: Vec<Variable>,
-    error: Option<String>,
-}
-
 impl Encoder {
-    pub(crate) fn new(names: &'static [&'static str]) -> Self {
-        Encoder {
-            names: names.iter(),
-            variables: Vec::with_capacity(names.len()),
-            error: None,
-        }
-    }
-
     /// `R` is the type it is restored as.
     pub(crate) fn add<R: Savable>(&mut self, value: &(impl Serialize + ?Sized)) {
         let mut bytes = Vec::new();
@@ -71,47 +50,12 @@ impl Encoder {
             },
             Err(error) => return self.refuse(error.of(name)),
         };
-        self.variables.push(Variable {
+        self.push(Variable {
             name: name.to_owned(),
             type_name: type_name.to_owned(),
             schema,
             bytes,
         });
-    }
-
-    /// Adds a value that was encoded before, under another name.
-    pub(crate) fn add_kept(&mut self, kept: &Result<Variable, String>) {
-        let name = self.next_name();
-        match kept {
-            Ok(variable) => self.variables.push(Variable {
-                name: name.to_owned(),
-                ..variable.clone()
-            }),
-            Err(reason) => self.refuse(format!("variable `{name}`: {reason}")),
-        }
-    }
-
-    fn next_name(&mut self) -> &'static str {
-        self.names.next().expect("a name for each variable")
-    }
-
-    fn refuse(&mut self, reason: String) {
-        self.error.get_or_insert(reason);
-    }
-
-    /// The only variable, or why it cannot be encoded.
-    pub(crate) fn finish_one(mut self) -> Result<Variable, String> {
-        match self.error {
-            None => Ok(self.variables.remove(0)),
-            Some(reason) => Err(reason),
-        }
-    }
-
-    pub(crate) fn finish(self) -> Result<Vec<Variable>, String> {
-        match self.error {
-            None => Ok(self.variables),
-            Some(reason) => Err(reason),
-        }
     }
 }
 
@@ -126,4 +70,29 @@ impl<T: Savable> Encode for &[T] {
     fn encode(&self, to: &mut Encoder) {
         to.add::<Vec<T>>(*self);
     }
+}
+
+fn write<T: Savable>(value: &T, to: &mut Encoder) {
+    to.add::<T>(value);
+}
+
+/// Lends a variable.
+#[allow(non_snake_case, reason = "named as what it makes")]
+#[inline(always)]
+pub fn Own<T: Savable>(place: &mut T) -> Own<'_, T> {
+    Own::with(place, write::<T>)
+}
+
+/// Lends a variable.
+#[allow(non_snake_case, reason = "named as what it makes")]
+#[inline(always)]
+pub fn View<T: Savable>(place: &T) -> View<'_, T> {
+    View::with(place, write::<T>)
+}
+
+/// Lends a variable.
+#[allow(non_snake_case, reason = "named as what it makes")]
+#[inline(always)]
+pub fn Parked<T: Savable>(slot: &mut Option<T>) -> Parked<'_, T> {
+    Parked::with(slot, write::<T>)
 }

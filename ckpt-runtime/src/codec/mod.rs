@@ -28,8 +28,10 @@ pub use error::{DecodeError, EncodeError};
 pub use look::{Event, Leaf, Look, Numbers, Whole};
 pub use read::Reading;
 pub use record::Recording;
-pub use schema::{Number, Schema};
+pub use schema::Schema;
 pub use trial::on_trial;
+
+pub use crate::number::Number;
 
 pub(crate) use plain::{decode as decode_plain, encode as encode_plain};
 pub(crate) use read::{decode_with, take_dropped, walk};

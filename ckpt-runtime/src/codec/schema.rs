@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::DecodeError;
+use super::{DecodeError, Number};
 
 /// The number of a node.
 pub(crate) type Id = u32;
@@ -67,35 +67,6 @@ pub(super) enum Shape {
     Untold,
 }
 
-/// A kind of number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Number {
-    /// 8 bits.
-    U8,
-    /// 16 bits.
-    U16,
-    /// 32 bits.
-    U32,
-    /// 64 bits; `usize` too.
-    U64,
-    /// 128 bits.
-    U128,
-    /// 8 bits, signed.
-    I8,
-    /// 16 bits, signed.
-    I16,
-    /// 32 bits, signed.
-    I32,
-    /// 64 bits, signed; `isize` too.
-    I64,
-    /// 128 bits, signed.
-    I128,
-    /// 32 bits, IEEE 754.
-    F32,
-    /// 64 bits, IEEE 754.
-    F64,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Field {
     pub(super) name: String,
@@ -116,51 +87,6 @@ pub(super) enum Content {
     Newtype(Id),
     /// A node that is a tuple or a structure.
     Fields(Id),
-}
-
-impl Number {
-    /// Bytes of one in memory.
-    #[must_use]
-    pub fn size(self) -> usize {
-        match self {
-            Number::U8 | Number::I8 => 1,
-            Number::U16 | Number::I16 => 2,
-            Number::U32 | Number::I32 | Number::F32 => 4,
-            Number::U64 | Number::I64 | Number::F64 => 8,
-            Number::U128 | Number::I128 => 16,
-        }
-    }
-
-    /// How many bits a varint of one may have.
-    pub(super) fn bits(self) -> u32 {
-        self.size() as u32 * 8
-    }
-
-    /// Whether it is an integer with a sign.
-    pub(super) fn is_signed(self) -> bool {
-        use Number::{I8, I16, I32, I64, I128};
-
-        matches!(self, I8 | I16 | I32 | I64 | I128)
-    }
-
-    /// As Rust names it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Number::U8 => "u8",
-            Number::U16 => "u16",
-            Number::U32 => "u32",
-            Number::U64 => "u64",
-            Number::U128 => "u128",
-            Number::I8 => "i8",
-            Number::I16 => "i16",
-            Number::I32 => "i32",
-            Number::I64 => "i64",
-            Number::I128 => "i128",
-            Number::F32 => "f32",
-            Number::F64 => "f64",
-        }
-    }
 }
 
 impl Schema {

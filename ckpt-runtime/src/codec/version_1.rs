@@ -1,7 +1,8 @@
 //! Format version 1 had the postcard encoding of a value and, beside it, its type as its `Deserialize` asks for it, in words
 //! (docs/format.md §7). The bytes are the same but for slices of numbers; the words become a schema here.
 
-use super::schema::{Content, Field, Id, Node, Number, Shape, Variant};
+use super::Number;
+use super::schema::{Content, Field, Id, Node, Shape, Variant};
 use super::{DEEPEST, Schema};
 
 /// Items in rows at most, all rows of a text together: it must not ask for more than a type has.

@@ -17,9 +17,10 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod tests;
 
+pub use crate::encoder::Variable;
 pub use damage::{Damage, Part};
 pub use model::{
-    Argument, Checkpoint, Frame, FrameSummary, Meta, Position, Summary, Variable, VariableSummary,
+    Argument, Checkpoint, Frame, FrameSummary, Meta, Position, Summary, VariableSummary,
 };
 pub use read::{Input, Verified, read, read_from, read_summary, read_summary_from, verify_from};
 #[cfg(any(test, feature = "testing"))]

@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use crate::encoder::Variable;
+
 /// A snapshot with everything needed to resume from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checkpoint {
@@ -110,19 +112,6 @@ impl fmt::Display for Position {
         }
         write!(f, " in `{}`", self.site)
     }
-}
-
-/// One saved variable.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variable {
-    /// Its name.
-    pub name: String,
-    /// Its type, as the compiler names it.
-    pub type_name: String,
-    /// What its bytes are, as [`crate::codec::Schema::to_bytes`] writes it.
-    pub schema: Vec<u8>,
-    /// Its encoded value.
-    pub bytes: Vec<u8>,
 }
 
 /// A checkpoint without the variables' values: what the header holds.

@@ -7,12 +7,12 @@ use std::time::Instant;
 use super::Frame;
 use super::kind::Kind;
 use super::leave::Unwound;
+use crate::encoder::{Encode, Encoder};
 use crate::format::Variable;
 use crate::raw::callers;
 use crate::raw::place::{Moved, Write};
 use crate::run::{self, CallSite, Callee, Lent, Parameters};
 use crate::savable::Savable;
-use crate::snapshot::{Encode, Encoder};
 
 impl Frame {
     /// Calls a function that may be checkpointed: its frame is then inside of this one. `held` is what a snapshot in there finds of

@@ -9,9 +9,9 @@ use pin_project_lite::pin_project;
 
 use super::Frame;
 use super::leave::FromError;
+use crate::encoder::Encode;
 use crate::raw::callers;
 use crate::run::{self, CallSite, Callee, Home, Task};
-use crate::snapshot::Encode;
 
 pin_project! {
     /// The body of an async function.

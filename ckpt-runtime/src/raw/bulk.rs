@@ -6,7 +6,7 @@ use std::any::TypeId;
 use std::mem::MaybeUninit;
 use std::sync::LazyLock;
 
-use crate::codec::Number;
+use crate::number::Number;
 
 /// What a slice has in a row: numbers, or short arrays of them. Such types have no padding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use crate::snapshot::Encode;
+use crate::encoder::Encode;
 
 thread_local! {
     /// Of the frames of this thread's root, from the root inwards.
@@ -64,7 +64,7 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     use super::*;
-    use crate::snapshot::Encoder;
+    use crate::encoder::Encoder;
 
     struct Named(&'static str);
 

@@ -11,7 +11,7 @@
 //! `Frame::safe_point` alone calls them: once each, in this order, on the same list; nothing outside of this crate can, for
 //! [`Variables`] is not exported.
 //!
-//! That a type can be saved is asked where a variable is lent (`Own(&mut x)`), each by itself: an error is then at that
+//! That a type can be saved is asked where a variable is lent (`snapshot`: `Own(&mut x)`), each by itself: an error is then at that
 //! variable. Asked of the whole list it would be once more at the attribute, in words of ours. So what is lent carries the
 //! function that writes it.
 
@@ -21,8 +21,7 @@ use std::mem::MaybeUninit;
 use std::ptr;
 
 use super::cursor::Counted;
-use crate::savable::Savable;
-use crate::snapshot::{Encode, Encoder};
+use crate::encoder::{Encode, Encoder};
 
 /// Variables of a frame at a safe point: a tuple of [`Own`], [`View`], [`Shared`] and [`Parked`], or of tuples of them.
 pub trait Variables {
@@ -37,23 +36,11 @@ pub trait Variables {
 /// Writes a value.
 pub(crate) type Write<T> = fn(&T, &mut Encoder);
 
-fn write<T: Savable>(value: &T, to: &mut Encoder) {
-    to.add::<T>(value);
-}
-
 /// A variable nobody else borrows: moved out for the time of the snapshot, then moved back.
 #[derive(Debug)]
 pub struct Own<'a, T> {
     place: &'a mut T,
     write: Write<T>,
-}
-
-/// Lends a variable.
-#[allow(non_snake_case, reason = "named as what it makes")]
-#[inline(always)]
-pub fn Own<T: Savable>(place: &mut T) -> Own<'_, T> {
-    let write = write::<T>;
-    Own { place, write }
 }
 
 impl<'a, T> Own<'a, T> {
@@ -142,14 +129,6 @@ impl<T> Moved<T> {
 pub struct View<'a, T> {
     place: &'a T,
     write: Write<T>,
-}
-
-/// Lends a variable.
-#[allow(non_snake_case, reason = "named as what it makes")]
-#[inline(always)]
-pub fn View<T: Savable>(place: &T) -> View<'_, T> {
-    let write = write::<T>;
-    View { place, write }
 }
 
 impl<'a, T> View<'a, T> {
@@ -293,14 +272,6 @@ pub struct Parked<'a, T> {
     write: Write<T>,
 }
 
-/// Lends a variable.
-#[allow(non_snake_case, reason = "named as what it makes")]
-#[inline(always)]
-pub fn Parked<T: Savable>(slot: &mut Option<T>) -> Parked<'_, T> {
-    let write = write::<T>;
-    Parked { slot, write }
-}
-
 impl<'a, T> Parked<'a, T> {
     /// Lends a variable that a function writes, whatever its type.
     #[inline(always)]
@@ -393,6 +364,10 @@ mod tests {
 
     use super::*;
 
+    fn own<T>(place: &mut T) -> Own<'_, T> {
+        Own::with(place, |_, _| {})
+    }
+
     #[test]
     fn owners_are_looked_at_in_place_unless_known() {
         assert!(may_copy::<u64>() && may_copy::<(f64, [u8; 3])>() && may_copy::<Vec<f64>>());
@@ -416,7 +391,7 @@ mod tests {
     fn what_is_lent_comes_back() {
         let mut words = vec!["a".to_string()];
         let mut count = Cell::new(1);
-        let mut variables = (Own(&mut words), Own(&mut count));
+        let mut variables = (own(&mut words), own(&mut count));
         let mut held = variables.hold();
         assert_eq!(held.0.get(), &["a"]);
         held.1.get().set(7);

@@ -8,10 +8,10 @@ use super::identity;
 use super::root::{Here, Root};
 use super::said::{first_time, was_said};
 use crate::Error;
+use crate::encoder::Encoder;
 use crate::format::{Frame, Position, Variable};
 use crate::log;
 use crate::raw::callers;
-use crate::snapshot::Encoder;
 
 impl Root {
     /// How many calls the frame that runs is inside of.
