@@ -55,7 +55,7 @@ pub(crate) enum Header {
     /// The same, with adapters around it that are made again.
     Fed {
         captures: Vec<(Ident, Expr)>,
-        source: Expr,
+        source: Box<Expr>,
         items: Expr,
     },
 }
@@ -68,7 +68,7 @@ impl Header {
             let captures = Captures::of(&mut items, number);
             return Header::Fed {
                 captures,
-                source,
+                source: Box::new(source),
                 items,
             };
         }

@@ -89,9 +89,9 @@ impl RunStore {
         };
         match file.confirm(&path) {
             Ok(Standing::Ours) if holder.pid == std::process::id() => Ok(()),
-            Ok(Standing::Held(line)) => Err(self.held(&line)),
-            // What the descriptor cannot do any more, a new one may.
-            Ok(Standing::Ours | Standing::Gone) | Err(_) => self.take_again(&path),
+            // What the descriptor cannot do any more, a new one may. Who has it may be about to end: a parent that was killed has
+            // threads that let go of it after its children have another parent.
+            Ok(_) | Err(_) => self.take_again(&path),
         }
     }
 

@@ -199,7 +199,7 @@ fn room_for_too_few_is_told_before_the_first_save() {
     };
     let outcome = small_for(&lab, 4).ended(85);
     let outcome = outcome
-        .says("are left, and 5 more checkpoints of 23.")
+        .says("are left, and 5 more checkpoints of 20.")
         .says("(CKPT_KEEP=4 has 5 at once)");
     let _ = outcome.says("later saves may fail; free some space");
     // The next process needs one less; and without so many there is nothing to say.
@@ -220,7 +220,7 @@ fn room_for_none_is_told_and_a_final_save_is_tried_all_the_same() {
     let mut child = steps.env("CKPT_EVERY", "1ms").start();
     let told = child.await_line(ckpt_tests::Side::Err, "no space: ");
     assert!(
-        told.contains("are left, and this checkpoint needs 23."),
+        told.contains("are left, and this checkpoint needs 20."),
         "{told}"
     );
     assert!(told.ends_with(AGAIN), "{told}");
