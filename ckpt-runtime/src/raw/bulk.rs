@@ -212,7 +212,7 @@ impl Known {
 
     /// The bytes that a value of this type is written as; `None` if it is of another type, or an integer of several bytes.
     // In every function that writes a field: the length is a constant there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn bytes<'a, T: ?Sized>(&self, value: &'a T) -> Option<&'a [u8]> {
         if self.integer.is_some() || typeid::of::<T>() != self.id {
             return None;

@@ -1,5 +1,7 @@
 //! What serde calls with the parts of a value.
 
+use std::any::TypeId;
+
 use serde::Serialize;
 use serde::ser::{
     SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
@@ -77,13 +79,13 @@ impl<'a, 'b> Items<'a, 'b> {
 
     /// The slot of keys and items (0) or values (1).
     #[cold]
-    fn new_slot<T: ?Sized>(&mut self, which: usize) {
+    fn new_slot(&mut self, which: usize, type_id: TypeId) {
         // A value of the same type inside of the first item may have made it.
         self.slots = slots(self.recorder, self.node, self.shape);
         if self.slots[which] != NONE {
             return;
         }
-        self.slots[which] = self.recorder.new_slot::<T>("");
+        self.slots[which] = self.recorder.new_slot("", type_id);
         let [first, second] = self.slots;
         let shape = &mut self.recorder.nodes[self.node as usize].shapes[self.shape];
         match shape {
@@ -101,7 +103,7 @@ impl<'a, 'b> Items<'a, 'b> {
     #[inline]
     fn part<T: Serialize + ?Sized>(&mut self, which: usize, value: &T) -> Result<(), EncodeError> {
         if self.slots[which] == NONE {
-            self.new_slot::<T>(which);
+            self.new_slot(which, typeid::of::<T>());
         }
         self.recorder.child(self.slots[which], value)
     }
@@ -243,13 +245,13 @@ impl<'a, 'b> Row<'a, 'b> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn field<T: Serialize + ?Sized>(
         &mut self,
         key: &'static str,
         value: &T,
     ) -> Result<(), EncodeError> {
-        if self.at < self.plan.1
+        let slot = if self.at < self.plan.1
             && let Some(planned) = self.recorder.plans.get_mut(self.at as usize)
             && std::ptr::eq(planned.key, key)
         {
@@ -261,13 +263,14 @@ impl<'a, 'b> Row<'a, 'b> {
                 }
                 self.recorder.plans[self.at as usize - 1].count -= 1;
             }
-            let slot = self.recorder.plans[self.at as usize - 1].slot;
-            return match self.recorder.whole_child(slot, value) {
-                Ok(()) => Ok(()),
-                Err(error) => Err(self.within(error, key)),
-            };
+            self.recorder.plans[self.at as usize - 1].slot
+        } else {
+            self.unplanned(key, typeid::of::<T>())
+        };
+        match self.recorder.child(slot, value) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.within(error, key)),
         }
-        self.unplanned(key, value)
     }
 
     /// The row is not like the last one.
@@ -279,35 +282,30 @@ impl<'a, 'b> Row<'a, 'b> {
         (self.plan, self.at) = ((0, 0), 0);
     }
 
+    /// The slot of a field that is not the one expected.
     #[cold]
-    fn unplanned<T: Serialize + ?Sized>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-    ) -> Result<(), EncodeError> {
+    fn unplanned(&mut self, key: &'static str, type_id: TypeId) -> u32 {
         self.leave_plan();
         self.count += 1;
-        let slot = match self.array {
+        match self.array {
             None => {
-                self.last = self.recorder.next_slot::<T>(self.row, self.last, key);
+                self.last = self.recorder.next_slot(self.row, self.last, key, type_id);
                 self.last
             }
-            Some((shape, NONE)) => self.first_of_array::<T>(shape),
+            Some((shape, NONE)) => self.first_of_array(shape, type_id),
             Some((_, slot)) => slot,
-        };
-        let written = self.recorder.child(slot, value);
-        written.map_err(|error| self.within(error, key))
+        }
     }
 
     #[cold]
-    fn first_of_array<T: ?Sized>(&mut self, shape: usize) -> u32 {
+    fn first_of_array(&mut self, shape: usize, type_id: TypeId) -> u32 {
         let node = self.row.0 as usize;
         let mut slot = match self.recorder.nodes[node].shapes[shape] {
             Shape::Array(_, slot) => slot,
             _ => NONE,
         };
         if slot == NONE {
-            slot = self.recorder.new_slot::<T>("");
+            slot = self.recorder.new_slot("", type_id);
             self.recorder.nodes[node].shapes[shape] = Shape::Array(self.said, slot);
         }
         self.array = Some((shape, slot));
@@ -380,7 +378,7 @@ macro_rules! structures {
             type Ok = ();
             type Error = EncodeError;
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn serialize_field<T: Serialize + ?Sized>(
                 &mut self,
                 key: &'static str,

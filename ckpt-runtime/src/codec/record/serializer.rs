@@ -212,7 +212,7 @@ impl<'a, 'b> Serializer for Recording<'a, 'b> {
             _ => NONE,
         };
         if slot == NONE {
-            slot = self.recorder.new_slot::<T>("");
+            slot = self.recorder.new_slot("", typeid::of::<T>());
             self.recorder.nodes[self.node as usize].shapes[shape] = Shape::Option(slot);
         }
         self.recorder.child(slot, value)
@@ -255,7 +255,7 @@ impl<'a, 'b> Serializer for Recording<'a, 'b> {
             _ => NONE,
         };
         if slot == NONE {
-            slot = self.recorder.new_slot::<T>("");
+            slot = self.recorder.new_slot("", typeid::of::<T>());
             self.recorder.nodes[self.node as usize].shapes[shape] = Shape::Newtype(name, slot);
         }
         self.recorder.child(slot, value)
@@ -268,7 +268,9 @@ impl<'a, 'b> Serializer for Recording<'a, 'b> {
         variant: &'static str,
         value: &T,
     ) -> Result<(), EncodeError> {
-        let make = |recorder: &mut Recorder<'b>| Content::Newtype(recorder.new_slot::<T>(""));
+        let make = |recorder: &mut Recorder<'b>| {
+            Content::Newtype(recorder.new_slot("", typeid::of::<T>()))
+        };
         match self.variant(name, index, variant, make) {
             Content::Newtype(slot) => self.recorder.child(slot, value),
             _ => Err(of_two_kinds(name, variant)),

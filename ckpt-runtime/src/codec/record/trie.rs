@@ -90,11 +90,7 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    pub(super) fn new_slot<T: ?Sized>(&mut self, key: &'static str) -> u32 {
-        self.slot_of(key, typeid::of::<T>())
-    }
-
-    fn slot_of(&mut self, key: &'static str, type_id: TypeId) -> u32 {
+    pub(super) fn new_slot(&mut self, key: &'static str, type_id: TypeId) -> u32 {
         let node = self.node_of(type_id);
         self.slots.push(Slot {
             key,
@@ -129,27 +125,29 @@ impl<'a> Recorder<'a> {
     }
 
     /// Writes a value as is known of its type; whether it is of that type.
-    #[inline(always)]
+    // Where nothing is optimised, all of this would stand in every function that writes a field.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn write_short<T: ?Sized>(&mut self, known: Known, value: &T) -> bool {
         if let Some(bytes) = known.bytes(value) {
             self.out.extend_from_slice(bytes);
             return true;
         }
-        self.write_integer(known, value)
+        known
+            .integer(value)
+            .is_some_and(|integer| self.write_integer(&integer))
     }
 
-    fn write_integer<T: ?Sized>(&mut self, known: Known, value: &T) -> bool {
-        match known.integer(value) {
-            Some(Integer::Unsigned(value)) => wire::put_varint(value, self.out),
-            Some(Integer::Signed(value)) => wire::put_varint(wire::zigzag(value), self.out),
-            None => return false,
+    fn write_integer(&mut self, integer: &Integer) -> bool {
+        match *integer {
+            Integer::Unsigned(value) => wire::put_varint(value, self.out),
+            Integer::Signed(value) => wire::put_varint(wire::zigzag(value), self.out),
         }
         true
     }
 
     /// The same, through the slot's node.
     #[inline(never)]
-    pub(super) fn whole_child<T: Serialize + ?Sized>(
+    fn whole_child<T: Serialize + ?Sized>(
         &mut self,
         slot: u32,
         value: &T,
@@ -275,17 +273,18 @@ impl<'a> Recorder<'a> {
 
     /// The slot of a row's next field, which is not the one expected.
     #[cold]
-    pub(super) fn next_slot<T: ?Sized>(
+    pub(super) fn next_slot(
         &mut self,
         row: (Id, RowKind, &'static str),
         before: u32,
         key: &'static str,
+        type_id: TypeId,
     ) -> u32 {
         let first = match before {
             NONE => self.first_slot(row),
             before => self.slots[before as usize].child,
         };
-        self.found_slot(row, before, first, key, typeid::of::<T>())
+        self.found_slot(row, before, first, key, type_id)
     }
 
     fn first_slot(&self, (node, kind, name): (Id, RowKind, &'static str)) -> u32 {
@@ -311,7 +310,7 @@ impl<'a> Recorder<'a> {
             }
             (last, slot) = (slot, self.slots[slot as usize].sibling);
         }
-        let new = self.slot_of(key, type_id);
+        let new = self.new_slot(key, type_id);
         self.slots[new as usize].before = before;
         if last != NONE {
             self.slots[last as usize].sibling = new;
