@@ -52,6 +52,11 @@ const NOTHINGS: u64 = if cfg!(any(test, fuzzing)) {
 /// And so many for each byte: particles may have markers that are nothing.
 const NOTHINGS_PER_BYTE: u64 = 64;
 
+/// Parts without bytes that a value may have in its first `bytes` bytes.
+fn nothings_allowed(bytes: usize) -> u64 {
+    NOTHINGS.saturating_add(NOTHINGS_PER_BYTE.saturating_mul(bytes as u64))
+}
+
 /// Writes a value as serde's `Serialize` does.
 pub type Write<T> = fn(&T, Recording<'_, '_>) -> Result<(), EncodeError>;
 

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::error::Reason;
 use super::schema::{Field, Id, Node, Shape, UNTOLD};
 use super::words::{described, short};
-use super::{DEEPEST, DecodeError, NOTHINGS, NOTHINGS_PER_BYTE, Number, Schema, wire};
+use super::{DEEPEST, DecodeError, NOTHINGS, Number, Schema, nothings_allowed, wire};
 use dropped::Dropped;
 
 pub use deserializer::Reading;
@@ -221,8 +221,7 @@ impl<'a> Reader<'a> {
     #[cold]
     fn count_nothing(&mut self) -> Result<(), DecodeError> {
         self.nothings += 1;
-        let allowed = NOTHINGS.saturating_add(NOTHINGS_PER_BYTE.saturating_mul(self.at as u64));
-        match self.nothings > allowed {
+        match self.nothings > nothings_allowed(self.at) {
             true => Err(DecodeError::malformed(format_args!(
                 "it has more than {NOTHINGS} items that hold nothing"
             ))),

@@ -31,7 +31,6 @@ pub struct Items<'a, 'b> {
     said: Option<u64>,
     /// Where its count goes if it was not told.
     free: usize,
-    before: usize,
 }
 
 impl std::fmt::Debug for Items<'_, '_> {
@@ -62,7 +61,6 @@ impl<'a, 'b> Items<'a, 'b> {
             Some(count) => wire::put_varint(count as u64, recorder.out),
             None => recorder.out.extend_from_slice(&[0; wire::LONGEST]),
         }
-        let before = recorder.out.len();
         Items {
             recorder,
             node,
@@ -73,7 +71,6 @@ impl<'a, 'b> Items<'a, 'b> {
             count: 0,
             said: count.map(|count| count as u64),
             free,
-            before,
         }
     }
 
@@ -154,12 +151,11 @@ impl SerializeSeq for Items<'_, '_> {
             self.shortly += 1;
             return Ok(());
         }
-        self.before = self.recorder.out.len();
         self.count_short();
         let written = self.part(0, value);
         written.map_err(|error| error.within(Step::Item))?;
         self.short = self.recorder.short(self.slots[0]);
-        self.recorder.count_if_nothing(self.before)
+        Ok(())
     }
 
     fn end(self) -> Result<(), EncodeError> {
@@ -173,15 +169,13 @@ impl SerializeMap for Items<'_, '_> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), EncodeError> {
         self.count += 1;
-        self.before = self.recorder.out.len();
         let written = self.part(0, key);
         written.map_err(|error| error.within(Step::Key))
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
         let written = self.part(1, value);
-        written.map_err(|error| error.within(Step::Entry))?;
-        self.recorder.count_if_nothing(self.before)
+        written.map_err(|error| error.within(Step::Entry))
     }
 
     fn end(self) -> Result<(), EncodeError> {

@@ -9,7 +9,7 @@ use std::any::TypeId;
 use serde::Serialize;
 
 use super::super::schema::Id;
-use super::super::{DEEPEST, EncodeError, NOTHINGS, wire};
+use super::super::{DEEPEST, EncodeError, NOTHINGS, nothings_allowed, wire};
 use super::Recording;
 use super::node::{Leaf, Node, RowKind, Shape, same};
 use crate::raw::bulk::{Integer, Known};
@@ -23,6 +23,8 @@ pub(super) struct Recorder<'a> {
     pub(super) slots: Vec<Slot>,
     pub(super) plans: Vec<Planned>,
     types: Vec<(TypeId, Id)>,
+    /// Where the value begins in `out`.
+    start: usize,
     depth: u32,
     nothings: u64,
     pub(super) unusual: bool,
@@ -62,6 +64,7 @@ pub(super) struct Slot {
 impl<'a> Recorder<'a> {
     pub(super) fn new(out: &'a mut Vec<u8>) -> Self {
         Recorder {
+            start: out.len(),
             out,
             nodes: vec![Node::default()],
             slots: Vec::new(),
@@ -153,9 +156,10 @@ impl<'a> Recorder<'a> {
         value: &T,
     ) -> Result<(), EncodeError> {
         let node = self.way(slot, typeid::of::<T>())?;
-        let written = value.serialize(Recording::new(self, node));
+        let before = self.out.len();
+        value.serialize(Recording::new(self, node))?;
         self.depth -= 1;
-        written
+        self.count_if_nothing(before)
     }
 
     /// Of a slot through which values go the short way, how they are written.
@@ -369,15 +373,14 @@ impl<'a> Recorder<'a> {
         (first as u32, self.plans.len() as u32)
     }
 
-    /// An item of a sequence is written; of those without bytes there may be many, but not without end: a reader could not tell
-    /// that from damage.
-    #[inline]
-    pub(super) fn count_if_nothing(&mut self, before: usize) -> Result<(), EncodeError> {
+    /// A part is written; of those without bytes there may be many, but not without end: a reader could not tell that from
+    /// damage. It counts as no reader counts more strictly: each part, however deep, and the value itself.
+    fn count_if_nothing(&mut self, before: usize) -> Result<(), EncodeError> {
         if self.out.len() > before {
             return Ok(());
         }
         self.nothings += 1;
-        match self.nothings > NOTHINGS {
+        match self.nothings >= nothings_allowed(before - self.start) {
             true => Err(EncodeError::new(format_args!(
                 "it has more than {NOTHINGS} items that hold nothing"
             ))),

@@ -275,7 +275,7 @@ fn what_is_too_deep_or_holds_nothing_without_end_is_refused_when_it_is_saved() {
         error.ends_with("it is nested more than 512 levels deep"),
         "{error}"
     );
-    let nothing = vec![(); NOTHINGS as usize + 1];
+    let nothing = vec![(); 2 * NOTHINGS as usize];
     assert!(
         encode(&nothing, &mut out)
             .unwrap_err()
@@ -297,4 +297,39 @@ fn a_serialize_that_lies_is_refused() {
     }
     let error = encode(&Lies, &mut Vec::new()).unwrap_err().to_string();
     assert_eq!(error, ": its `Serialize` announces 3 items and gives 1");
+}
+
+/// What is saved must be read by everybody: in the bounds as well.
+#[test]
+fn as_many_parts_without_bytes_as_are_written_are_read() {
+    #[derive(Debug, PartialEq, Clone, Serialize, Deserialize)]
+    struct Marks {
+        a: (),
+        b: Inner,
+        c: [(); 2],
+    }
+    #[derive(Debug, PartialEq, Clone, Serialize, Deserialize)]
+    struct Inner((), ());
+    let marks = Marks {
+        a: (),
+        b: Inner((), ()),
+        c: [(); 2],
+    };
+    let (mut written, mut refused) = (0, 0);
+    for count in (1..=NOTHINGS as usize).step_by(61) {
+        let many = vec![marks.clone(); count];
+        match encode(&many, &mut Vec::new()) {
+            Ok(_) => {
+                written += 1;
+                comes_back(&many);
+                let (schema, bytes) = super::written(&many);
+                let mut look = Look::new(&schema, &bytes);
+                while look.next().expect("everybody reads it").is_some() {}
+            }
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(written > 0 && refused > 0, "{written} {refused}");
+    // With some bytes there may be more.
+    comes_back(&vec![(marks, 1.5f64); 2 * NOTHINGS as usize]);
 }
