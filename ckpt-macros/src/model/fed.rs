@@ -6,7 +6,8 @@ use syn::{Expr, ExprMethodCall, Ident, parse_quote};
 
 use super::Passing;
 use super::branch::{is_place, plain, plain_mut};
-use super::header::{POSITIONAL, Visible, consumed, is_mutable_borrow, lends, root};
+use super::header::{POSITIONAL, Visible, consumed, is_mutable_borrow, lends};
+use super::roots::root;
 use super::variable::Role;
 use crate::terms::own;
 

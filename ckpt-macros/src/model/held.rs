@@ -11,9 +11,9 @@ use syn::{Arm, Expr, ExprMatch, Local, Pat, Stmt, parse_quote};
 
 use super::branch::{Binds, plain};
 use super::build::{Around, Builder};
-use super::header::root;
 use super::key;
 use super::parameter::Passing;
+use super::roots::root;
 use super::sites;
 use super::variable::Role;
 use crate::attr::{self, On};

@@ -3,7 +3,7 @@
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprAssign, Macro};
 
-use super::header::root;
+use super::roots::root;
 use crate::jumps;
 use crate::names::{self, Names};
 
