@@ -36,7 +36,7 @@ pub(super) struct Run {
 }
 
 /// The order of kinds is part of the format.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub(super) enum Shape {
     Unit,
     Bool,
@@ -67,13 +67,13 @@ pub(super) enum Shape {
     Untold,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub(super) struct Field {
     pub(super) name: String,
     pub(super) node: Id,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub(super) struct Variant {
     /// Its place in the enum, which is what the bytes have.
     pub(super) index: u32,
@@ -81,7 +81,7 @@ pub(super) struct Variant {
     pub(super) content: Content,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub(super) enum Content {
     Unit,
     Newtype(Id),

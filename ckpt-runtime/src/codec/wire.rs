@@ -12,6 +12,26 @@ pub(super) fn put_varint(value: u64, out: &mut Vec<u8>) {
     }
 }
 
+/// A varint of up to eight bytes, all at once: the bytes, the first least significant, and how many; `None` if it is longer.
+#[inline]
+pub(super) fn spread(value: u64) -> Option<(u64, usize)> {
+    if value >> SPREAD_BITS != 0 {
+        return None;
+    }
+    // Groups of 28 bits go to halves, of 14 to quarters, of 7 to bytes.
+    let halves = (value & 0x00ff_ffff_f000_0000) << 4 | value & 0x0fff_ffff;
+    let quarters = (halves & 0x0fff_c000_0fff_c000) << 2 | halves & 0x0000_3fff_0000_3fff;
+    let bytes = (quarters & 0x3f80_3f80_3f80_3f80) << 1 | quarters & 0x007f_007f_007f_007f;
+    let last = (63 - (value | 1).leading_zeros()) / 7;
+    let more = MORE & !(u64::MAX << (8 * last));
+    Some((bytes | more, last as usize + 1))
+}
+
+/// What eight bytes hold, seven bits each.
+const SPREAD_BITS: u32 = 56;
+/// That a byte is not the last.
+const MORE: u64 = 0x8080_8080_8080_8080;
+
 fn put_long(mut value: u64, out: &mut Vec<u8>) {
     out.reserve(LONGEST);
     while value >= 0x80 {
@@ -114,6 +134,40 @@ mod tests {
             put_varint_128(u128::from(value) << 64, &mut long);
             let back = long_varint(&long, 128);
             assert_eq!(back, Some((u128::from(value) << 64, long.len())));
+        }
+    }
+
+    /// As the format says it, byte by byte.
+    fn slowly(bytes: &[u8], bits: u32) -> Option<(u64, usize)> {
+        let (value, length) = long_varint(bytes, bits)?;
+        Some((value as u64, length))
+    }
+
+    #[test]
+    fn all_at_once_is_as_byte_by_byte() {
+        let mut random = 1u64;
+        for round in 0..200_000u32 {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let value = (random ^ random >> 29) >> (round % 64);
+            let mut slow = Vec::new();
+            put_varint_128(u128::from(value), &mut slow);
+            if let Some((bytes, length)) = spread(value) {
+                assert_eq!(bytes.to_le_bytes()[..length], slow[..], "{value}");
+            }
+            // Also with what follows, with zeros at its end, and what is no varint.
+            let mut bytes = slow.clone();
+            bytes.extend_from_slice(&random.to_be_bytes());
+            let torn = random.to_le_bytes();
+            for bits in [16, 32, 64] {
+                assert_eq!(varint(&bytes, bits), slowly(&bytes, bits), "{bytes:x?}");
+                assert_eq!(varint(&slow, bits), slowly(&slow, bits), "{slow:x?}");
+                assert_eq!(varint(&torn, bits), slowly(&torn, bits), "{torn:x?}");
+                let padded = [value as u8 | 0x80, 0x80, 0x80, 0x80, 0, 1, 1, 1];
+                let padded = &padded[round as usize % 4..];
+                assert_eq!(varint(padded, bits), slowly(padded, bits), "{padded:x?}");
+            }
         }
     }
 

@@ -12,6 +12,7 @@ pub(crate) mod items;
 pub(crate) mod mask;
 pub(crate) mod place;
 pub(crate) mod signal;
+pub(crate) mod spare;
 
 mod below;
 mod errno;

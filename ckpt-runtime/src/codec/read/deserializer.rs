@@ -1,6 +1,8 @@
 //! What serde asks for.
 
 use std::any::type_name;
+#[cfg(any(test, feature = "testing", not(debug_assertions)))]
+use std::rc::Rc;
 
 use serde::Deserializer;
 use serde::de::Visitor;
@@ -8,6 +10,8 @@ use serde::de::value::SeqDeserializer;
 
 use super::super::schema::{Id, Shape, UNTOLD};
 use super::super::{DEEPEST, DecodeError, Number, wire};
+#[cfg(any(test, feature = "testing", not(debug_assertions)))]
+use super::numbers::Numbers;
 use super::parts::{Entries, Fields, Items, Straight};
 use super::variants::Chosen;
 use super::{Reader, learn};
@@ -85,6 +89,11 @@ impl<'r, 'a> Reading<'r, 'a> {
         };
         match shape {
             Shape::Tuple(items) | Shape::TupleStruct(_, items) if fits => {
+                #[cfg(any(test, feature = "testing", not(debug_assertions)))]
+                if let Some(numbers) = self.reader.row_of_numbers(self.node) {
+                    let numbers = Rc::clone(numbers);
+                    return Numbers::new(&numbers, items, self.reader).give(visitor);
+                }
                 Straight::items(items, self.reader).give(visitor)
             }
             Shape::Array(length, item) if fits => {
@@ -103,10 +112,17 @@ impl<'r, 'a> Reading<'r, 'a> {
     ) -> Result<V::Value, DecodeError> {
         let shape = self.visit_inside()?;
         match shape {
-            Shape::Struct(_, fields) => match self.reader.agrees(self.node, fields, wanted) {
-                true => Straight::fields(fields, self.reader).give(visitor),
-                false => Fields::new(fields, self.reader).give(visitor),
-            },
+            Shape::Struct(_, fields) => {
+                if !self.reader.agrees(self.node, fields, wanted) {
+                    return Fields::new(fields, self.reader).give(visitor);
+                }
+                #[cfg(any(test, feature = "testing", not(debug_assertions)))]
+                if let Some(numbers) = self.reader.row_of_numbers(self.node) {
+                    let numbers = Rc::clone(numbers);
+                    return Numbers::new(&numbers, fields, self.reader).give(visitor);
+                }
+                Straight::fields(fields, self.reader).give(visitor)
+            }
             Shape::Map(entries) => Entries::read(*entries, self.reader)?.give(visitor),
             Shape::Untold => Items::array(UNTOLD, wanted.len() as u64, self.reader).give(visitor),
             _ => Err(self.reader.other(shape, type_name::<V::Value>())),

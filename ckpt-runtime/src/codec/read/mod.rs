@@ -7,9 +7,13 @@ mod any;
 mod deserializer;
 mod dropped;
 mod learn;
+#[cfg(any(test, feature = "testing", not(debug_assertions)))]
+mod numbers;
 mod parts;
 mod skip;
 mod variants;
+
+use std::rc::Rc;
 
 use serde::Deserialize;
 
@@ -31,6 +35,8 @@ pub(super) struct Reader<'a> {
     schema: &'a Schema,
     /// Of each node: the number that it is, if it is one and nothing else.
     numbers: Vec<Option<(Number, bool)>>,
+    /// Of each node that is a row of numbers, none of them in full, and nothing else: those.
+    rows: Vec<Option<Rc<[Number]>>>,
     /// Of each node with several shapes: the run, and how many of its visits are over.
     marks: Vec<(u32, u64)>,
     /// Of each node: the field names that were found to be those of its structure, by their address.
@@ -51,11 +57,24 @@ impl<'a> Reader<'a> {
             [Shape::Fixed(number)] => Some((number, true)),
             _ => None,
         };
+        let numbers: Vec<_> = schema.nodes.iter().map(number).collect();
+        let compact = |id: Id| match numbers.get(id as usize) {
+            Some(Some((number, false))) => Some(*number),
+            _ => None,
+        };
+        let row = |node: &Node| match &node.shapes[..] {
+            [Shape::Struct(_, fields)] => fields.iter().map(|field| compact(field.node)).collect(),
+            [Shape::Tuple(items) | Shape::TupleStruct(_, items)] => {
+                items.iter().map(|&item| compact(item)).collect()
+            }
+            _ => None,
+        };
         Reader {
             bytes,
             at: 0,
             schema,
-            numbers: schema.nodes.iter().map(number).collect(),
+            rows: schema.nodes.iter().map(row).collect(),
+            numbers,
             marks: vec![(0, 0); if several { count } else { 0 }],
             agreed: vec![0; count],
             depth: 0,
@@ -119,6 +138,12 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn number(&self, id: Id) -> Option<(Number, bool)> {
         self.numbers.get(id as usize).copied().flatten()
+    }
+
+    /// The numbers that a node is a row of, if it is nothing else.
+    #[inline]
+    pub(super) fn row_of_numbers(&self, id: Id) -> Option<&Rc<[Number]>> {
+        self.rows.get(id as usize).and_then(Option::as_ref)
     }
 
     #[inline]

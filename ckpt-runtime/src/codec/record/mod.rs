@@ -1,6 +1,7 @@
 //! Writing a value, and what it looks like while it is written.
 //!
 //! `trie` keeps what was found where, `serializer` and `parts` are what serde calls, `finish` makes the [`Schema`] of it.
+//! `repeat` lets items that are like those before them go a `quick` way.
 //!
 //! A value in another one is met as a value of some type, whose identity serde's methods tell (they are generic). Values of
 //! one type share a node, so what a type looks like is recorded once however often it occurs, and a type within itself ends.
@@ -8,7 +9,11 @@
 mod finish;
 mod node;
 mod parts;
+#[cfg(any(test, feature = "testing", not(debug_assertions)))]
+mod quick;
+mod repeat;
 mod serializer;
+mod template;
 mod trie;
 
 use serde::Serialize;

@@ -12,6 +12,7 @@ use super::super::error::Step;
 use super::super::schema::Id;
 use super::super::{EncodeError, wire};
 use super::node::{RowKind, Shape};
+use super::repeat::Repeat;
 use super::trie::{NONE, Recorder};
 use crate::raw::bulk::Known;
 
@@ -27,6 +28,7 @@ pub struct Items<'a, 'b> {
     /// How items are written that go the short way, and how many have.
     short: Option<Known>,
     shortly: u64,
+    repeat: Repeat,
     count: u64,
     said: Option<u64>,
     /// Where its count goes if it was not told.
@@ -68,6 +70,7 @@ impl<'a, 'b> Items<'a, 'b> {
             slots,
             short: None,
             shortly: 0,
+            repeat: Repeat::default(),
             count: 0,
             said: count.map(|count| count as u64),
             free,
@@ -108,6 +111,19 @@ impl<'a, 'b> Items<'a, 'b> {
     fn count_short(&mut self) {
         let times = std::mem::take(&mut self.shortly);
         self.recorder.count(self.slots[0], times);
+        self.repeat.count(self.recorder, self.slots[0]);
+    }
+
+    /// An item that goes the way of the first.
+    fn whole_item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
+        self.count_short();
+        let written = self.part(0, value);
+        written.map_err(|error| error.within(Step::Item))?;
+        self.short = self.recorder.short(self.slots[0]);
+        if self.short.is_none() {
+            self.repeat.learn(self.recorder, self.slots[0], self.count);
+        }
+        Ok(())
     }
 
     fn finish(mut self) -> Result<(), EncodeError> {
@@ -151,11 +167,10 @@ impl SerializeSeq for Items<'_, '_> {
             self.shortly += 1;
             return Ok(());
         }
-        self.count_short();
-        let written = self.part(0, value);
-        written.map_err(|error| error.within(Step::Item))?;
-        self.short = self.recorder.short(self.slots[0]);
-        Ok(())
+        if self.repeat.write(self.recorder, self.slots[0], value) {
+            return Ok(());
+        }
+        self.whole_item(value)
     }
 
     fn end(self) -> Result<(), EncodeError> {

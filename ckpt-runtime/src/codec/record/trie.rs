@@ -44,14 +44,14 @@ pub(super) struct Planned {
 pub(super) struct Slot {
     pub(super) key: &'static str,
     /// How its values are written, once one has gone through the node.
-    short: Option<Known>,
+    pub(super) short: Option<Known>,
     /// Visits through it.
-    count: u64,
+    pub(super) count: u64,
     /// In a row: the first after it.
     pub(super) child: u32,
     pub(super) node: Id,
     /// Whether values of several types come here, so that the node tells which.
-    several: bool,
+    pub(super) several: bool,
     known: Option<Known>,
     type_id: TypeId,
     /// In a row: the slot before it, and the next after the same one before.

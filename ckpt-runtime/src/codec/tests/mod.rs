@@ -5,6 +5,7 @@ mod forged;
 mod hostile;
 mod look;
 mod plain;
+mod repeat;
 mod unusual;
 
 use std::fmt::Debug;

@@ -1,0 +1,70 @@
+//! Items of a sequence that are like those before them.
+
+use serde::Serialize;
+
+use super::template::Template;
+use super::trie::Recorder;
+
+/// So many items go the long way before one looks what they have in common.
+const FIRST: u64 = 8;
+/// What is unlike that often is not worth the looks.
+const MOST_UNLIKE: u32 = 4;
+
+/// What the items of a sequence have in common.
+#[derive(Default)]
+pub(super) struct Repeat {
+    template: Option<Template>,
+    /// Items that were written by it, and are not counted yet.
+    times: u64,
+    unlike: u32,
+}
+
+impl Repeat {
+    /// Writes an item by the template, if there is one and the item is like it.
+    // In debug builds it would be slower than the long way, and a second copy of each type's `Serialize` to compile.
+    #[cfg(any(test, feature = "testing", not(debug_assertions)))]
+    #[inline(always)]
+    pub(super) fn write<T: Serialize + ?Sized>(
+        &mut self,
+        recorder: &mut Recorder<'_>,
+        slot: u32,
+        value: &T,
+    ) -> bool {
+        let Some(template) = &self.template else {
+            return false;
+        };
+        if template.write(value, recorder.out) {
+            self.times += 1;
+            return true;
+        }
+        self.unlike += 1;
+        self.count(recorder, slot);
+        false
+    }
+
+    #[cfg(not(any(test, feature = "testing", not(debug_assertions))))]
+    pub(super) fn write<T: Serialize + ?Sized>(
+        &mut self,
+        _: &mut Recorder<'_>,
+        _: u32,
+        _: &T,
+    ) -> bool {
+        false
+    }
+
+    /// An item went the long way; `so_far` have been written. Looks whether the next one may go the short way.
+    pub(super) fn learn(&mut self, recorder: &Recorder<'_>, slot: u32, so_far: u64) {
+        if so_far >= FIRST && self.unlike < MOST_UNLIKE {
+            self.template = recorder.template(slot);
+            // What is of no fixed look now will hardly become so.
+            self.unlike += u32::from(self.template.is_none());
+        }
+    }
+
+    /// Counts the items that were written by the template, which is over.
+    pub(super) fn count(&mut self, recorder: &mut Recorder<'_>, slot: u32) {
+        if self.template.take().is_some() && self.times > 0 {
+            recorder.count_quick(slot, std::mem::take(&mut self.times));
+        }
+    }
+}
