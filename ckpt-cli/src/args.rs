@@ -1,10 +1,16 @@
 //! What can be said on the command line. Pure: nothing here looks at the system.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use ckpt_runtime::settings::parse_duration;
 use clap::{Parser, Subcommand};
 
 use crate::failure::EXIT_CODES;
+
+/// Where runs live if nothing else is said.
+pub(crate) const DEFAULT_DIR: &str = ".ckpt";
 
 /// Look at runs of checkpointed functions
 #[derive(Debug, Parser)]
@@ -16,7 +22,7 @@ pub(crate) struct Args {
         global = true,
         env = "CKPT_DIR",
         value_name = "DIR",
-        default_value = ".ckpt"
+        default_value = DEFAULT_DIR
     )]
     pub(crate) dir: PathBuf,
 
@@ -79,6 +85,41 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+
+    /// Run a command as a scheduler would: stop it at a time limit, start it again until it is done
+    ///
+    /// It is started again while it ends with 85 (or CKPT_EXIT_CODE) or is killed by a signal. SIGINT, SIGTERM, SIGHUP and SIGQUIT
+    /// are handed on to it, and end the restarts; SIGUSR1 and SIGUSR2 are handed on.
+    #[command(after_help = EXIT_CODES)]
+    Run {
+        /// How long each start may take: SIGCONT and SIGTERM then, SIGKILL after the grace
+        #[arg(long, value_name = "TIME", value_parser = duration)]
+        time_limit: Option<Duration>,
+
+        /// Time between SIGTERM and SIGKILL, told to the command as CKPT_GRACE [default: CKPT_GRACE, or 30s]
+        #[arg(long, value_name = "TIME", value_parser = duration)]
+        grace: Option<Duration>,
+
+        /// Give up after so many starts in a row without progress in the directory of runs
+        #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+        tries: u32,
+
+        /// The command and its arguments
+        #[arg(value_name = "CMD", required = true, trailing_var_arg = true)]
+        command: Vec<OsString>,
+    },
+
+    /// See to it that a command does not outlive the process at the other end of standard input
+    #[command(hide = true)]
+    Guard {
+        /// Seconds between SIGTERM and SIGKILL
+        #[arg(value_parser = duration)]
+        grace: Duration,
+    },
+}
+
+fn duration(text: &str) -> Result<Duration, &'static str> {
+    parse_duration(text).ok_or("expected a duration such as 30s, 10min or 2h")
 }
 
 #[cfg(test)]

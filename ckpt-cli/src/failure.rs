@@ -17,14 +17,19 @@ Exit codes:
    1  there is no such run, generation or file; `diff`: they differ
    2  wrong usage; also a RUN that fits several runs; `diff`: there is none to compare
   65  what was to be shown or compared is damaged; `verify`: something is
+  71  `run`: processes could not be controlled
   74  the output could not be written
-  78  the directory cannot be read";
+  78  the directory cannot be read; `run`: a setting is wrong
+ 126  `run`: the command cannot be executed; 127: there is no such command
+`run` ends with the code of the command, or 128 and the number of the signal that killed it";
 
 const NOTHING: i32 = 1;
 /// As those of diff(1) do.
 const DIFFERENT: i32 = 1;
 /// That of wrong usage, which clap ends with.
 const USAGE: i32 = 2;
+/// `EX_OSERR`.
+const SYSTEM: i32 = 71;
 
 /// Why the command did not succeed.
 #[derive(Debug)]
@@ -57,6 +62,12 @@ pub(crate) enum Failure {
     Runtime(Error),
     /// Standard output is full or broken.
     Output(io::Error),
+    /// The command that was run ended with this.
+    Ended(u8),
+    /// The command could not be run.
+    NotStarted { code: u8, message: String },
+    /// Processes or signals could not be dealt with.
+    System(io::Error),
 }
 
 impl Failure {
@@ -74,6 +85,8 @@ impl Failure {
             Failure::Different => DIFFERENT,
             Failure::Runtime(error) => error.exit_code(),
             Failure::Output(_) => exit::EXIT_SAVE_FAILED,
+            Failure::Ended(code) | Failure::NotStarted { code, .. } => i32::from(*code),
+            Failure::System(_) => SYSTEM,
         }
     }
 
@@ -94,11 +107,13 @@ impl Failure {
             },
             Failure::NoSuchFile(path) => format!("there is no file {}", path.display()),
             Failure::Usage(message) => (*message).to_owned(),
-            Failure::Damaged | Failure::Different => return None,
+            Failure::Damaged | Failure::Different | Failure::Ended(_) => return None,
             Failure::Unusable { what, damage } => plain(&format!("{what}: {damage}")),
             Failure::NotCompared(failure) => return failure.message(),
             Failure::Runtime(error) => error.to_string(),
             Failure::Output(error) => format!("standard output: {error}"),
+            Failure::NotStarted { message, .. } => message.clone(),
+            Failure::System(error) => format!("processes cannot be controlled: {error}"),
         })
     }
 }
@@ -116,6 +131,12 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Failure::Runtime(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::System(error)
     }
 }
 
@@ -153,6 +174,11 @@ mod tests {
             Failure::NoSuchFile("f".into()).of_diff(),
             Failure::Runtime(directory),
             Failure::Output(io::ErrorKind::StorageFull.into()),
+            Failure::NotStarted {
+                code: 126,
+                message: "m".into(),
+            },
+            Failure::System(io::ErrorKind::PermissionDenied.into()),
         ];
         for failure in failures {
             let code = format!("\n{:>4}  ", failure.code());

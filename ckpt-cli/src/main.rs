@@ -1,5 +1,6 @@
 //! The command `ckpt`: arguments, then a look through `ckpt-runtime`, then text. It knows no bytes of its own.
 
+mod advance;
 mod args;
 mod diff;
 mod failure;
@@ -7,6 +8,8 @@ mod json;
 mod lookup;
 mod ls;
 mod output;
+mod process;
+mod run;
 mod show;
 mod table;
 mod value;
@@ -49,5 +52,18 @@ fn run(args: &Args) -> Result<(), Failure> {
             others,
             json,
         } => diff::run(&args.dir, first, others, *json).map_err(Failure::of_diff),
+        Command::Run {
+            time_limit,
+            grace,
+            tries,
+            command,
+        } => run::run(&run::Order {
+            dir: &args.dir,
+            time_limit: *time_limit,
+            grace: *grace,
+            tries: *tries,
+            command,
+        }),
+        Command::Guard { grace } => Ok(process::guard(*grace)?),
     }
 }
