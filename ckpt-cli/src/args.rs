@@ -109,6 +109,44 @@ pub(crate) enum Command {
         command: Vec<OsString>,
     },
 
+    /// Find out whether a command is resumable: interrupt it again and again, and compare what it prints
+    ///
+    /// It is run to its end twice, then with stops at safe points and SIGKILLs at random instants, in directories of its own.
+    #[command(after_help = EXIT_CODES)]
+    Rehearse {
+        /// How often it is interrupted; half of them are stops at safe points, half SIGKILLs
+        #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+        kills: u32,
+
+        /// Where it is interrupted follows from this, and from how long it takes
+        #[arg(long, value_name = "SEED")]
+        seed: Option<u64>,
+
+        /// A file or directory that it writes and that must be the same; may be given several times
+        #[arg(long, value_name = "PATH")]
+        files: Vec<PathBuf>,
+
+        /// A file or directory that it reads, copied to where it runs; may be given several times
+        #[arg(long, value_name = "PATH")]
+        input: Vec<PathBuf>,
+
+        /// Run it in the present directory; --files are put back as they were
+        #[arg(long, conflicts_with = "input")]
+        here: bool,
+
+        /// Leave everything to be looked at, even if nothing differs
+        #[arg(long)]
+        keep: bool,
+
+        /// Print an object instead of text
+        #[arg(long)]
+        json: bool,
+
+        /// The command and its arguments
+        #[arg(value_name = "CMD", required = true, trailing_var_arg = true)]
+        command: Vec<OsString>,
+    },
+
     /// See to it that a command does not outlive the process at the other end of standard input
     #[command(hide = true)]
     Guard {

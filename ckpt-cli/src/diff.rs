@@ -11,7 +11,7 @@ use ckpt_runtime::store::RunName;
 use crate::failure::Failure;
 use crate::lookup::{self, Subject};
 use crate::output::{print, print_json};
-use model::Comparison;
+use model::{Comparison, Verdict};
 
 const TWO: &str =
     "two generations of one run can be compared (RUN, or RUN A B with their numbers), or two files";
@@ -43,6 +43,33 @@ pub(crate) fn run(dir: &Path, first: &str, others: &[String], json: bool) -> Res
         false => print(&text::of(&comparison))?,
     }
     comparison.same.then_some(()).ok_or(Failure::Different)
+}
+
+/// A variable that differs.
+#[derive(Debug)]
+pub(crate) struct Changed {
+    pub(crate) function: String,
+    pub(crate) variable: String,
+    /// The first difference, in words.
+    pub(crate) said: String,
+}
+
+/// The variables of `b` that differ from those of `a`.
+pub(crate) fn changed(a: &Checkpoint, b: &Checkpoint) -> Vec<Changed> {
+    let comparison = Comparison::of((String::new(), a), (String::new(), b));
+    let mut changed = Vec::new();
+    for frame in comparison.frames {
+        let differing = frame
+            .variables
+            .iter()
+            .filter(|variable| !matches!(variable.verdict, Verdict::Same));
+        changed.extend(differing.map(|variable| Changed {
+            function: frame.function.clone(),
+            variable: variable.name.clone(),
+            said: text::first_difference(variable),
+        }));
+    }
+    changed
 }
 
 fn of_file(path: &Path) -> Result<(String, Checkpoint), Failure> {

@@ -14,13 +14,14 @@ use crate::words::plain;
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
    0  done; also when whoever reads the output stops reading
-   1  there is no such run, generation or file; `diff`: they differ
+   1  there is no such run, generation or file; `diff`: they differ; `rehearse`: it is not resumable
    2  wrong usage; also a RUN that fits several runs; `diff`: there is none to compare
+   3  `rehearse`: it cannot be told whether it is resumable
   65  what was to be shown or compared is damaged; `verify`: something is
-  71  `run`: processes could not be controlled
+  71  `run`, `rehearse`: processes or files could not be dealt with
   74  the output could not be written
   78  the directory cannot be read; `run`: a setting is wrong
- 126  `run`: the command cannot be executed; 127: there is no such command
+ 126  `run`, `rehearse`: the command cannot be executed; 127: there is no such command
 `run` ends with the code of the command, or 128 and the number of the signal that killed it";
 
 const NOTHING: i32 = 1;
@@ -28,6 +29,8 @@ const NOTHING: i32 = 1;
 const DIFFERENT: i32 = 1;
 /// That of wrong usage, which clap ends with.
 const USAGE: i32 = 2;
+/// Neither yes nor no.
+const UNDECIDED: i32 = 3;
 /// `EX_OSERR`.
 const SYSTEM: i32 = 71;
 
@@ -62,6 +65,8 @@ pub(crate) enum Failure {
     Runtime(Error),
     /// Standard output is full or broken.
     Output(io::Error),
+    /// What was asked cannot be told.
+    Undecided,
     /// The command that was run ended with this.
     Ended(u8),
     /// The command could not be run.
@@ -83,6 +88,7 @@ impl Failure {
             Failure::Ambiguous { .. } | Failure::Usage(_) | Failure::NotCompared(_) => USAGE,
             Failure::Damaged | Failure::Unusable { .. } => exit::EXIT_UNUSABLE,
             Failure::Different => DIFFERENT,
+            Failure::Undecided => UNDECIDED,
             Failure::Runtime(error) => error.exit_code(),
             Failure::Output(_) => exit::EXIT_SAVE_FAILED,
             Failure::Ended(code) | Failure::NotStarted { code, .. } => i32::from(*code),
@@ -107,13 +113,15 @@ impl Failure {
             },
             Failure::NoSuchFile(path) => format!("there is no file {}", path.display()),
             Failure::Usage(message) => (*message).to_owned(),
-            Failure::Damaged | Failure::Different | Failure::Ended(_) => return None,
+            Failure::Damaged | Failure::Different | Failure::Undecided | Failure::Ended(_) => {
+                return None;
+            }
             Failure::Unusable { what, damage } => plain(&format!("{what}: {damage}")),
             Failure::NotCompared(failure) => return failure.message(),
             Failure::Runtime(error) => error.to_string(),
             Failure::Output(error) => format!("standard output: {error}"),
             Failure::NotStarted { message, .. } => message.clone(),
-            Failure::System(error) => format!("processes cannot be controlled: {error}"),
+            Failure::System(error) => error.to_string(),
         })
     }
 }
@@ -171,6 +179,7 @@ mod tests {
                 damage: Damage::Foreign,
             },
             Failure::Different,
+            Failure::Undecided,
             Failure::NoSuchFile("f".into()).of_diff(),
             Failure::Runtime(directory),
             Failure::Output(io::ErrorKind::StorageFull.into()),

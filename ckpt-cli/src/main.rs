@@ -9,6 +9,7 @@ mod lookup;
 mod ls;
 mod output;
 mod process;
+mod rehearse;
 mod run;
 mod show;
 mod table;
@@ -62,6 +63,25 @@ fn run(args: &Args) -> Result<(), Failure> {
             time_limit: *time_limit,
             grace: *grace,
             tries: *tries,
+            command,
+        }),
+        Command::Rehearse {
+            kills,
+            seed,
+            files,
+            input,
+            here,
+            keep,
+            json,
+            command,
+        } => rehearse::run(&rehearse::Order {
+            kills: *kills,
+            seed: *seed,
+            files,
+            inputs: input,
+            here: *here,
+            keep: *keep,
+            json: *json,
             command,
         }),
         Command::Guard { grace } => Ok(process::guard(*grace)?),

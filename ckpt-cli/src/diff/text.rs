@@ -29,7 +29,16 @@ fn add_frame(out: &mut String, frame: &FrameComparison) {
     }
 }
 
-fn add_variable(out: &mut String, VariableComparison { name, verdict }: &VariableComparison) {
+/// The first of a variable's differences, or what else is different about it.
+pub(super) fn first_difference(variable: &VariableComparison) -> String {
+    let first = match &variable.verdict {
+        Verdict::Changed { differences, .. } => differences.first(),
+        _ => None,
+    };
+    plain(&first.map_or_else(|| said(variable), line))
+}
+
+fn said(VariableComparison { name, verdict }: &VariableComparison) -> String {
     let said = match verdict {
         Verdict::Same => "same".to_owned(),
         Verdict::Changed { .. } => "changed".to_owned(),
@@ -38,8 +47,12 @@ fn add_variable(out: &mut String, VariableComparison { name, verdict }: &Variabl
         Verdict::OtherType { types: [a, b] } => format!("other type: {a} → {b}"),
         Verdict::Unreadable { problem } => format!("changed, not compared: {problem}"),
     };
-    let _ = writeln!(out, "  {}", plain(&format!("{name}: {said}")));
-    if let Verdict::Changed { differences, count } = verdict {
+    format!("{name}: {said}")
+}
+
+fn add_variable(out: &mut String, variable: &VariableComparison) {
+    let _ = writeln!(out, "  {}", plain(&said(variable)));
+    if let Verdict::Changed { differences, count } = &variable.verdict {
         for difference in differences {
             let _ = writeln!(out, "    {}", plain(&line(difference)));
         }

@@ -91,7 +91,7 @@ pub(crate) fn guard(grace: Duration) -> io::Result<()> {
 
 fn end(group: Pid, grace: Duration) {
     log::warn(format_args!(
-        "`ckpt run` was killed: SIGTERM to process {}, SIGKILL in {}",
+        "`ckpt` was killed: SIGTERM to process {}, SIGKILL in {}",
         group,
         words::duration(grace)
     ));

@@ -8,6 +8,7 @@ use crate::{Error, fs, log};
 impl Root {
     /// The function returned normally: the run is over, and its checkpoints go.
     pub(crate) fn complete(mut self) {
+        self.tell_count();
         if self.open && self.has_unwritten() {
             return self.abandon("returned without a file that it has written");
         }
@@ -65,6 +66,7 @@ impl Root {
 
     /// The function returned an error, panicked, or its future was dropped: what is on disk stays.
     pub(crate) fn abandon(mut self, why: &str) {
+        self.tell_count();
         if !self.open {
             return;
         }

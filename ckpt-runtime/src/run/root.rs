@@ -175,6 +175,18 @@ impl Root {
             .is_some_and(|limit| reached >= limit.get())
     }
 
+    /// The function is left before the safe point of `CKPT_STOP_AFTER`: how far this process has come with its count. `ckpt rehearse`
+    /// reads this line.
+    pub(super) fn tell_count(&self) {
+        if self.counting() {
+            log::debug(format_args!(
+                "`{}` is left; safe points counted in this process: {}",
+                self.function.name,
+                REACHED.load(Ordering::Relaxed)
+            ));
+        }
+    }
+
     /// Plans the next periodic save, counted from now.
     pub(super) fn plan_save(&self) {
         if let Some(period) = self.period

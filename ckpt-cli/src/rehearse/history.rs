@@ -1,0 +1,255 @@
+//! Histories: processes that resume one another, hit again and again, and compared with an undisturbed run as they go.
+
+use std::path::Path;
+
+use ckpt_runtime::Error;
+use ckpt_runtime::store::{self, Kind};
+
+use super::Order;
+use super::files;
+use super::finding::{Cut, Doubt, Finding, What};
+use super::lap::{End, Lap, Runner, Task, last_words};
+use super::pieces::{Pieces, Seam};
+use super::plan::{Hit, Plan};
+use super::scratch::{Room, Scratch};
+use super::text::Text;
+use super::undisturbed::Undisturbed;
+use crate::advance::Advance;
+use crate::failure::Failure;
+
+/// All that histories need.
+#[derive(Debug)]
+pub(super) struct Stage<'a> {
+    pub(super) order: &'a Order<'a>,
+    pub(super) undisturbed: &'a Undisturbed,
+    pub(super) runner: &'a mut Runner,
+    pub(super) scratch: &'a Scratch,
+    pub(super) plan: Plan,
+    pub(super) histories: usize,
+    pub(super) processes: usize,
+}
+
+/// How the histories came out.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Identical,
+    Different(Box<Finding>),
+    Doubtful(Doubt),
+}
+
+impl Stage<'_> {
+    /// As many histories as it takes to be hit as often as asked for.
+    pub(super) fn play(&mut self) -> Result<Outcome, Failure> {
+        loop {
+            self.histories += 1;
+            let room = self
+                .scratch
+                .room(&format!("rehearsed-{}", self.histories))?;
+            let outcome = self.one(&room)?;
+            if !matches!(outcome, Outcome::Identical) || self.plan.next().is_none() {
+                return Ok(outcome);
+            }
+        }
+    }
+
+    /// One history, from scratch to its end.
+    fn one(&mut self, room: &Room) -> Result<Outcome, Failure> {
+        let undisturbed = self.undisturbed;
+        let mut history = History {
+            runs: room.runs(),
+            pieces: Pieces::of(&undisturbed.stdout),
+            seam: Seam::Exact,
+            advance: Advance::default(),
+            cut: None,
+            idle: 0,
+        };
+        for number in 1.. {
+            if self.processes >= self.plan.bound() || self.plan.is_hopeless() {
+                return Ok(Outcome::Doubtful(Doubt::TooShort));
+            }
+            self.processes += 1;
+            let hit = self.plan.next();
+            let before = Progress::of(&history.runs)?;
+            let lap = self.runner.run(room, number, self.task(hit))?;
+            let after = Progress::of(&history.runs)?;
+            if let Some(what) = self.judge_end(&lap)? {
+                return Ok(history.found(what, &lap));
+            }
+            let over = matches!(lap.end, End::Ended(_));
+            let anew = lap.end != End::Killed && before.saved && after.resumes == before.resumes;
+            if let Err(misfit) = history
+                .pieces
+                .add(&Text::open(&lap.stdout)?, history.seam)?
+            {
+                let what = if anew {
+                    What::StartsAnew
+                } else {
+                    What::Stdout(misfit)
+                };
+                return Ok(history.found(what, &lap));
+            }
+            if over && anew {
+                return Ok(history.found(What::StartsAnew, &lap));
+            }
+            if over {
+                if let Some(hit) = hit {
+                    self.plan.missed(hit);
+                }
+                self.scratch.settle(room)?;
+                return self.finish(history, room, &lap);
+            }
+            if let Some(what) = self.take_hit(&mut history, &lap, anew)? {
+                return Ok(history.found(what, &lap));
+            }
+        }
+        unreachable!("the number of processes is bounded")
+    }
+
+    fn task(&self, hit: Option<Hit>) -> Task {
+        let patience = Some(self.undisturbed.patience);
+        match hit {
+            Some(Hit::Stop(safe_points)) => Task {
+                stop_after: Some(safe_points),
+                patience,
+                ..Task::default()
+            },
+            Some(Hit::Kill(after)) => Task {
+                every: Some(self.plan.every()),
+                kill_after: Some(after),
+                ..Task::default()
+            },
+            None => Task {
+                patience,
+                ..Task::default()
+            },
+        }
+    }
+
+    /// Whether a process ended as none may.
+    fn judge_end(&self, lap: &Lap) -> Result<Option<What>, Failure> {
+        let said = || last_words(&lap.stderr);
+        Ok(match lap.end {
+            End::Hung => Some(What::Hangs {
+                patience: self.undisturbed.patience,
+                said: said()?,
+            }),
+            End::Ended(ended) if ended != self.undisturbed.ended => Some(What::Ended {
+                undisturbed: self.undisturbed.ended,
+                rehearsed: ended,
+                said: said()?,
+            }),
+            End::Ended(_) | End::Stopped | End::Killed => None,
+        })
+    }
+
+    /// A process was hit: counts it, and looks whether that leads anywhere.
+    fn take_hit(
+        &mut self,
+        history: &mut History<'_>,
+        lap: &Lap,
+        anew: bool,
+    ) -> Result<Option<What>, Failure> {
+        /// Stops in a row that lead nowhere; kills may well do so.
+        const ENOUGH: u32 = 3;
+        let advanced = history.advance.made(&history.runs, lap.group)?;
+        let is_stop = lap.end == End::Stopped;
+        if is_stop {
+            self.plan.stopped(lap.ran);
+            history.idle = if anew || !advanced {
+                history.idle + 1
+            } else {
+                0
+            };
+            history.seam = Seam::Exact;
+        } else {
+            self.plan.killed(advanced);
+            history.seam = Seam::Overlap;
+        }
+        history.cut = Some(Cut {
+            number: self.plan.done.stops + self.plan.done.sigkills,
+            is_stop,
+            at: position(&history.runs)?,
+        });
+        Ok((history.idle >= ENOUGH).then_some(match anew {
+            true => What::StartsAnew,
+            false => What::NoProgress,
+        }))
+    }
+
+    /// The history has come to its end.
+    fn finish(&self, history: History<'_>, room: &Room, lap: &Lap) -> Result<Outcome, Failure> {
+        let History { pieces, cut, .. } = history;
+        let found = |what| {
+            Outcome::Different(Box::new(Finding {
+                after: cut,
+                what,
+                stderr: lap.stderr.clone(),
+            }))
+        };
+        if let Err(misfit) = pieces.finish()? {
+            return Ok(found(What::Stdout(misfit)));
+        }
+        let whole = self.undisturbed.room.files();
+        let difference = files::difference(whole, room.files(), self.order.files)?;
+        Ok(difference.map_or(Outcome::Identical, |difference| {
+            found(What::File(difference))
+        }))
+    }
+}
+
+/// A history so far.
+#[derive(Debug)]
+struct History<'a> {
+    runs: std::path::PathBuf,
+    pieces: Pieces<'a>,
+    seam: Seam,
+    advance: Advance,
+    cut: Option<Cut>,
+    /// Stops in a row that led nowhere.
+    idle: u32,
+}
+
+impl History<'_> {
+    fn found(self, what: What, lap: &Lap) -> Outcome {
+        Outcome::Different(Box::new(Finding {
+            after: self.cut,
+            what,
+            stderr: lap.stderr.clone(),
+        }))
+    }
+}
+
+/// What the runs of a history have to resume from, and how often they did.
+#[derive(Debug)]
+struct Progress {
+    saved: bool,
+    resumes: usize,
+}
+
+impl Progress {
+    fn of(runs: &Path) -> Result<Self, Failure> {
+        let (mut saved, mut resumes) = (false, 0);
+        for info in store::list(runs)? {
+            saved |= info.newest.is_some();
+            let events = store::read_events(runs, &info.run).map_err(|source| {
+                Failure::Runtime(Error::Directory {
+                    path: info.directory.clone(),
+                    source: source.into(),
+                })
+            })?;
+            let resumed = events.iter().filter(|event| event.kind == Kind::Resume);
+            resumes += resumed.count();
+        }
+        Ok(Progress { saved, resumes })
+    }
+}
+
+/// Where the newest checkpoint of all is.
+fn position(runs: &Path) -> Result<Option<String>, Failure> {
+    let infos = store::list(runs)?;
+    let newest = infos.iter().filter_map(|info| info.newest.as_ref());
+    let newest = newest.max_by_key(|(_, summary)| summary.meta.saved_at);
+    Ok(newest
+        .and_then(|(_, summary)| summary.position())
+        .map(ToString::to_string))
+}
