@@ -1,6 +1,6 @@
 //! Printing, when whoever reads may stop reading.
 
-use std::io::{self, BufWriter, ErrorKind, Write as _};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write as _};
 
 use serde::Serialize;
 
@@ -41,4 +41,13 @@ fn outcome(written: io::Result<()>) -> Result<(), Failure> {
 /// One message on stderr; if that is closed there is nobody to tell.
 pub(crate) fn complain(message: &str) {
     let _ = io::stderr().write_all(format!("ckpt: {message}\n").as_bytes());
+}
+
+/// A message on stderr that the next one takes the place of, if that is a terminal; an empty one only takes it away.
+pub(crate) fn transient(message: &str) {
+    let mut stderr = io::stderr().lock();
+    if stderr.is_terminal() {
+        let prefix = if message.is_empty() { "" } else { "ckpt: " };
+        let _ = stderr.write_all(format!("\r{prefix}{message}\x1b[K").as_bytes());
+    }
 }

@@ -16,6 +16,7 @@ use super::text::Text;
 use super::undisturbed::Undisturbed;
 use crate::advance::Advance;
 use crate::failure::Failure;
+use crate::output::transient;
 
 /// All that histories need.
 #[derive(Debug)]
@@ -45,7 +46,9 @@ impl Stage<'_> {
             let room = self
                 .scratch
                 .room(&format!("rehearsed-{}", self.histories))?;
-            let outcome = self.one(&room)?;
+            let outcome = self.one(&room);
+            transient("");
+            let outcome = outcome?;
             if !matches!(outcome, Outcome::Identical) || self.plan.next().is_none() {
                 return Ok(outcome);
             }
@@ -69,6 +72,7 @@ impl Stage<'_> {
             }
             self.processes += 1;
             let hit = self.plan.next();
+            self.tell_progress();
             let before = Progress::of(&history.runs)?;
             let lap = self.runner.run(room, number, self.task(hit))?;
             let after = Progress::of(&history.runs)?;
@@ -103,6 +107,12 @@ impl Stage<'_> {
             }
         }
         unreachable!("the number of processes is bounded")
+    }
+
+    /// Where somebody looks on.
+    fn tell_progress(&self) {
+        let done = self.plan.done.stops + self.plan.done.sigkills;
+        transient(&format!("kill {done} of {}", self.order.kills));
     }
 
     fn task(&self, hit: Option<Hit>) -> Task {
@@ -179,20 +189,21 @@ impl Stage<'_> {
     /// The history has come to its end.
     fn finish(&self, history: History<'_>, room: &Room, lap: &Lap) -> Result<Outcome, Failure> {
         let History { pieces, cut, .. } = history;
-        let found = |what| {
+        let found = |after, what| {
             Outcome::Different(Box::new(Finding {
-                after: cut,
+                after,
                 what,
                 stderr: lap.stderr.clone(),
             }))
         };
         if let Err(misfit) = pieces.finish()? {
-            return Ok(found(What::Stdout(misfit)));
+            return Ok(found(cut, What::Stdout(misfit)));
         }
         let whole = self.undisturbed.room.files();
         let difference = files::difference(whole, room.files(), self.order.files)?;
         Ok(difference.map_or(Outcome::Identical, |difference| {
-            found(What::File(difference))
+            // Only looked at now: which of the interruptions it was cannot be told.
+            found(None, What::File(difference))
         }))
     }
 }

@@ -173,7 +173,7 @@ pub(super) fn counted(stderr: &Path) -> io::Result<Option<u64>> {
     Ok(most)
 }
 
-/// The last lines of what a process said, for people.
+/// The last lines of what a process said, for people; of a panic the first ones, since a backtrace follows.
 pub(super) fn last_words(stderr: &Path) -> io::Result<Vec<String>> {
     const LINES: usize = 5;
     const LENGTH: usize = 4096;
@@ -181,9 +181,11 @@ pub(super) fn last_words(stderr: &Path) -> io::Result<Vec<String>> {
     let tail = text.read(text.length().saturating_sub(LENGTH as u64), LENGTH)?;
     let tail = String::from_utf8_lossy(&tail);
     let lines: Vec<&str> = tail.lines().filter(|line| !line.is_empty()).collect();
-    let last = lines.len().saturating_sub(LINES);
-    Ok(lines[last..]
+    let panic = lines.iter().rposition(|line| line.contains("panicked at"));
+    let from = panic.unwrap_or(lines.len().saturating_sub(LINES));
+    Ok(lines[from..]
         .iter()
+        .take(LINES)
         .map(|line| crate::words::plain(line))
         .collect())
 }

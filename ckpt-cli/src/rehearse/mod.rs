@@ -51,7 +51,13 @@ pub(crate) fn run(order: &Order<'_>) -> Result<(), Failure> {
         command_line(order.command),
         scratch.path().display()
     ));
-    let (facts, outcome, suspects) = rehearse(order, seed, &mut runner, &scratch)?;
+    let (facts, outcome, suspects) = match rehearse(order, seed, &mut runner, &scratch) {
+        Ok(rehearsed) => rehearsed,
+        Err(failure) => {
+            scratch.remove()?;
+            return Err(failure);
+        }
+    };
     let is_good = matches!(outcome, Outcome::Identical);
     let kept = match is_good && !order.keep {
         true => scratch.remove().map(|()| None)?,

@@ -169,9 +169,17 @@ impl Report {
     }
 
     fn counts(&self) -> String {
+        let stops = match self.stops {
+            1 => "1 stop at a safe point".to_owned(),
+            more => format!("{more} stops at safe points"),
+        };
         format!(
-            "hit by {} stops at safe points and {} SIGKILLs, in {} processes; seed {}",
-            self.stops, self.sigkills, self.processes, self.seed
+            "hit by {stops} and {} SIGKILL{}, in {} process{}; seed {}",
+            self.sigkills,
+            if self.sigkills == 1 { "" } else { "s" },
+            self.processes,
+            if self.processes == 1 { "" } else { "es" },
+            self.seed
         )
     }
 }
@@ -236,11 +244,11 @@ fn said(outcome: &Outcome) -> Vec<String> {
 fn doubtful(doubt: &Doubt, facts: &Facts) -> String {
     match doubt {
         Doubt::Fails { ended, .. } => format!(
-            "undisturbed, it ends with {}: first have it come to its end",
+            "undisturbed, it ends with {}: first have it come to its end; it runs in a directory of its own, where --input copies what it reads",
             describe::end(*ended)
         ),
         Doubt::Differs(what) => format!(
-            "two undisturbed runs differ in {what}: give it a fixed seed, and print no times"
+            "two undisturbed runs differ in {what}: give it a fixed seed, and have it print neither times nor its directory"
         ),
         Doubt::NoFunction => "no checkpointed function came to its end in it: write #[checkpointed] on the function with the long loop"
             .to_owned(),

@@ -53,6 +53,10 @@ pub(super) fn run(
         return Ok(Err(Doubt::Differs(what)));
     }
     let safe_points = match counted(&second.stderr)? {
+        None if ended != Ended::Code(0) => {
+            let said = last_words(&first.stderr)?;
+            return Ok(Err(Doubt::Fails { ended, said }));
+        }
         None => return Ok(Err(Doubt::NoFunction)),
         Some(0) => return Ok(Err(Doubt::NoSafePoint)),
         Some(safe_points) => safe_points,
