@@ -30,6 +30,7 @@ impl Guard {
     /// `grace`: what a command gets between SIGTERM and SIGKILL.
     pub(crate) fn start(grace: Duration) -> io::Result<Self> {
         let process = Command::new(ourselves()?)
+            .arg0("ckpt")
             .args(["guard", &grace.as_secs_f64().to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())

@@ -5,6 +5,7 @@
 
 pub(crate) mod rich;
 pub(crate) mod subject;
+pub(crate) mod terminal;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
