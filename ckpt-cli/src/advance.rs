@@ -1,10 +1,9 @@
 //! Whether the runs of a directory get anywhere.
 
 use std::collections::HashSet;
-use std::path::Path;
 
-use ckpt_runtime::store::{self, Kind, RunInfo};
-use ckpt_runtime::{Error, host};
+use ckpt_runtime::host;
+use ckpt_runtime::store::{Kind, RunInfo};
 use rustix::process::{Pid, getpgid, test_kill_process};
 
 /// A place in a run. The same one reached again is no advance, however often it is saved.
@@ -22,33 +21,21 @@ pub(crate) struct Advance {
 }
 
 impl Advance {
-    /// From where the runs below `dir` are now.
-    ///
-    /// # Errors
-    /// If `dir` cannot be listed.
-    pub(crate) fn from_here(dir: &Path) -> Result<Self, Error> {
-        let mut advance = Advance::default();
-        for info in store::list(dir)? {
-            advance.seen.extend(place(&info));
+    /// From where the runs are now.
+    pub(crate) fn from_here(runs: &[RunInfo]) -> Self {
+        Advance {
+            seen: runs.iter().filter_map(place).collect(),
         }
-        Ok(advance)
     }
 
     /// Whether a run is where none has been before. What processes of other groups do, as far as they are alive to be asked,
     /// does not count: other jobs may have their runs in the same directory.
-    ///
-    /// # Errors
-    /// If `dir` cannot be listed.
-    pub(crate) fn made(&mut self, dir: &Path, group: Pid) -> Result<bool, Error> {
+    pub(crate) fn made(&mut self, runs: &[RunInfo], group: Pid) -> bool {
         let mut made = false;
-        for info in store::list(dir)? {
-            let Some(place) = place(&info) else { continue };
-            if is_foreign(&info, group) {
-                continue;
-            }
-            made |= self.seen.insert(place);
+        for info in runs.iter().filter(|info| !is_foreign(info, group)) {
+            made |= place(info).is_some_and(|place| self.seen.insert(place));
         }
-        Ok(made)
+        made
     }
 }
 

@@ -11,14 +11,17 @@ use common::{Runs, stderr, stdout};
 fn help_documents_the_exit_codes() {
     let runs = Runs::new();
     let of = |command| [command, "--help"];
-    let helps = ["ls", "show", "verify", "diff"].map(of);
+    let helps = ["ls", "show", "verify", "diff", "run", "rehearse"].map(of);
     for words in helps
         .iter()
         .map(|words| &words[..])
         .chain([&["--help"][..]])
     {
         let text = stdout(&runs.ckpt(words));
-        for code in ["   0  ", "   1  ", "   2  ", "  65  ", "CKPT_DIR", "--dir"] {
+        for code in [
+            "   0  ", "   1  ", "   2  ", "   3  ", "  65  ", "  71  ", " 126  ", "CKPT_DIR",
+            "--dir",
+        ] {
             assert!(
                 text.contains(code),
                 "no `{code}` in the help of {words:?}:\n{text}"

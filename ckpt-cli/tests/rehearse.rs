@@ -200,6 +200,11 @@ fn what_cannot_be_judged_is_told() {
         is_not(&lab, outcome, 3, &["undecided: ", words]);
     }
     let lab = Lab::new();
+    let script = format!("CKPT_DIR=$PWD/mine exec {} sums 9", subject());
+    let words = ["rehearse", "--kills", "2", "--", "sh", "-c", &script];
+    let outcome = ckpt(&lab, &words).env("TMPDIR", lab.path("")).run();
+    is_not(&lab, outcome, 3, &["it does not save where CKPT_DIR says"]);
+    let lab = Lab::new();
     let program = rehearse(&lab, &["--files", "none"], &["sums", "9"]);
     is_not(
         &lab,
@@ -278,7 +283,24 @@ fn wrong_usage_is_told() {
     with(&[]).ended(2).says("<CMD>");
 }
 
-/// Its JSON, and whether all its fields are the documented ones.
+#[test]
+fn a_reader_that_stops_reading_is_success() {
+    for json in [None, Some("--json")] {
+        let lab = Lab::new();
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = std::process::Command::new(common::subject::CKPT);
+        let status = command
+            .args(["rehearse", "--kills", "2"])
+            .args(json)
+            .args(["--", subject(), "sums", "30"])
+            .current_dir(lab.path(""))
+            .stdout(writer)
+            .status();
+        assert_eq!(status.unwrap().code(), Some(0));
+    }
+}
+
 fn json(outcome: &Outcome) -> Value {
     serde_json::from_str(&outcome.stdout).expect("JSON")
 }

@@ -117,12 +117,10 @@ fn ctrl_c_ends_a_rehearsal_and_leaves_nothing() {
     terminal.enter(&format!("ckpt rehearse -- {} waits file", subject()));
     terminal.wait_for("rehearsing");
     let scratch = || {
-        let entries = fs::read_dir(lab.path(""))
+        let mut entries = fs::read_dir(lab.path(""))
             .unwrap()
             .map(|entry| entry.unwrap().path());
-        entries
-            .filter(|path| path.to_string_lossy().contains("ckpt-rehearse-"))
-            .next()
+        entries.find(|path| path.to_string_lossy().contains("ckpt-rehearse-"))
     };
     let output = || scratch().map(|path| path.join("undisturbed/stdout-1"));
     script::until(|| {

@@ -20,6 +20,8 @@ pub(super) enum Doubt {
     NoSafePoint,
     /// It ends before it is hit.
     TooShort,
+    /// It stops, and has saved nothing where it was to.
+    SavesElsewhere,
     /// It leaves no such file.
     NoSuchFile(PathBuf),
 }
@@ -57,8 +59,6 @@ pub(super) enum What {
     },
     /// It does not resume from what it has saved.
     StartsAnew,
-    /// It stops again and again at places where it has been.
-    NoProgress,
     /// It did not end.
     Hangs {
         patience: Duration,

@@ -15,8 +15,6 @@ const TWICE: &str =
     "lines are written twice: a file that the loop writes belongs in a `ckpt::fs::Output`";
 const ARGUMENT: &str = "an argument that differs from start to start (a time, a process id, a temporary path) makes another run of it: \
     #[ckpt(skip)] on the parameter leaves it out";
-const COMPLETED: &str = "a function that has completed runs again at each start, before the one that resumes: write #[checkpointed] on the \
-    function that calls both, and #[ckpt(call)] on the calls";
 const SAID: &str = "a resumed process ends otherwise: what it said is its own error, or in docs/troubleshooting.md";
 
 /// The most likely reason; `suspects`: the variables that differ after a resume, if that could be compared.
@@ -39,7 +37,6 @@ pub(super) fn of(what: &What, suspects: Option<&[Suspect]>) -> Option<&'static s
             _ => Some(SAID),
         },
         What::StartsAnew => Some(ARGUMENT),
-        What::NoProgress => Some(COMPLETED),
         What::Hangs { .. } => None,
     }
 }

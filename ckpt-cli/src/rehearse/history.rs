@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use ckpt_runtime::Error;
-use ckpt_runtime::store::{self, Kind};
+use ckpt_runtime::store::{self, Kind, RunInfo};
 
 use super::Order;
 use super::files;
@@ -29,6 +29,9 @@ pub(super) struct Stage<'a> {
     pub(super) histories: usize,
     pub(super) processes: usize,
 }
+
+/// So many processes in a row do not resume by chance: one may, where a function before the saved one runs again.
+const ENOUGH: u32 = 3;
 
 /// How the histories came out.
 #[derive(Debug)]
@@ -64,8 +67,9 @@ impl Stage<'_> {
             seam: Seam::Exact,
             advance: Advance::default(),
             cut: None,
-            idle: 0,
+            anew: 0,
         };
+        let mut before = Look::at(&history.runs)?;
         for number in 1.. {
             if self.processes >= self.plan.bound() || self.plan.is_hopeless() {
                 return Ok(Outcome::Doubtful(Doubt::TooShort));
@@ -73,14 +77,14 @@ impl Stage<'_> {
             self.processes += 1;
             let hit = self.plan.next();
             self.tell_progress();
-            let before = Progress::of(&history.runs)?;
             let lap = self.runner.run(room, number, self.task(hit))?;
-            let after = Progress::of(&history.runs)?;
+            let after = Look::at(&history.runs)?;
             if let Some(what) = self.judge_end(&lap)? {
                 return Ok(history.found(what, &lap));
             }
             let over = matches!(lap.end, End::Ended(_));
-            let anew = lap.end != End::Killed && before.saved && after.resumes == before.resumes;
+            let anew =
+                lap.end != End::Killed && before.has_saved() && after.resumes == before.resumes;
             if let Err(misfit) = history
                 .pieces
                 .add(&Text::open(&lap.stdout)?, history.seam)?
@@ -102,9 +106,15 @@ impl Stage<'_> {
                 self.scratch.settle(room)?;
                 return self.finish(history, room, &lap);
             }
-            if let Some(what) = self.take_hit(&mut history, &lap, anew)? {
-                return Ok(history.found(what, &lap));
+            if lap.end == End::Stopped && !after.has_saved() {
+                return Ok(Outcome::Doubtful(Doubt::SavesElsewhere));
             }
+            self.take_hit(&mut history, &lap, &after);
+            history.anew = if anew { history.anew + 1 } else { 0 };
+            if history.anew >= ENOUGH {
+                return Ok(history.found(What::StartsAnew, &lap));
+            }
+            before = after;
         }
         unreachable!("the number of processes is bounded")
     }
@@ -152,38 +162,20 @@ impl Stage<'_> {
         })
     }
 
-    /// A process was hit: counts it, and looks whether that leads anywhere.
-    fn take_hit(
-        &mut self,
-        history: &mut History<'_>,
-        lap: &Lap,
-        anew: bool,
-    ) -> Result<Option<What>, Failure> {
-        /// Stops in a row that lead nowhere; kills may well do so.
-        const ENOUGH: u32 = 3;
-        let advanced = history.advance.made(&history.runs, lap.group)?;
+    /// A process was hit.
+    fn take_hit(&mut self, history: &mut History<'_>, lap: &Lap, after: &Look) {
+        let advanced = history.advance.made(&after.infos, lap.group);
         let is_stop = lap.end == End::Stopped;
-        if is_stop {
-            self.plan.stopped(lap.ran);
-            history.idle = if anew || !advanced {
-                history.idle + 1
-            } else {
-                0
-            };
-            history.seam = Seam::Exact;
-        } else {
-            self.plan.killed(advanced);
-            history.seam = Seam::Overlap;
+        match is_stop {
+            true => self.plan.stopped(lap.ran),
+            false => self.plan.killed(advanced),
         }
+        history.seam = if is_stop { Seam::Exact } else { Seam::Overlap };
         history.cut = Some(Cut {
             number: self.plan.done.stops + self.plan.done.sigkills,
             is_stop,
-            at: position(&history.runs)?,
+            at: after.position(),
         });
-        Ok((history.idle >= ENOUGH).then_some(match anew {
-            true => What::StartsAnew,
-            false => What::NoProgress,
-        }))
     }
 
     /// The history has come to its end.
@@ -216,8 +208,8 @@ struct History<'a> {
     seam: Seam,
     advance: Advance,
     cut: Option<Cut>,
-    /// Stops in a row that led nowhere.
-    idle: u32,
+    /// Processes in a row that began from scratch beside a checkpoint.
+    anew: u32,
 }
 
 impl History<'_> {
@@ -230,18 +222,18 @@ impl History<'_> {
     }
 }
 
-/// What the runs of a history have to resume from, and how often they did.
+/// The runs of a history, and how often they were resumed.
 #[derive(Debug)]
-struct Progress {
-    saved: bool,
+struct Look {
+    infos: Vec<RunInfo>,
     resumes: usize,
 }
 
-impl Progress {
-    fn of(runs: &Path) -> Result<Self, Failure> {
-        let (mut saved, mut resumes) = (false, 0);
-        for info in store::list(runs)? {
-            saved |= info.newest.is_some();
+impl Look {
+    fn at(runs: &Path) -> Result<Self, Failure> {
+        let infos = store::list(runs)?;
+        let mut resumes = 0;
+        for info in &infos {
             let events = store::read_events(runs, &info.run).map_err(|source| {
                 Failure::Runtime(Error::Directory {
                     path: info.directory.clone(),
@@ -251,16 +243,18 @@ impl Progress {
             let resumed = events.iter().filter(|event| event.kind == Kind::Resume);
             resumes += resumed.count();
         }
-        Ok(Progress { saved, resumes })
+        Ok(Look { infos, resumes })
     }
-}
 
-/// Where the newest checkpoint of all is.
-fn position(runs: &Path) -> Result<Option<String>, Failure> {
-    let infos = store::list(runs)?;
-    let newest = infos.iter().filter_map(|info| info.newest.as_ref());
-    let newest = newest.max_by_key(|(_, summary)| summary.meta.saved_at);
-    Ok(newest
-        .and_then(|(_, summary)| summary.position())
-        .map(ToString::to_string))
+    /// Whether there is something to resume from.
+    fn has_saved(&self) -> bool {
+        self.infos.iter().any(|info| info.newest.is_some())
+    }
+
+    /// Where the newest checkpoint of all is.
+    fn position(&self) -> Option<String> {
+        let newest = self.infos.iter().filter_map(|info| info.newest.as_ref());
+        let (_, summary) = newest.max_by_key(|(_, summary)| summary.meta.saved_at)?;
+        summary.position().map(ToString::to_string)
+    }
 }

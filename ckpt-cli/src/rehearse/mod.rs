@@ -126,6 +126,6 @@ fn suspects(
         What::Stdout(_) | What::File(_) | What::Ended { .. } => {
             cause::suspects(undisturbed, runner, scratch)
         }
-        What::StartsAnew | What::NoProgress | What::Hangs { .. } => Ok(None),
+        What::StartsAnew | What::Hangs { .. } => Ok(None),
     }
 }

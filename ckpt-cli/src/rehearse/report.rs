@@ -192,7 +192,6 @@ fn reason(what: &What) -> String {
             format!("it ends with {}", describe::end(*rehearsed))
         }
         What::StartsAnew => "it starts from scratch, although there is a checkpoint,".to_owned(),
-        What::NoProgress => "stopped again and again, it gets nowhere".to_owned(),
         What::Hangs { patience, .. } => {
             format!("it has not ended in {}", duration(*patience))
         }
@@ -226,7 +225,7 @@ fn difference(finding: &Finding) -> Option<Difference> {
             undisturbed: Some(describe::end(*undisturbed)),
             rehearsed: Some(describe::end(*rehearsed)),
         },
-        What::StartsAnew | What::NoProgress | What::Hangs { .. } => return None,
+        What::StartsAnew | What::Hangs { .. } => return None,
     })
 }
 
@@ -260,6 +259,9 @@ fn doubtful(doubt: &Doubt, facts: &Facts) -> String {
                 facts.kills - stops - sigkills,
                 facts.kills
             )
+        }
+        Doubt::SavesElsewhere => {
+            "it does not save where CKPT_DIR says: have it take that from its environment".to_owned()
         }
         Doubt::NoSuchFile(path) => format!(
             "undisturbed, it leaves no file {}: --files takes paths below the directory that it runs in",

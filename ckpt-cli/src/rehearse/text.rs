@@ -254,7 +254,8 @@ pub(super) mod tests {
         };
         assert_eq!(line(1), told(1, "a"));
         assert_eq!(line(2), told(2, "b [2J"));
-        assert_eq!(line(7), told(3, ""));
+        assert_eq!(line(7), told(2, "b [2J"));
+        assert_eq!(line(8), told(3, ""));
         assert_eq!(line(9), told(4, "last"));
         assert_eq!(line(12), None);
         assert_eq!(text.lines().unwrap(), 4);

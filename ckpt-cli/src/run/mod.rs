@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use ckpt_runtime::settings::{Config, Settings};
-use ckpt_runtime::{Error, log};
+use ckpt_runtime::{Error, log, store};
 
 use crate::advance::Advance;
 use crate::args::DEFAULT_DIR;
@@ -41,7 +41,7 @@ pub(crate) fn run(order: &Order<'_>) -> Result<(), Failure> {
     };
     let mut inbox = Inbox::open()?;
     let mut guard = Guard::start(limits.grace)?;
-    let mut advance = Advance::from_here(&dir)?;
+    let mut advance = Advance::from_here(&store::list(&dir)?);
     let mut streak = Streak::new(order.tries, settings.exit_code.into());
     let mut command = command(order, &dir);
     for start in 1u64.. {
@@ -53,7 +53,7 @@ pub(crate) fn run(order: &Order<'_>) -> Result<(), Failure> {
         said::started(start, order.command, child.id(), &limits);
         let mut attempt = see_through(child, &limits, &mut inbox)?;
         guard.rest();
-        let advanced = advance.made(&dir, attempt.group)?;
+        let advanced = advance.made(&store::list(&dir)?, attempt.group);
         attempt.take_late_wishes(&mut inbox);
         let decision = streak.after(attempt.ended, attempt.end_wanted, advanced);
         said::ended(&attempt, decision, &dir);
