@@ -41,6 +41,10 @@ pub(crate) use trial::{Check, can_be_read};
 /// Levels of nesting at most: values nested without end must not use up the stack, which a thread has 2 MiB of.
 const DEEPEST: u32 = 512;
 
+/// Whether items that are like those before them go a way of their own. Where nothing is optimised it would be slower, and a second
+/// copy of each type's code to compile.
+const QUICK: bool = cfg!(any(test, feature = "testing", not(debug_assertions)));
+
 /// Items without bytes in one value at most: damage could make them as many as there are numbers. Those who try many values, as
 /// tests and fuzzers do, need not wait for so many.
 const NOTHINGS: u64 = if cfg!(any(test, fuzzing)) {

@@ -1,7 +1,6 @@
 //! What serde asks for.
 
 use std::any::type_name;
-#[cfg(any(test, feature = "testing", not(debug_assertions)))]
 use std::rc::Rc;
 
 use serde::Deserializer;
@@ -9,8 +8,7 @@ use serde::de::Visitor;
 use serde::de::value::SeqDeserializer;
 
 use super::super::schema::{Id, Shape, UNTOLD};
-use super::super::{DEEPEST, DecodeError, Number, wire};
-#[cfg(any(test, feature = "testing", not(debug_assertions)))]
+use super::super::{DEEPEST, DecodeError, Number, QUICK, wire};
 use super::numbers::Numbers;
 use super::parts::{Entries, Fields, Items, Straight};
 use super::variants::Chosen;
@@ -89,8 +87,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         };
         match shape {
             Shape::Tuple(items) | Shape::TupleStruct(_, items) if fits => {
-                #[cfg(any(test, feature = "testing", not(debug_assertions)))]
-                if let Some(numbers) = self.reader.row_of_numbers(self.node) {
+                if QUICK && let Some(numbers) = self.reader.row_of_numbers(self.node) {
                     let numbers = Rc::clone(numbers);
                     return Numbers::new(&numbers, items, self.reader).give(visitor);
                 }
@@ -116,8 +113,7 @@ impl<'r, 'a> Reading<'r, 'a> {
                 if !self.reader.agrees(self.node, fields, wanted) {
                     return Fields::new(fields, self.reader).give(visitor);
                 }
-                #[cfg(any(test, feature = "testing", not(debug_assertions)))]
-                if let Some(numbers) = self.reader.row_of_numbers(self.node) {
+                if QUICK && let Some(numbers) = self.reader.row_of_numbers(self.node) {
                     let numbers = Rc::clone(numbers);
                     return Numbers::new(&numbers, fields, self.reader).give(visitor);
                 }

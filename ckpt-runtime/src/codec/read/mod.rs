@@ -7,7 +7,6 @@ mod any;
 mod deserializer;
 mod dropped;
 mod learn;
-#[cfg(any(test, feature = "testing", not(debug_assertions)))]
 mod numbers;
 mod parts;
 mod skip;

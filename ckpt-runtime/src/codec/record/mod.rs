@@ -9,7 +9,6 @@
 mod finish;
 mod node;
 mod parts;
-#[cfg(any(test, feature = "testing", not(debug_assertions)))]
 mod quick;
 mod repeat;
 mod serializer;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::QUICK;
 use super::template::Template;
 use super::trie::Recorder;
 
@@ -21,8 +22,6 @@ pub(super) struct Repeat {
 
 impl Repeat {
     /// Writes an item by the template, if there is one and the item is like it.
-    // In debug builds it would be slower than the long way, and a second copy of each type's `Serialize` to compile.
-    #[cfg(any(test, feature = "testing", not(debug_assertions)))]
     #[inline(always)]
     pub(super) fn write<T: Serialize + ?Sized>(
         &mut self,
@@ -30,7 +29,7 @@ impl Repeat {
         slot: u32,
         value: &T,
     ) -> bool {
-        let Some(template) = &self.template else {
+        let (true, Some(template)) = (QUICK, &self.template) else {
             return false;
         };
         if template.write(value, recorder.out) {
@@ -39,16 +38,6 @@ impl Repeat {
         }
         self.unlike += 1;
         self.count(recorder, slot);
-        false
-    }
-
-    #[cfg(not(any(test, feature = "testing", not(debug_assertions))))]
-    pub(super) fn write<T: Serialize + ?Sized>(
-        &mut self,
-        _: &mut Recorder<'_>,
-        _: u32,
-        _: &T,
-    ) -> bool {
         false
     }
 
