@@ -225,3 +225,30 @@ fn a_root_that_cannot_be_is_a_configuration_error() {
     assert!(error.to_string().contains("CKPT_DIR"), "{error}");
     assert_eq!(store.exists().unwrap_err().exit_code(), 78);
 }
+
+#[test]
+fn the_next_one_learns_how_long_the_one_before_was_alive() {
+    let root = tempfile::tempdir().unwrap();
+    let holder = Holder {
+        host: "node17".into(),
+        pid: 4711,
+        since: SystemTime::now() - std::time::Duration::from_secs(100),
+    };
+    let mut first = real_store(root.path());
+    first.lock(&holder).unwrap();
+    assert_eq!(first.take_before(), None, "the first one");
+    let began = SystemTime::now() - std::time::Duration::from_millis(1);
+    first.show_alive();
+    assert_eq!(last_holder(root.path(), &name()), None, "it is our own");
+    drop(first);
+    let left = last_holder(root.path(), &name()).unwrap();
+    let mut second = locked(root.path());
+    let before = second.take_before().unwrap();
+    assert_eq!((&*before.host, before.pid), ("node17", 4711));
+    assert!(before.alive >= began && before.alive <= SystemTime::now());
+    assert_eq!(left, before);
+    assert_eq!(second.take_before(), None, "told once");
+    // It never showed that it was alive: what the kernel wrote down is when it began.
+    drop(second);
+    assert_eq!(locked(root.path()).take_before(), None);
+}

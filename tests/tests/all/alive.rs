@@ -1,0 +1,69 @@
+//! A process that is killed says nothing; that it was alive until then is in the lock file, and the next one notes it.
+
+use std::time::SystemTime;
+
+use ckpt_runtime::store::{self, Before, Kind, RunName};
+use ckpt_tests::Lab;
+use rustix::process::Signal;
+
+use crate::steps::{Steps, resumes_well};
+
+fn last_holder(lab: &Lab) -> Option<Before> {
+    let runs = lab.runs();
+    let name = RunName::parse(&runs.only().name()).expect("a name");
+    store::last_holder(runs.path(), &name)
+}
+
+fn saved() -> (Lab, Steps) {
+    let lab = Lab::new();
+    let mut steps = Steps::start(&lab, 0);
+    steps.signal(Signal::USR1);
+    steps.go_until(|child| {
+        child.drain();
+        child.stderr().contains("ckpt: saved `steps`")
+    });
+    (lab, steps)
+}
+
+#[test]
+fn the_next_process_notes_how_long_the_killed_one_was_alive() {
+    let (lab, steps) = saved();
+    let begin = SystemTime::now();
+    // It does nothing meanwhile but wait for our word.
+    let last = || last_holder(&lab).filter(|before| before.alive > begin);
+    let left = std::iter::repeat_with(last).find_map(|left| {
+        std::thread::yield_now();
+        left
+    });
+    let left = left.expect("a sign of life");
+    let (at, pid) = (steps.at, steps.child.id());
+    let _ = steps.child.kill();
+    let killed = SystemTime::now();
+    let _ = resumes_well(&lab, at);
+    let events = lab.runs().only().events();
+    let resume = events.iter().find(|event| event.kind == Kind::Resume);
+    let before = resume
+        .and_then(|event| event.before.clone())
+        .expect("noted");
+    assert_eq!((before.pid, before.host), (pid, ckpt_runtime::host()));
+    assert!(before.alive >= left.alive && before.alive <= killed);
+    let firsts = events.iter().filter(|event| event.before.is_some());
+    assert_eq!(firsts.count(), 1, "nobody had it before the first one");
+}
+
+#[test]
+fn after_a_stop_it_is_noted_too() {
+    let (lab, steps) = saved();
+    let pid = steps.child.id();
+    let (_, next) = steps.stop_by(Signal::TERM, 85);
+    let _ = resumes_well(&lab, next);
+    let events = lab.runs().only().events();
+    let stop = events.iter().find(|event| event.kind == Kind::Stop);
+    let resume = events.iter().find(|event| event.kind == Kind::Resume);
+    let before = resume
+        .and_then(|event| event.before.clone())
+        .expect("noted");
+    assert_eq!(before.pid, pid);
+    // It shows that it is alive a second or more apart.
+    assert!(before.alive <= stop.expect("a stop").at + std::time::Duration::from_secs(1));
+}
