@@ -64,6 +64,20 @@ pub(crate) enum Command {
         json: bool,
     },
 
+    /// Tell what a run cost: its processes, saves, and the work lost to kills
+    ///
+    /// Also of completed runs, from what they noted when they started, saved and ended.
+    #[command(after_help = EXIT_CODES)]
+    Report {
+        /// The run as for `show`; without it a table of all runs
+        #[arg(value_name = "RUN")]
+        run: Option<String>,
+
+        /// Print an object instead of tables
+        #[arg(long)]
+        json: bool,
+    },
+
     /// Compare two checkpoints variable by variable
     #[command(after_help = EXIT_CODES)]
     Diff {

@@ -41,6 +41,8 @@ pub(crate) enum Failure {
         run: RunName,
         generation: Option<u64>,
     },
+    /// Nothing is known of what happened to the run.
+    NoEvents(RunName),
     /// There is no such file.
     NoSuchFile(PathBuf),
     /// What clap cannot know to be wrong.
@@ -68,6 +70,7 @@ impl Failure {
         match self {
             Failure::NoSuchRun { .. }
             | Failure::NoSuchGeneration { .. }
+            | Failure::NoEvents(_)
             | Failure::NoSuchFile(_) => NOTHING,
             Failure::Ambiguous { .. } | Failure::Usage(_) | Failure::NotCompared(_) => USAGE,
             Failure::Damaged | Failure::Unusable { .. } => exit::EXIT_UNUSABLE,
@@ -92,6 +95,9 @@ impl Failure {
                 Some(generation) => format!("{run} has no generation {generation}"),
                 None => format!("{run} has no two generations to compare"),
             },
+            Failure::NoEvents(run) => format!(
+                "{run} has no events: its events.jsonl is missing, or nothing in it can be read"
+            ),
             Failure::NoSuchFile(path) => format!("there is no file {}", path.display()),
             Failure::Usage(message) => (*message).to_owned(),
             Failure::Damaged | Failure::Different => return None,
@@ -142,6 +148,7 @@ mod tests {
                 run: RunName::new("p", "f", "01"),
                 generation: Some(1),
             },
+            Failure::NoEvents(RunName::new("p", "f", "01")),
             Failure::NoSuchFile("f".into()),
             Failure::Usage("u"),
             Failure::Damaged,

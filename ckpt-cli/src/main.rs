@@ -7,6 +7,7 @@ mod json;
 mod lookup;
 mod ls;
 mod output;
+mod report;
 mod show;
 mod table;
 mod value;
@@ -49,5 +50,6 @@ fn run(args: &Args) -> Result<(), Failure> {
             others,
             json,
         } => diff::run(&args.dir, first, others, *json).map_err(Failure::of_diff),
+        Command::Report { run, json } => report::run(&args.dir, run.as_deref(), *json),
     }
 }

@@ -3,16 +3,19 @@
 //!
 //! A thread of its own does it: a file system that does not answer must not keep the timer's from looking at signals.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::disk::LockFile;
+use super::disk::{Disk as _, LockFile};
 use super::events::Before;
 use super::lock::{Hold, holder_of};
+use super::paths::{LOCK, RunName};
+use super::real_disk::RealDisk;
 use super::run_store::RunStore;
-use crate::raw;
+use crate::{Holder, raw};
 
 /// How far apart the signs of life are: a hundredth of the time that the run has been held, within these bounds. A
 /// server of files has thousands of them to write down.
@@ -147,6 +150,29 @@ pub(super) fn before(line: &[u8], modified: SystemTime) -> Option<Before> {
         host: holder.host,
         pid: holder.pid,
         alive: modified,
+    })
+}
+
+/// What a run's lock file tells of whoever had the run last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastHolder {
+    /// Whether they have it still.
+    pub held: bool,
+    /// Who it is, if they said so.
+    pub holder: Option<Holder>,
+    /// When they were last known to be alive, by their own clock.
+    pub alive: Option<SystemTime>,
+}
+
+/// Who had, or has, a run last; `None` if there is no lock file that can be looked at. Takes the lock shared for an instant.
+pub fn last_holder(root: &Path, name: &RunName) -> Option<LastHolder> {
+    let path = name.directory(root).join(LOCK);
+    let held = RealDisk.holder(&path).ok()?.is_some();
+    let (line, modified) = RealDisk.left_in_lock(&path).ok()??;
+    Some(LastHolder {
+        held,
+        holder: holder_of(&line),
+        alive: before(&line, modified).map(|before| before.alive),
     })
 }
 

@@ -6,9 +6,8 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::alive;
 use super::disk::Disk;
-use super::paths::{EVENTS, LOCK, RunName};
+use super::paths::{EVENTS, RunName};
 use super::real_disk::RealDisk;
 use super::run_store::RunStore;
 use super::trust::Trust;
@@ -212,15 +211,6 @@ pub fn read_events(root: &Path, name: &RunName) -> io::Result<Events> {
         unreadable: lines - told.len(),
         told,
     })
-}
-
-/// Who wrote themselves into a run's lock file last, and when they were last known to be alive; `None` if that is not known.
-///
-/// They may have the run still. Takes no lock.
-pub fn last_holder(root: &Path, name: &RunName) -> Option<Before> {
-    let path = name.directory(root).join(LOCK);
-    let (line, modified) = RealDisk.left_in_lock(&path).ok()??;
-    alive::before(&line, modified)
 }
 
 /// The first and the last event that can be read.

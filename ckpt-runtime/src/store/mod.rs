@@ -27,9 +27,10 @@ mod mem_disk;
 #[cfg(test)]
 mod tests;
 
+pub use alive::{LastHolder, last_holder};
 pub use choice::Choice;
 pub use disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
-pub use events::{Before, Event, Events, Kind, last_holder, read_events};
+pub use events::{Before, Event, Events, Kind, read_events};
 pub use listing::{GenerationInfo, RunInfo, State, Verdict, inspect, list, names};
 pub use paths::RunName;
 pub use reading::{generations, read_file, read_generation, verify_file, verify_generation};

@@ -2,16 +2,17 @@
 
 use std::time::SystemTime;
 
-use ckpt_runtime::store::{self, Before, Kind, RunName};
+use ckpt_runtime::store::{self, Kind, RunName};
 use ckpt_tests::Lab;
 use rustix::process::Signal;
 
 use crate::steps::{Steps, resumes_well};
 
-fn last_holder(lab: &Lab) -> Option<Before> {
+/// When whoever has the run was last known to be alive.
+fn alive(lab: &Lab) -> Option<SystemTime> {
     let runs = lab.runs();
     let name = RunName::parse(&runs.only().name()).expect("a name");
-    store::last_holder(runs.path(), &name)
+    store::last_holder(runs.path(), &name)?.alive
 }
 
 fn saved() -> (Lab, Steps) {
@@ -30,7 +31,7 @@ fn the_next_process_notes_how_long_the_killed_one_was_alive() {
     let (lab, steps) = saved();
     let begin = SystemTime::now();
     // It does nothing meanwhile but wait for our word.
-    let last = || last_holder(&lab).filter(|before| before.alive > begin);
+    let last = || alive(&lab).filter(|alive| *alive > begin);
     let left = std::iter::repeat_with(last).find_map(|left| {
         std::thread::yield_now();
         left
@@ -46,7 +47,7 @@ fn the_next_process_notes_how_long_the_killed_one_was_alive() {
         .and_then(|event| event.before.clone())
         .expect("noted");
     assert_eq!((before.pid, before.host), (pid, ckpt_runtime::host()));
-    assert!(before.alive >= left.alive && before.alive <= killed);
+    assert!(before.alive >= left && before.alive <= killed);
     let firsts = events.iter().filter(|event| event.before.is_some());
     assert_eq!(firsts.count(), 1, "nobody had it before the first one");
 }

@@ -1,0 +1,220 @@
+//! The story's numbers in words, for the table and the page alike.
+
+use std::time::SystemTime;
+
+use ckpt_runtime::instant::rfc3339;
+
+use super::periods::Periods;
+use super::story::{End, Origin, Process, Story, median};
+use crate::words::{bytes, counted, duration, grouped, plain, portion, share};
+
+/// `2026-11-18 11:06:40`, in UTC.
+pub(super) fn moment(at: SystemTime) -> String {
+    rfc3339(at).trim_end_matches('Z').replace('T', " ")
+}
+
+/// `4 (2 killed, 1 stopped, 1 completed)`
+pub(super) fn processes(story: &Story) -> String {
+    let words = ["killed", "failed", "stopped", "completed", "running"];
+    let of_word = |word: &'static str| {
+        let count = story.count(|end| end.word() == word);
+        (count > 0).then(|| format!("{} {word}", grouped(count as u64)))
+    };
+    let kinds: Vec<String> = words.into_iter().filter_map(of_word).collect();
+    let count = grouped(story.processes.len() as u64);
+    format!("{count} ({})", kinds.join(", "))
+}
+
+/// `3 h 1 min; 12 min between processes`
+pub(super) fn ran(story: &Story) -> String {
+    let (ran, idle) = (duration(story.ran()), story.idle());
+    let so_far = match story.count(|end| end == End::Running) {
+        0 => "",
+        _ => " so far",
+    };
+    match story.processes.len() {
+        1 => format!("{ran}{so_far}"),
+        _ => format!("{ran}{so_far}, and {} between processes", duration(idle)),
+    }
+}
+
+/// `36 in 42 s (0.4 % of the time)`
+pub(super) fn saving(story: &Story) -> String {
+    let count = story.saves().count() as u64;
+    let failed: u64 = story.processes.iter().map(|one| one.failed_saves).sum();
+    let failed = match failed {
+        0 => String::new(),
+        some => format!(", {} failed", grouped(some)),
+    };
+    if count == 0 {
+        return format!("none{failed}");
+    }
+    let saving = story.saving();
+    let share = share(saving, story.ran());
+    let saving = duration(saving);
+    format!(
+        "{} in {saving} ({share} of the time){failed}",
+        grouped(count)
+    )
+}
+
+/// `a save takes 1.2 s (3.4 s at most) for 14.2 MiB`
+pub(super) fn one_save(story: &Story) -> Option<String> {
+    let took = || story.saves().map(|save| save.took);
+    let size = || story.saves().map(|save| save.bytes);
+    let (middle, most) = (duration(median(took())?), duration(took().max()?));
+    let (size, largest) = (bytes(median(size())?), bytes(size().max()?));
+    let time = match middle == most {
+        true => middle,
+        false => format!("{middle}, at most {most}"),
+    };
+    let size = match size == largest {
+        true => size,
+        false => format!("{size}, at most {largest}"),
+    };
+    Some(format!("{time}; {size}"))
+}
+
+/// `9 min 12 s (5.1 % of the time)`
+pub(super) fn lost(story: &Story) -> String {
+    if !story.processes.iter().any(|process| process.end.loses()) && story.lost().is_zero() {
+        return "nothing".to_owned();
+    }
+    let lost = format!(
+        "{} ({} of the time)",
+        duration(story.lost()),
+        share(story.lost(), story.ran())
+    );
+    match story.count(|end| end == End::Vanished) as u64 {
+        0 => lost,
+        some => format!(
+            "at least {lost}: of {} it is not known when",
+            counted(some, "death")
+        ),
+    }
+}
+
+/// What one process lost: `2 min 5 s`, `?`.
+pub(super) fn lost_by(process: &Process) -> String {
+    let lost = duration(process.lost.work);
+    match (process.end, process.lost.work.is_zero()) {
+        (End::Vanished, true) => "?".to_owned(),
+        (End::Vanished, false) => format!("≥ {lost}"),
+        (End::Killed | End::Failed, _) | (_, false) => match process.lost.iterations {
+            Some(count) if count > 0 => format!("{lost} (≈ {} iterations)", grouped(about(count))),
+            _ => lost,
+        },
+        _ => "-".to_owned(),
+    }
+}
+
+/// To two digits: more are not known.
+fn about(count: u64) -> u64 {
+    let unit = 10_u64.pow(count.max(1).ilog10().saturating_sub(1));
+    (count / unit).saturating_mul(unit)
+}
+
+/// `host:pid`
+pub(super) fn name(process: &Process) -> String {
+    plain(&format!("{}:{}", process.host, process.pid))
+}
+
+/// Where it began and how far it came: `0 → 3 120 000`.
+pub(super) fn iterations(process: &Process) -> String {
+    let told = |iteration: Option<u64>| iteration.map_or("?".to_owned(), grouped);
+    let (first, last) = process.iterations;
+    match process.end {
+        End::Completed => format!("{} → end", told(first)),
+        _ if first == last => told(first),
+        _ => format!("{} → {}", told(first), told(last)),
+    }
+}
+
+/// How it ended, and why where that is known: `stopped (SIGTERM)`.
+pub(super) fn end(process: &Process) -> String {
+    match &process.detail {
+        Some(detail) => plain(&format!("{} ({detail})", process.end.word())),
+        None => process.end.word().to_owned(),
+    }
+}
+
+/// How long it ran; where it died unseen, at least.
+pub(super) fn ran_for(process: &Process) -> String {
+    match process.end {
+        End::Vanished => format!("≥ {}", duration(process.ran)),
+        _ => duration(process.ran),
+    }
+}
+
+/// What it began with, where that is to be told of.
+pub(super) fn origin(process: &Process) -> String {
+    match process.origin {
+        Origin::Scratch => "from scratch".to_owned(),
+        Origin::Generation(generation) => format!("from generation {generation}"),
+        Origin::Unknown => "its beginning is not told".to_owned(),
+    }
+}
+
+/// What the periods are reckoned with, a sentence or two.
+pub(super) fn reckoned(periods: &Periods) -> String {
+    let save = duration(periods.save);
+    match periods.between_deaths {
+        None => format!(
+            "A save takes {save} on average. No death was observed, so only what saving costs is known."
+        ),
+        Some(between) => {
+            let best = periods.best.map_or(String::new(), |best| {
+                format!(
+                    " Least is lost on average with a period of {}.",
+                    duration(best)
+                )
+            });
+            format!(
+                "A save takes {save} on average; {} in all, one every {} of running.{best}",
+                counted(periods.deaths as u64, "death"),
+                duration(between)
+            )
+        }
+    }
+}
+
+/// The rows of the table of periods, with heads.
+pub(super) fn periods(periods: &Periods) -> Vec<Vec<String>> {
+    let heads = [
+        "PERIOD",
+        "SAVES",
+        "SAVING",
+        "LOST",
+        "TOGETHER",
+        "ON AVERAGE",
+    ];
+    let known = periods.deaths > 0;
+    let cost = |cost: &super::replay::Cost| {
+        let at_least = if periods.vanished > 0 { "≥ " } else { "" };
+        vec![
+            grouped(cost.saves),
+            duration(cost.saving),
+            format!("{at_least}{}", duration(cost.lost)),
+            share(cost.together(), periods.work),
+        ]
+    };
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    let mut actual = vec!["as it was".to_owned()];
+    actual.extend(cost(&periods.actual));
+    actual.push("-".to_owned());
+    rows.push(actual);
+    rows.extend(periods.rows.iter().map(|row| {
+        let mark = match (row.is_used, row.is_best) {
+            (true, true) => " (used, best)",
+            (true, false) => " (used)",
+            (false, true) => " (best)",
+            (false, false) => "",
+        };
+        let mut cells = vec![format!("{}{mark}", duration(row.period))];
+        cells.extend(cost(&row.replayed));
+        let more = if known { "" } else { "≥ " };
+        cells.push(format!("{more}{}", portion(row.on_average)));
+        cells
+    }));
+    rows
+}
