@@ -73,6 +73,10 @@ pub(crate) enum Command {
         #[arg(value_name = "RUN")]
         run: Option<String>,
 
+        /// Write a page for a browser as well, which needs nothing but itself; `-` prints it instead of tables
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+
         /// Print an object instead of tables
         #[arg(long)]
         json: bool,

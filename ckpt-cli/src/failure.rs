@@ -57,6 +57,8 @@ pub(crate) enum Failure {
     NotCompared(Box<Failure>),
     /// The runtime could not look.
     Runtime(Error),
+    /// A file could not be written.
+    File { path: PathBuf, source: io::Error },
     /// Standard output is full or broken.
     Output(io::Error),
 }
@@ -76,7 +78,7 @@ impl Failure {
             Failure::Damaged | Failure::Unusable { .. } => exit::EXIT_UNUSABLE,
             Failure::Different => DIFFERENT,
             Failure::Runtime(error) => error.exit_code(),
-            Failure::Output(_) => exit::EXIT_SAVE_FAILED,
+            Failure::File { .. } | Failure::Output(_) => exit::EXIT_SAVE_FAILED,
         }
     }
 
@@ -104,6 +106,7 @@ impl Failure {
             Failure::Unusable { what, damage } => plain(&format!("{what}: {damage}")),
             Failure::NotCompared(failure) => return failure.message(),
             Failure::Runtime(error) => error.to_string(),
+            Failure::File { path, source } => format!("{}: {source}", path.display()),
             Failure::Output(error) => format!("standard output: {error}"),
         })
     }
@@ -159,6 +162,10 @@ mod tests {
             Failure::Different,
             Failure::NoSuchFile("f".into()).of_diff(),
             Failure::Runtime(directory),
+            Failure::File {
+                path: "f".into(),
+                source: io::ErrorKind::IsADirectory.into(),
+            },
             Failure::Output(io::ErrorKind::StorageFull.into()),
         ];
         for failure in failures {

@@ -50,6 +50,8 @@ fn run(args: &Args) -> Result<(), Failure> {
             others,
             json,
         } => diff::run(&args.dir, first, others, *json).map_err(Failure::of_diff),
-        Command::Report { run, json } => report::run(&args.dir, run.as_deref(), *json),
+        Command::Report { run, html, json } => {
+            report::run(&args.dir, run.as_deref(), html.as_deref(), *json)
+        }
     }
 }

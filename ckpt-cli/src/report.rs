@@ -1,6 +1,7 @@
 //! `ckpt report`
 
 mod lost;
+mod page;
 mod periods;
 mod phrases;
 mod replay;
@@ -16,38 +17,66 @@ use ckpt_runtime::store::{self, RunName};
 
 use crate::failure::Failure;
 use crate::lookup;
-use crate::output::{complain, print, print_json};
+use crate::output::{complain, print, print_json, write_file};
 use story::Story;
 
-pub(crate) fn run(dir: &Path, asked: Option<&str>, json: bool) -> Result<(), Failure> {
+const ONE_OUTPUT: &str =
+    "`--html -` and `--json` both print to standard output: give the page a file";
+
+pub(crate) fn run(
+    dir: &Path,
+    asked: Option<&str>,
+    html: Option<&Path>,
+    json: bool,
+) -> Result<(), Failure> {
+    if json && html.is_some_and(is_stdout) {
+        return Err(Failure::Usage(ONE_OUTPUT));
+    }
     match asked {
-        Some(asked) => of_run(dir, asked, json),
-        None => of_all(dir, json),
+        Some(asked) => of_run(dir, asked, html, json),
+        None => of_all(dir, html, json),
     }
 }
 
-fn of_run(dir: &Path, asked: &str, json: bool) -> Result<(), Failure> {
+fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn of_run(dir: &Path, asked: &str, html: Option<&Path>, json: bool) -> Result<(), Failure> {
     let name = lookup::name(dir, asked)?;
     let story = read(dir, &name)?.ok_or(Failure::NoEvents(name))?;
     let periods = periods::of(&story);
+    if let Some(path) = html {
+        let page = page::of(&story, periods.as_ref());
+        if is_stdout(path) {
+            return print(&page);
+        }
+        write_file(path, &page)?;
+    }
     match json {
         true => print_json(&view::Whole::of(&story, periods.as_ref())),
         false => print(&text::of(&story, periods.as_ref())),
     }
 }
 
-fn of_all(dir: &Path, json: bool) -> Result<(), Failure> {
+fn of_all(dir: &Path, html: Option<&Path>, json: bool) -> Result<(), Failure> {
     let names = store::names(dir)?;
     let stories = names.iter().filter_map(|name| read(dir, name).transpose());
     let stories = stories.collect::<Result<Vec<Story>, Failure>>()?;
-    if json {
-        return print_json(&view::All::of(&stories));
-    }
     if stories.is_empty() {
         complain(&format!("no runs in {}", dir.display()));
-        return Ok(());
     }
-    print(&text::of_all(&stories))
+    if let Some(path) = html {
+        let page = page::of_all(&stories);
+        if is_stdout(path) {
+            return print(&page);
+        }
+        write_file(path, &page)?;
+    }
+    match json {
+        true => print_json(&view::All::of(&stories)),
+        false => print(&text::of_all(&stories)),
+    }
 }
 
 fn read(dir: &Path, name: &RunName) -> Result<Option<Story>, Failure> {

@@ -40,10 +40,10 @@ pub(crate) fn portion(fraction: f64) -> String {
 }
 
 /// `1 save`, `2 saves`, `1 000 saves`.
-pub(crate) fn counted(number: u64, one: &str) -> String {
+pub(crate) fn counted(number: u64, one: &str, several: &str) -> String {
     match number {
         1 => format!("1 {one}"),
-        _ => format!("{} {one}s", count(number)),
+        _ => format!("{} {several}", count(number)),
     }
 }
 
@@ -78,9 +78,9 @@ mod tests {
 
     #[test]
     fn one_is_one_and_more_are_several() {
-        assert_eq!(counted(1, "save"), "1 save");
-        assert_eq!(counted(0, "save"), "0 saves");
-        assert_eq!(counted(1_000, "save"), "1 000 saves");
+        assert_eq!(counted(1, "save", "saves"), "1 save");
+        assert_eq!(counted(0, "save", "saves"), "0 saves");
+        assert_eq!(counted(1_000, "save", "saves"), "1 000 saves");
     }
 
     #[test]

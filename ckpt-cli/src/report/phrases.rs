@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use ckpt_runtime::instant::rfc3339;
 
 use super::periods::Periods;
-use super::story::{End, Origin, Process, Story, median};
+use super::story::{End, Process, Story, median};
 use crate::words::{bytes, counted, duration, grouped, plain, portion, share};
 
 /// `2026-11-18 11:06:40`, in UTC.
@@ -15,14 +15,19 @@ pub(super) fn moment(at: SystemTime) -> String {
 
 /// `4 (2 killed, 1 stopped, 1 completed)`
 pub(super) fn processes(story: &Story) -> String {
+    let count = grouped(story.processes.len() as u64);
+    format!("{count} ({})", ends(story))
+}
+
+/// `2 killed, 1 stopped, 1 completed`
+pub(super) fn ends(story: &Story) -> String {
     let words = ["killed", "failed", "stopped", "completed", "running"];
     let of_word = |word: &'static str| {
         let count = story.count(|end| end.word() == word);
         (count > 0).then(|| format!("{} {word}", grouped(count as u64)))
     };
     let kinds: Vec<String> = words.into_iter().filter_map(of_word).collect();
-    let count = grouped(story.processes.len() as u64);
-    format!("{count} ({})", kinds.join(", "))
+    kinds.join(", ")
 }
 
 /// `3 h 1 min; 12 min between processes`
@@ -89,7 +94,7 @@ pub(super) fn lost(story: &Story) -> String {
         0 => lost,
         some => format!(
             "at least {lost}: of {} it is not known when",
-            counted(some, "death")
+            counted(some, "death", "deaths")
         ),
     }
 }
@@ -97,6 +102,9 @@ pub(super) fn lost(story: &Story) -> String {
 /// What one process lost: `2 min 5 s`, `?`.
 pub(super) fn lost_by(process: &Process) -> String {
     let lost = duration(process.lost.work);
+    if process.lost.work < process.unsure() {
+        return format!("< {}", duration(process.lost.work + process.unsure()));
+    }
     match (process.end, process.lost.work.is_zero()) {
         (End::Vanished, true) => "?".to_owned(),
         (End::Vanished, false) => format!("≥ {lost}"),
@@ -146,15 +154,6 @@ pub(super) fn ran_for(process: &Process) -> String {
     }
 }
 
-/// What it began with, where that is to be told of.
-pub(super) fn origin(process: &Process) -> String {
-    match process.origin {
-        Origin::Scratch => "from scratch".to_owned(),
-        Origin::Generation(generation) => format!("from generation {generation}"),
-        Origin::Unknown => "its beginning is not told".to_owned(),
-    }
-}
-
 /// What the periods are reckoned with, a sentence or two.
 pub(super) fn reckoned(periods: &Periods) -> String {
     let save = duration(periods.save);
@@ -171,7 +170,7 @@ pub(super) fn reckoned(periods: &Periods) -> String {
             });
             format!(
                 "A save takes {save} on average; {} in all, one every {} of running.{best}",
-                counted(periods.deaths as u64, "death"),
+                counted(periods.deaths as u64, "death", "deaths"),
                 duration(between)
             )
         }

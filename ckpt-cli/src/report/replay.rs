@@ -64,7 +64,7 @@ pub(super) fn replay(lives: &[Life], work: Duration, plan: Plan) -> Cost {
         }
         // The piece that completes the work needs no save.
         let saves = left.div_ceil(period) - 1;
-        let needed = left + saves * save;
+        let needed = left.saturating_add(saves.saturating_mul(save));
         let lived = match *life {
             Life::Killed(lived) | Life::Stopped(lived, _) => lived.as_nanos(),
             Life::Open => needed,

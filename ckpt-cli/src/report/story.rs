@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use ckpt_runtime::store::{RunName, State};
+use ckpt_runtime::store::{RunName, State, signs_apart};
 
 /// A run from its first start until now.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,6 +120,14 @@ impl Save {
 impl Process {
     pub(super) fn saving(&self) -> Duration {
         self.saves.iter().map(|save| save.took).sum()
+    }
+
+    /// How much longer than [`Process::ran`] it may have run.
+    pub(super) fn unsure(&self) -> Duration {
+        match self.end {
+            End::Killed => signs_apart(self.ran),
+            _ => Duration::ZERO,
+        }
     }
 
     pub(super) fn ended(&self) -> SystemTime {

@@ -2,14 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use ckpt_runtime::store::{Before, Event, Events, Kind, LastHolder, RunName, State};
+use ckpt_runtime::store::{Before, Event, Events, Kind, LastHolder, RunName, State, signs_apart};
 
 use super::lost;
 use super::story::{End, Lost, Origin, Process, Save, Story, between};
 
-/// A process that was alive for longer than this after the last failure that it told of did not end with that one. Signs
-/// of life are at most ten seconds apart.
-const SURVIVED: Duration = Duration::from_secs(15);
 /// What a line tells is believed up to here, some three hundred years, so that sums stay within bounds.
 const LONGEST: f64 = 1e10;
 
@@ -232,7 +229,9 @@ impl Draft {
         let alive = self.alive.map(|alive| self.reached_by(alive));
         let ended = alive.unwrap_or(self.reached);
         let mut process = self.process;
-        let survived = |failed: Duration| ended.saturating_sub(failed) > SURVIVED;
+        // With the failure it ended, its signs of life did as well.
+        let apart = signs_apart(self.reached) * 2;
+        let survived = |failed: Duration| ended.saturating_sub(failed) > apart;
         match (process.end, self.failed_at) {
             (End::Running, failed) => process.failed_saves += u64::from(failed.is_some()),
             (End::Vanished, Some(failed)) if !survived(failed) => process.end = End::Failed,

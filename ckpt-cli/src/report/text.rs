@@ -39,14 +39,15 @@ fn summary(story: &Story) -> Vec<Vec<String>> {
     }
     rows.push(("lost", phrases::lost(story)));
     if story.unreadable > 0 {
-        let lines = counted(story.unreadable as u64, "line");
+        let lines = counted(story.unreadable as u64, "line", "lines");
         rows.push(("unreadable", format!("{lines} of events.jsonl")));
     }
     let row = |(head, text): (&str, String)| vec![head.to_owned(), text];
     rows.into_iter().map(row).collect()
 }
 
-fn processes(story: &Story) -> Vec<Vec<String>> {
+/// The rows of processes, with heads.
+pub(super) fn processes(story: &Story) -> Vec<Vec<String>> {
     let has_jobs = story.processes.iter().any(|process| process.job.is_some());
     let mut heads = vec!["BEGAN (UTC)", "PROCESS"];
     heads.extend(has_jobs.then_some("JOB"));
@@ -78,6 +79,14 @@ fn row(process: &Process, has_jobs: bool) -> Vec<String> {
 
 /// All runs, and what they come to together.
 pub(super) fn of_all(stories: &[Story]) -> String {
+    if stories.is_empty() {
+        return String::new();
+    }
+    aligned(&runs(stories), 0)
+}
+
+/// The rows of runs, with heads; where there are several, the last one is what they come to.
+pub(super) fn runs(stories: &[Story]) -> Vec<Vec<String>> {
     let heads = [
         "RUN",
         "STATE",
@@ -100,7 +109,7 @@ pub(super) fn of_all(stories: &[Story]) -> String {
         total.extend(numbers(stories));
         rows.push(total);
     }
-    aligned(&rows, 0)
+    rows
 }
 
 /// The cells of a row of several runs, or of one.

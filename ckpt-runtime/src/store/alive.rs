@@ -17,10 +17,15 @@ use super::real_disk::RealDisk;
 use super::run_store::RunStore;
 use crate::{Holder, raw};
 
-/// How far apart the signs of life are: a hundredth of the time that the run has been held, within these bounds. A
-/// server of files has thousands of them to write down.
-const OFTEN: Duration = Duration::from_secs(1);
+/// How far apart the signs of life are, at least and at most.
+const OFTEN: Duration = Duration::from_millis(250);
 const SELDOM: Duration = Duration::from_secs(10);
+
+/// How far apart the signs of life of a process are that has had its run for so long: a hundredth of that, within bounds,
+/// since a server of files may have those of thousands to write down.
+pub fn signs_apart(held: Duration) -> Duration {
+    (held / 100).clamp(OFTEN, SELDOM)
+}
 
 /// Signs of life go on until it is dropped.
 #[derive(Debug)]
@@ -124,7 +129,7 @@ impl Kept {
         if now < self.due {
             return;
         }
-        self.due = now + (now.duration_since(self.since) / 100).clamp(OFTEN, SELDOM);
+        self.due = now + signs_apart(now.duration_since(self.since));
         if let Some(file) = self.file.upgrade() {
             sign(&*file);
         }

@@ -27,7 +27,7 @@ mod mem_disk;
 #[cfg(test)]
 mod tests;
 
-pub use alive::{LastHolder, last_holder};
+pub use alive::{LastHolder, last_holder, signs_apart};
 pub use choice::Choice;
 pub use disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
 pub use events::{Before, Event, Events, Kind, read_events};
