@@ -10,10 +10,10 @@ use std::time::SystemTime;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::periods::Periods;
-use super::phrases::{self, moment};
-use super::story::{End, Story};
+use super::phrases::{self, moment, time};
+use super::story::Story;
 use super::text;
-use crate::words::{counted, duration, grouped, plain, share};
+use crate::words::{counted, grouped, plain, share};
 use scale::Scale;
 
 /// The width that pictures are drawn in, and what of it is left for the time.
@@ -22,6 +22,7 @@ const LEFT: f64 = 178.0;
 const RIGHT: f64 = 982.0;
 /// Under a picture, for the words of the axis.
 const HEIGHT_OF_AXIS: f64 = 42.0;
+const HALF_A_DATE: f64 = 37.0;
 
 /// The page of one run.
 pub(super) fn of(story: &Story, periods: Option<&Periods>) -> String {
@@ -86,18 +87,17 @@ fn facts(story: &Story) -> Markup {
     let fact = |head: &str, great: String, small: String| {
         html! { div { dt { (head) } dd { (great) } @if !small.is_empty() { dd { (small) } } } }
     };
-    let at_least = if story.all_is_known() { "" } else { "≥ " };
-    let loses = story.count(End::loses) as u64;
+    let several = story.processes.len() > 1;
+    let idle = format!("{} between processes", time(story.idle()));
+    let amounts = story.amounts();
+    let of_time = |part| format!("{} of the time", share(part, amounts.ran));
     html! {
         dl class="facts" {
             (fact("Processes", grouped(story.processes.len() as u64), phrases::ends(story)))
-            (fact("Ran", format!("{at_least}{}", duration(story.ran())), format!("{} between processes", duration(story.idle()))))
+            (fact("Ran", phrases::ran_at_all(&amounts), if several { idle } else { String::new() }))
             (fact("Saves", grouped(story.saves().count() as u64), phrases::one_save(story).unwrap_or_default()))
-            (fact("Saving", duration(story.saving()), format!("{} of the time", share(story.saving(), story.ran()))))
-            (fact("Lost", format!("{at_least}{}", duration(story.lost())), match loses {
-                0 => String::new(),
-                _ => format!("{} of the time, in {}", share(story.lost(), story.ran()), counted(loses, "process", "processes")),
-            }))
+            (fact("Saving", time(amounts.saving), of_time(amounts.saving)))
+            (fact("Lost", phrases::lost_at_all(&amounts), of_time(amounts.lost)))
         }
     }
 }
@@ -108,9 +108,10 @@ fn axis(scale: &Scale, bottom: f64) -> Markup {
         line class="axis" x1=(px(LEFT)) x2=(px(RIGHT)) y1=(px(bottom)) y2=(px(bottom)) {}
         @for tick in scale.ticks() {
             line class="grid" x1=(px(tick.x)) x2=(px(tick.x)) y1="0" y2=(px(bottom + 5.0)) {}
-            text x=(px(tick.x)) y=(px(bottom + 19.0)) text-anchor="middle" { (tick.time) }
+            @let x = tick.x.min(WIDTH - HALF_A_DATE);
+            text x=(px(x)) y=(px(bottom + 19.0)) text-anchor="middle" { (tick.time) }
             @if let Some(date) = tick.date {
-                text x=(px(tick.x)) y=(px(bottom + 35.0)) text-anchor="middle" { (date) }
+                text x=(px(x)) y=(px(bottom + 35.0)) text-anchor="middle" { (date) }
             }
         }
     }

@@ -51,15 +51,20 @@ pub(super) fn of(story: &Story) -> Option<Periods> {
     let count = u32::try_from(story.saves().count())
         .ok()
         .filter(|count| *count > 0)?;
-    let save = story.saving() / count;
+    let amounts = story.amounts();
+    let save = amounts.saving / count;
     let deaths = story.count(End::is_death);
     let between_deaths = u32::try_from(deaths)
         .ok()
-        .and_then(|deaths| story.ran().checked_div(deaths));
+        .and_then(|deaths| amounts.ran.checked_div(deaths));
     let best = between_deaths
         .map(|between| best(save, between))
         .filter(|best| !best.is_zero());
     let used = used(story);
+    // As good as the same.
+    let best = used
+        .filter(|used| best.is_some_and(|best| is_like(*used, best, 1.05)))
+        .or(best);
     let attempts: Vec<(Vec<Life>, Duration)> = attempts(story);
     let row = |period| {
         let mut replayed = Cost::default();
@@ -83,8 +88,8 @@ pub(super) fn of(story: &Story) -> Option<Periods> {
         best,
         actual: Cost {
             saves: u64::from(count),
-            saving: story.saving(),
-            lost: story.lost(),
+            saving: amounts.saving,
+            lost: amounts.lost,
         },
         work: attempts.iter().map(|(_, work)| *work).sum(),
         rows: shown(used, best).into_iter().map(row).collect(),
@@ -156,14 +161,16 @@ fn shown(used: Option<Duration>, best: Option<Duration>) -> Vec<Duration> {
     let near = first.div_f64(APART)..last.mul_f64(APART);
     let others: Vec<Duration> = USUAL.into_iter().map(Duration::from_secs).collect();
     for usual in others.into_iter().filter(|usual| near.contains(usual)) {
-        let is_like = |one: &Duration| {
-            let ratio = one.as_secs_f64() / usual.as_secs_f64();
-            (0.8..1.25).contains(&ratio)
-        };
-        if !shown.iter().any(is_like) {
+        if !shown.iter().any(|one| is_like(*one, usual, 1.25)) {
             shown.push(usual);
         }
     }
     shown.sort_unstable();
     shown
+}
+
+/// Whether the one is at most so many times the other.
+fn is_like(one: Duration, other: Duration, times: f64) -> bool {
+    let ratio = one.as_secs_f64() / other.as_secs_f64();
+    (1.0 / times..times).contains(&ratio)
 }

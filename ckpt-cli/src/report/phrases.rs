@@ -1,12 +1,20 @@
 //! The story's numbers in words, for the table and the page alike.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use ckpt_runtime::instant::rfc3339;
 
 use super::periods::Periods;
-use super::story::{End, Process, Story, median};
+use super::story::{Amounts, End, Process, Story, median};
 use crate::words::{bytes, counted, duration, grouped, plain, portion, share};
+
+/// As [`duration`], and nothing is `0 s`.
+pub(super) fn time(time: Duration) -> String {
+    match time.is_zero() {
+        true => "0 s".to_owned(),
+        false => duration(time),
+    }
+}
 
 /// `2026-11-18 11:06:40`, in UTC.
 pub(super) fn moment(at: SystemTime) -> String {
@@ -32,14 +40,14 @@ pub(super) fn ends(story: &Story) -> String {
 
 /// `3 h 1 min; 12 min between processes`
 pub(super) fn ran(story: &Story) -> String {
-    let (ran, idle) = (duration(story.ran()), story.idle());
+    let (ran, idle) = (ran_at_all(&story.amounts()), story.idle());
     let so_far = match story.count(|end| end == End::Running) {
         0 => "",
         _ => " so far",
     };
     match story.processes.len() {
         1 => format!("{ran}{so_far}"),
-        _ => format!("{ran}{so_far}, and {} between processes", duration(idle)),
+        _ => format!("{ran}{so_far}, and {} between processes", time(idle)),
     }
 }
 
@@ -54,9 +62,9 @@ pub(super) fn saving(story: &Story) -> String {
     if count == 0 {
         return format!("none{failed}");
     }
-    let saving = story.saving();
-    let share = share(saving, story.ran());
-    let saving = duration(saving);
+    let amounts = story.amounts();
+    let share = share(amounts.saving, amounts.ran);
+    let saving = time(amounts.saving);
     format!(
         "{} in {saving} ({share} of the time){failed}",
         grouped(count)
@@ -67,7 +75,7 @@ pub(super) fn saving(story: &Story) -> String {
 pub(super) fn one_save(story: &Story) -> Option<String> {
     let took = || story.saves().map(|save| save.took);
     let size = || story.saves().map(|save| save.bytes);
-    let (middle, most) = (duration(median(took())?), duration(took().max()?));
+    let (middle, most) = (time(median(took())?), time(took().max()?));
     let (size, largest) = (bytes(median(size())?), bytes(size().max()?));
     let time = match middle == most {
         true => middle,
@@ -80,39 +88,56 @@ pub(super) fn one_save(story: &Story) -> Option<String> {
     Some(format!("{time}; {size}"))
 }
 
+/// How long processes had the run, as far as that is known.
+pub(super) fn ran_at_all(amounts: &Amounts) -> String {
+    match amounts.is_all {
+        true => time(amounts.ran),
+        false => format!("≥ {}", time(amounts.ran)),
+    }
+}
+
+/// How much is lost, as far as that is known: `9 min 12 s`, `< 2.1 s`, `≥ 5 min`, `?`.
+pub(super) fn lost_at_all(amounts: &Amounts) -> String {
+    known_lost(amounts.lost, amounts.unsure, amounts.is_all)
+}
+
+/// What is lost, or may be up to `unsure` more.
+fn known_lost(lost: Duration, unsure: Duration, is_all: bool) -> String {
+    match is_all {
+        false if lost.is_zero() => "?".to_owned(),
+        false => format!("≥ {}", time(lost)),
+        true if lost < unsure => format!("< {}", time(lost + unsure)),
+        true => time(lost),
+    }
+}
+
 /// `9 min 12 s (5.1 % of the time)`
 pub(super) fn lost(story: &Story) -> String {
-    if !story.processes.iter().any(|process| process.end.loses()) && story.lost().is_zero() {
-        return "nothing".to_owned();
-    }
-    let lost = format!(
-        "{} ({} of the time)",
-        duration(story.lost()),
-        share(story.lost(), story.ran())
-    );
+    let amounts = story.amounts();
+    let lost = lost_at_all(&amounts);
+    let share = share(amounts.lost, amounts.ran);
     match story.count(|end| end == End::Vanished) as u64 {
-        0 => lost,
+        0 if amounts.lost.is_zero() => lost,
+        0 => format!("{lost} ({share} of the time)"),
         some => format!(
-            "at least {lost}: of {} it is not known when",
-            counted(some, "death", "deaths")
+            "{lost}; it is not known when {} died",
+            counted(some, "process", "processes")
         ),
     }
 }
 
-/// What one process lost: `2 min 5 s`, `?`.
+/// What one process lost, and about how many iterations: `2 min 5 s (≈ 41 000 iterations)`, `-`.
 pub(super) fn lost_by(process: &Process) -> String {
-    let lost = duration(process.lost.work);
-    if process.lost.work < process.unsure() {
-        return format!("< {}", duration(process.lost.work + process.unsure()));
+    let lost = process.lost.work;
+    if !process.end.loses() && lost.is_zero() {
+        return "-".to_owned();
     }
-    match (process.end, process.lost.work.is_zero()) {
-        (End::Vanished, true) => "?".to_owned(),
-        (End::Vanished, false) => format!("≥ {lost}"),
-        (End::Killed | End::Failed, _) | (_, false) => match process.lost.iterations {
-            Some(count) if count > 0 => format!("{lost} (≈ {} iterations)", grouped(about(count))),
-            _ => lost,
-        },
-        _ => "-".to_owned(),
+    let said = known_lost(lost, process.unsure(), process.end != End::Vanished);
+    match process.lost.iterations {
+        Some(count) if count > 0 && lost >= process.unsure() => {
+            format!("{said} (≈ {} iterations)", grouped(about(count)))
+        }
+        _ => said,
     }
 }
 
@@ -149,29 +174,26 @@ pub(super) fn end(process: &Process) -> String {
 /// How long it ran; where it died unseen, at least.
 pub(super) fn ran_for(process: &Process) -> String {
     match process.end {
-        End::Vanished => format!("≥ {}", duration(process.ran)),
-        _ => duration(process.ran),
+        End::Vanished => format!("≥ {}", time(process.ran)),
+        _ => time(process.ran),
     }
 }
 
 /// What the periods are reckoned with, a sentence or two.
 pub(super) fn reckoned(periods: &Periods) -> String {
-    let save = duration(periods.save);
+    let save = time(periods.save);
     match periods.between_deaths {
         None => format!(
             "A save takes {save} on average. No death was observed, so only what saving costs is known."
         ),
         Some(between) => {
             let best = periods.best.map_or(String::new(), |best| {
-                format!(
-                    " Least is lost on average with a period of {}.",
-                    duration(best)
-                )
+                format!(" Least is lost on average with a period of {}.", time(best))
             });
             format!(
                 "A save takes {save} on average; {} in all, one every {} of running.{best}",
                 counted(periods.deaths as u64, "death", "deaths"),
-                duration(between)
+                time(between)
             )
         }
     }
@@ -192,8 +214,8 @@ pub(super) fn periods(periods: &Periods) -> Vec<Vec<String>> {
         let at_least = if periods.vanished > 0 { "≥ " } else { "" };
         vec![
             grouped(cost.saves),
-            duration(cost.saving),
-            format!("{at_least}{}", duration(cost.lost)),
+            time(cost.saving),
+            format!("{at_least}{}", time(cost.lost)),
             share(cost.together(), periods.work),
         ]
     };
@@ -209,7 +231,7 @@ pub(super) fn periods(periods: &Periods) -> Vec<Vec<String>> {
             (false, true) => " (best)",
             (false, false) => "",
         };
-        let mut cells = vec![format!("{}{mark}", duration(row.period))];
+        let mut cells = vec![format!("{}{mark}", time(row.period))];
         cells.extend(cost(&row.replayed));
         let more = if known { "" } else { "≥ " };
         cells.push(format!("{more}{}", portion(row.on_average)));

@@ -148,31 +148,48 @@ impl Process {
     }
 }
 
+/// What processes come to together.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Amounts {
+    pub(super) ran: Duration,
+    pub(super) saving: Duration,
+    pub(super) lost: Duration,
+    /// So much more may be lost.
+    pub(super) unsure: Duration,
+    /// Whether no process ended at a time that is not known.
+    pub(super) is_all: bool,
+}
+
+impl Amounts {
+    pub(super) fn of<'a>(processes: impl Iterator<Item = &'a Process> + Clone) -> Self {
+        let sum = |of: fn(&Process) -> Duration| processes.clone().map(of).sum();
+        Amounts {
+            ran: sum(|process| process.ran),
+            saving: sum(Process::saving),
+            lost: sum(|process| process.lost.work),
+            unsure: sum(Process::unsure),
+            is_all: processes
+                .clone()
+                .all(|process| process.end != End::Vanished),
+        }
+    }
+
+    pub(super) fn of_all(stories: &[Story]) -> Self {
+        Amounts::of(stories.iter().flat_map(|story| &story.processes))
+    }
+}
+
 impl Story {
+    pub(super) fn amounts(&self) -> Amounts {
+        Amounts::of(self.processes.iter())
+    }
+
     pub(super) fn count(&self, is: impl Fn(End) -> bool) -> usize {
         self.processes.iter().filter(|one| is(one.end)).count()
     }
 
     pub(super) fn saves(&self) -> impl Iterator<Item = &Save> + Clone {
         self.processes.iter().flat_map(|process| &process.saves)
-    }
-
-    pub(super) fn ran(&self) -> Duration {
-        self.processes.iter().map(|process| process.ran).sum()
-    }
-
-    pub(super) fn saving(&self) -> Duration {
-        self.processes.iter().map(Process::saving).sum()
-    }
-
-    pub(super) fn lost(&self) -> Duration {
-        let lost = self.processes.iter();
-        lost.map(|process| process.lost.work).sum()
-    }
-
-    /// Whether nothing more is lost than is known.
-    pub(super) fn all_is_known(&self) -> bool {
-        self.count(|end| end == End::Vanished) == 0
     }
 
     /// The time in which no process had the run, as their clocks tell it.

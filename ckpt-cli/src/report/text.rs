@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::periods::Periods;
 use super::phrases::{self, moment};
-use super::story::{Process, Story};
+use super::story::{Amounts, End, Process, Story};
 use crate::table::aligned;
-use crate::words::{counted, duration, grouped, plain};
+use crate::words::{counted, grouped, plain};
 
 /// One run, whole.
 pub(super) fn of(story: &Story, periods: Option<&Periods>) -> String {
@@ -70,7 +70,7 @@ fn row(process: &Process, has_jobs: bool) -> Vec<String> {
         phrases::iterations(process),
         phrases::ran_for(process),
         grouped(process.saves.len() as u64),
-        duration(process.saving()),
+        phrases::time(process.saving()),
         phrases::lost_by(process),
         phrases::end(process),
     ]);
@@ -115,17 +115,13 @@ pub(super) fn runs(stories: &[Story]) -> Vec<Vec<String>> {
 /// The cells of a row of several runs, or of one.
 fn numbers(stories: &[Story]) -> [String; 6] {
     let sum = |of: fn(&Story) -> usize| grouped(stories.iter().map(of).sum::<usize>() as u64);
-    let time = |of: fn(&Story) -> std::time::Duration| stories.iter().map(of).sum();
-    let at_least = match stories.iter().all(Story::all_is_known) {
-        true => "",
-        false => "≥ ",
-    };
+    let amounts = Amounts::of_all(stories);
     [
         sum(|story| story.processes.len()),
-        sum(|story| story.count(super::story::End::is_death)),
-        format!("{at_least}{}", duration(time(Story::ran))),
+        sum(|story| story.count(End::is_death)),
+        phrases::ran_at_all(&amounts),
         sum(|story| story.saves().count()),
-        duration(time(Story::saving)),
-        format!("{at_least}{}", duration(time(Story::lost))),
+        phrases::time(amounts.saving),
+        phrases::lost_at_all(&amounts),
     ]
 }

@@ -6,7 +6,7 @@ use ckpt_runtime::instant::rfc3339_millis;
 use serde::Serialize;
 
 use super::periods::Periods;
-use super::story::{End, Origin, Process, Story};
+use super::story::{Amounts, End, Origin, Process, Story};
 
 /// All runs.
 #[derive(Debug, Serialize)]
@@ -49,6 +49,8 @@ struct Totals {
     saved_bytes: u64,
     saving_seconds: f64,
     lost_seconds: f64,
+    /// That it may be more, since it is known only roughly when processes were killed.
+    lost_more_at_most_seconds: f64,
     /// Whether `ran_seconds` and `lost_seconds` are all; else they are at least that.
     all_is_known: bool,
 }
@@ -146,18 +148,18 @@ impl Summary {
 
 impl Totals {
     fn of(stories: &[Story]) -> Self {
-        let seconds =
-            |of: fn(&Story) -> Duration| stories.iter().map(of).sum::<Duration>().as_secs_f64();
+        let amounts = Amounts::of_all(stories);
         let saves = stories.iter().flat_map(Story::saves);
         Totals {
             processes: stories.iter().map(|story| story.processes.len()).sum(),
             killed: stories.iter().map(|story| story.count(End::is_death)).sum(),
-            ran_seconds: seconds(Story::ran),
+            ran_seconds: amounts.ran.as_secs_f64(),
             saves: saves.clone().count(),
             saved_bytes: saves.fold(0, |sum, save| sum.saturating_add(save.bytes)),
-            saving_seconds: seconds(Story::saving),
-            lost_seconds: seconds(Story::lost),
-            all_is_known: stories.iter().all(Story::all_is_known),
+            saving_seconds: amounts.saving.as_secs_f64(),
+            lost_seconds: amounts.lost.as_secs_f64(),
+            lost_more_at_most_seconds: amounts.unsure.as_secs_f64(),
+            all_is_known: amounts.is_all,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::report::story::{Story, between};
 /// Of the time that processes ran, at most so much is drawn of the gaps between them.
 const GAPS: f64 = 0.4;
 /// Marks of the axis are at least so far apart.
-const APART: f64 = 74.0;
+const APART: f64 = 88.0;
 const STEPS: [u64; 24] = [
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200,
     86_400, 172_800, 604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000,

@@ -82,7 +82,8 @@ pub(super) fn processes(story: &Story, rows: &[Vec<String>]) -> Markup {
             tr {
                 td class="number" { (at + 1) }
                 @for (column, cell) in rows[at].iter().enumerate() {
-                    td class=[(column + 1 == head.len()).then_some("long")] { (cell) }
+                    @let is_long = column == 1 || column + 2 >= head.len();
+                    td class=[is_long.then_some("long")] { (cell) }
                 }
             }
         }
@@ -90,7 +91,7 @@ pub(super) fn processes(story: &Story, rows: &[Vec<String>]) -> Markup {
     html! {
         figure {
             div class="wide" tabindex="0" role="group" aria-label="processes" {
-                table {
+                table class="many" {
                     thead { tr {
                         th scope="col" class="number" { "#" }
                         @for head in head { th scope="col" { (sentence(head)) } }

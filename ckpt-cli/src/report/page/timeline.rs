@@ -6,7 +6,7 @@ use super::scale::Scale;
 use super::{HEIGHT_OF_AXIS, LEFT, RIGHT, WIDTH, axis, px};
 use crate::report::phrases;
 use crate::report::story::{Process, Story};
-use crate::words::{counted, duration, grouped};
+use crate::words::{counted, grouped};
 
 /// Rows share the height that there is, within these bounds.
 const HEIGHT: f64 = 760.0;
@@ -110,12 +110,12 @@ fn row(at: usize, process: &Process, scale: &Scale, rows: &Rows, marks: &[(f64, 
                 rect class="save" x=(px(*from)) y=(px(top - thin * 0.6)) width=(px((to - from).max(1.3))) height=(px(height + thin * 1.2)) {}
             }
             @if process.end.loses() {
-                line class="died" x1=(px(to)) x2=(px(to)) y1=(px(top - thin)) y2=(px(top + height + thin)) {}
+                line class="died" stroke-width=(if rows.has_words() { "2.5" } else { "1" }) x1=(px(to)) x2=(px(to)) y1=(px(top - thin)) y2=(px(top + height + thin)) {}
             }
             @if rows.has_words() {
                 (name(at, process, middle))
                 (end(process, from, to, middle))
-            } @else if at % words_each(rows) == 0 {
+            } @else if (at + 1) % words_each(rows) == 0 {
                 text x=(px(LEFT - 8.0)) y=(px(middle + 4.0)) text-anchor="end" { (at + 1) }
             }
         }
@@ -125,10 +125,9 @@ fn row(at: usize, process: &Process, scale: &Scale, rows: &Rows, marks: &[(f64, 
 /// Where rows are too low for names, every so many have a number.
 fn words_each(rows: &Rows) -> usize {
     let fits = (WORDS / rows.height).ceil() as usize * rows.each;
-    [1, 2, 5, 10, 20, 50, 100, 200, 500]
-        .into_iter()
-        .find(|each| *each >= fits)
-        .unwrap_or(fits)
+    let round = [1, 2, 5, 10, 20, 50, 100, 200, 500].into_iter();
+    let mut round = round.filter(|round| round % rows.each == 0);
+    round.find(|round| *round >= fits).unwrap_or(fits)
 }
 
 fn name(at: usize, process: &Process, middle: f64) -> Markup {
@@ -175,7 +174,7 @@ fn hint(process: &Process) -> String {
         None => String::new(),
     };
     format!(
-        "{}: {} UTC, ran {}, {}{lost}, {}",
+        "{}: {} UTC, {}, {}{lost}, {}",
         phrases::name(process),
         phrases::moment(process.began),
         phrases::ran_for(process),
@@ -190,7 +189,7 @@ fn gaps(scale: &Scale, bottom: f64) -> Markup {
             @let wide = gap.to - gap.from;
             @if wide > 0.5 {
                 rect class="gap" x=(px(gap.from)) y="0" width=(px(wide)) height=(px(bottom)) {
-                    title { "no process for " (duration(gap.lasted)) }
+                    title { "no process for " (phrases::time(gap.lasted)) }
                 }
             }
             @if gap.is_cut && wide > 2.0 {
@@ -213,7 +212,7 @@ fn legend() -> Markup {
                 rect class="save" x="18" y="1" width="2" height="14" {}
             })) "saves" }
             li { (sample(html! { rect class="lost" x="1" y="3" width="24" height="10" {} })) "work lost" }
-            li { (sample(html! { line class="died" x1="13" x2="13" y1="1" y2="15" {} })) "killed or failed" }
+            li { (sample(html! { line class="died" stroke-width="2.5" x1="13" x2="13" y1="1" y2="15" {} })) "killed or failed" }
             li { (sample(html! { rect class="gap" x="0" y="0" width="26" height="16" {} })) "no process" }
         }
     }
@@ -239,12 +238,8 @@ fn notes(story: &Story, scale: &Scale, drawn: usize, each: usize) -> String {
             "{drawn} of {saves} saves are marked: others are too close to them."
         ));
     }
-    let cut = scale.gaps.iter().filter(|gap| gap.is_cut).count() as u64;
-    if cut > 0 {
-        notes.push(format!(
-            "{} drawn shorter than it was, with a dotted line.",
-            counted(cut, "gap", "gaps")
-        ));
+    if scale.gaps.iter().any(|gap| gap.is_cut) {
+        notes.push("A dotted line is in gaps that were longer than they are drawn.".to_owned());
     }
     if each > 1 {
         notes.push(format!("{} processes share a row.", grouped(each as u64)));
