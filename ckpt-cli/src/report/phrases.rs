@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use ckpt_runtime::instant::rfc3339;
 
 use super::periods::Periods;
+use super::replay::Cost;
 use super::story::{Amounts, End, Process, Story, median};
 use crate::words::{bytes, counted, duration, grouped, plain, portion, share};
 
@@ -210,12 +211,11 @@ pub(super) fn periods(periods: &Periods) -> Vec<Vec<String>> {
         "ON AVERAGE",
     ];
     let known = periods.deaths > 0;
-    let cost = |cost: &super::replay::Cost| {
-        let at_least = if periods.vanished > 0 { "≥ " } else { "" };
+    let cost = |cost: &Cost| {
         vec![
             grouped(cost.saves),
             time(cost.saving),
-            format!("{at_least}{}", time(cost.lost)),
+            known_lost(cost.lost, Duration::ZERO, periods.vanished == 0),
             share(cost.together(), periods.work),
         ]
     };

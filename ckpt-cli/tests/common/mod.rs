@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod rich;
+pub(crate) mod told;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
