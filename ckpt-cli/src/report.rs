@@ -10,6 +10,11 @@ mod telling;
 mod text;
 mod view;
 
+#[cfg(test)]
+mod dice;
+#[cfg(test)]
+mod odd;
+
 use std::path::Path;
 
 use ckpt_runtime::Error;

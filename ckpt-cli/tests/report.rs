@@ -430,7 +430,7 @@ fn all_runs_have_a_row_and_a_sum() {
         of(&all["runs"][0]) + of(&all["runs"][1])
     };
     for name in [
-        "processes",
+        "process_count",
         "killed",
         "ran_seconds",
         "saves",

@@ -104,6 +104,7 @@ fn nanos(nanos: u128) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::dice::Dice;
 
     /// The same, millisecond by millisecond.
     fn step_by_step(lives: &[Life], work: u64, period: u64, save: u64) -> (u64, u64, u64) {
@@ -152,21 +153,11 @@ mod tests {
         unreachable!("the last one has all the time it needs");
     }
 
-    /// A small generator of numbers (Numerical Recipes' ranqd1): seeds that are printed tell all.
-    struct Dice(u32);
-
-    impl Dice {
-        fn below(&mut self, bound: u64) -> u64 {
-            self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            u64::from(self.0 >> 8) % bound
-        }
-    }
-
     #[test]
     fn it_comes_to_what_every_single_step_comes_to() {
         let mut differing = 0;
         for seed in 0..4_000 {
-            let mut dice = Dice(seed);
+            let mut dice = Dice::new(seed);
             let millis = Duration::from_millis;
             let longest = 1 + dice.below(300);
             let lives: Vec<Life> = (0..dice.below(7))

@@ -42,7 +42,7 @@ struct Summary {
 
 #[derive(Debug, Serialize)]
 struct Totals {
-    processes: usize,
+    process_count: usize,
     killed: usize,
     ran_seconds: f64,
     saves: usize,
@@ -151,7 +151,7 @@ impl Totals {
         let amounts = Amounts::of_all(stories);
         let saves = stories.iter().flat_map(Story::saves);
         Totals {
-            processes: stories.iter().map(|story| story.processes.len()).sum(),
+            process_count: stories.iter().map(|story| story.processes.len()).sum(),
             killed: stories.iter().map(|story| story.count(End::is_death)).sum(),
             ran_seconds: amounts.ran.as_secs_f64(),
             saves: saves.clone().count(),

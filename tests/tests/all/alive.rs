@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use ckpt_runtime::store::{self, Kind, RunName};
-use ckpt_tests::Lab;
+use ckpt_tests::{Lab, build};
 use rustix::process::Signal;
 
 use crate::steps::{Steps, resumes_well};
@@ -50,6 +50,42 @@ fn the_next_process_notes_how_long_the_killed_one_was_alive() {
     assert!(before.alive >= left && before.alive <= killed);
     let firsts = events.iter().filter(|event| event.before.is_some());
     assert_eq!(firsts.count(), 1, "nobody had it before the first one");
+}
+
+/// What it lost is in the report: from its last save until it was killed.
+#[test]
+fn the_report_tells_what_the_killed_process_lost() {
+    let (lab, steps) = saved();
+    let at = steps.at;
+    let since = SystemTime::now() + Duration::from_millis(700);
+    while alive(&lab).is_none_or(|alive| alive < since) {
+        std::thread::yield_now();
+    }
+    let _ = steps.child.kill();
+    let tool = build::optimised("ckpt-cli", "ckpt");
+    let report = || -> serde_json::Value {
+        let output = lab.program(&tool).args(["report", "steps", "--json"]).run();
+        serde_json::from_str(&output.ended(0).stdout).expect("JSON")
+    };
+    let before = report();
+    assert_eq!(before["state"], "interrupted");
+    let _ = resumes_well(&lab, at);
+    let after = report();
+    assert_eq!(after["state"], "completed");
+    let ends = |report: &serde_json::Value, process: usize| {
+        report["processes"][process]["end"]
+            .as_str()
+            .map(str::to_owned)
+    };
+    assert_eq!(ends(&after, 0).as_deref(), Some("killed"));
+    assert_eq!(ends(&after, 1).as_deref(), Some("completed"));
+    for report in [before, after] {
+        let lost = report["lost_seconds"].as_f64().expect("a number");
+        let ran = report["processes"][0]["ran_seconds"]
+            .as_f64()
+            .expect("a number");
+        assert!((0.7..=ran).contains(&lost), "{report}");
+    }
 }
 
 #[test]
