@@ -14,7 +14,7 @@ use crate::words::plain;
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
    0  done; also when whoever reads the output stops reading
-   1  there is no such run, generation or file; `diff`: they differ; `report`: nothing is known of it
+   1  there is no such run, generation or file, or it has no events; `diff`: they differ
    2  wrong usage; also a RUN that fits several runs; `diff`: there is none to compare
   65  what was to be shown or compared is damaged; `verify`: something is
   74  the output could not be written

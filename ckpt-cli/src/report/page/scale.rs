@@ -161,8 +161,8 @@ impl Stretch {
     /// The times in it that are multiples of `step` seconds, and their places.
     fn round(&self, step: u64, wide: f64) -> impl Iterator<Item = (f64, SystemTime)> {
         let began = between(SystemTime::UNIX_EPOCH, self.began);
-        let first = began.as_secs().div_ceil(step) * step
-            + u64::from(began.as_secs() % step == 0 && began.subsec_nanos() > 0) * step;
+        let up = began.saturating_add(Duration::from_nanos(999_999_999));
+        let first = up.as_secs().div_ceil(step) * step;
         let until = self.to;
         let from = self.from;
         (0..)

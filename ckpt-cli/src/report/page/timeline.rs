@@ -115,7 +115,7 @@ fn row(at: usize, process: &Process, scale: &Scale, rows: &Rows, marks: &[(f64, 
             @if rows.has_words() {
                 (name(at, process, middle))
                 (end(process, from, to, middle))
-            } @else if (at + 1) % words_each(rows) == 0 {
+            } @else if (at + 1).is_multiple_of(words_each(rows)) {
                 text x=(px(LEFT - 8.0)) y=(px(middle + 4.0)) text-anchor="end" { (at + 1) }
             }
         }
