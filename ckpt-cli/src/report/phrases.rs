@@ -39,7 +39,7 @@ pub(super) fn ends(story: &Story) -> String {
     kinds.join(", ")
 }
 
-/// `3 h 1 min; 12 min between processes`
+/// `3 h 1 min, and 12 min between processes`
 pub(super) fn ran(story: &Story) -> String {
     let (ran, idle) = (ran_at_all(&story.amounts()), story.idle());
     let so_far = match story.count(|end| end == End::Running) {
@@ -72,7 +72,7 @@ pub(super) fn saving(story: &Story) -> String {
     )
 }
 
-/// `a save takes 1.2 s (3.4 s at most) for 14.2 MiB`
+/// `1.2 s, at most 3.4 s; 14.2 MiB`
 pub(super) fn one_save(story: &Story) -> Option<String> {
     let took = || story.saves().map(|save| save.took);
     let size = || story.saves().map(|save| save.bytes);

@@ -51,7 +51,7 @@ impl RunStore {
         let locking = try_for_a_while(&*self.disk, &path, self.trust);
         match locking.map_err(|error| trouble(&path, error))? {
             Locking::Acquired(file) => {
-                self.learn_before(&*file, holder);
+                self.learn_before(&*file);
                 self.record(&*file, holder);
                 self.hold = Hold::Locked {
                     holder: holder.clone(),
@@ -137,6 +137,8 @@ impl RunStore {
         let pid = std::process::id();
         let holder = Holder { pid, ..holder };
         let locked = self.lock(&holder);
+        // Mostly that is this process itself.
+        self.before = None;
         if locked.is_err() {
             self.hold = Hold::Lost { holder };
         }
@@ -156,11 +158,9 @@ impl RunStore {
     }
 
     /// Before this process writes itself into the file.
-    fn learn_before(&mut self, file: &dyn LockFile, holder: &Holder) {
+    fn learn_before(&mut self, file: &dyn LockFile) {
         let left = file.left().ok();
-        self.before = left
-            .and_then(|(line, modified)| alive::before(&line, modified))
-            .filter(|before| (before.pid, &before.host) != (holder.pid, &holder.host));
+        self.before = left.and_then(|(line, modified)| alive::before(&line, modified));
     }
 
     fn record(&mut self, file: &dyn LockFile, holder: &Holder) {

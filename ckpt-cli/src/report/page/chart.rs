@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::scale::Scale;
 use super::{HEIGHT_OF_AXIS, LEFT, RIGHT, WIDTH, axis, px};
-use crate::report::story::{Save, Story};
+use crate::report::story::{Process, Save, Story};
 use crate::words::{bytes, duration, grouped};
 
 const HEIGHT: f64 = 150.0;
@@ -22,7 +22,7 @@ struct Measure {
     title: &'static str,
     of: fn(&Save) -> f64,
     word: fn(f64) -> String,
-    /// Round numbers, ascending, up to and beyond this one.
+    /// The next round number that is not less.
     round: fn(f64) -> f64,
 }
 
@@ -96,7 +96,7 @@ fn figure(story: &Story, scale: &Scale, measure: &Measure) -> Markup {
 
 fn points(story: &Story, scale: &Scale, measure: &Measure) -> Vec<(f64, f64)> {
     let processes = story.processes.iter().enumerate();
-    let of = |(at, process): (usize, &crate::report::story::Process)| {
+    let of = |(at, process): (usize, &Process)| {
         let point = |save: &Save| (scale.x(at, save.done), (measure.of)(save));
         process.saves.iter().map(point).collect::<Vec<_>>()
     };

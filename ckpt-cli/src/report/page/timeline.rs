@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::scale::Scale;
 use super::{HEIGHT_OF_AXIS, LEFT, RIGHT, WIDTH, axis, px};
 use crate::report::phrases;
-use crate::report::story::{Process, Story};
+use crate::report::story::{End, Process, Story};
 use crate::words::{counted, grouped};
 
 /// Rows share the height that there is, within these bounds.
@@ -150,7 +150,7 @@ fn end(process: &Process, from: f64, to: f64, middle: f64) -> Markup {
     let word = process.end.word();
     let sign = match process.end {
         _ if process.end.loses() => "✕ ",
-        crate::report::story::End::Completed => "✓ ",
+        End::Completed => "✓ ",
         _ => "",
     };
     let class = if process.end.loses() { "dies" } else { "end" };

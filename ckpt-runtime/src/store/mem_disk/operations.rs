@@ -3,8 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::super::disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
 use super::super::trust::{Rights, Trust};

@@ -249,7 +249,22 @@ fn the_next_one_learns_how_long_the_one_before_was_alive() {
     assert!(before.alive >= began && before.alive <= SystemTime::now());
     assert_eq!(left.alive, Some(before.alive));
     assert_eq!(second.take_before(), None, "told once");
-    // It never showed that it was alive: what the kernel wrote down is when it began.
+    // In a container, processes may all have one number.
+    second.show_alive();
     drop(second);
+    let mut third = locked(root.path());
+    let before = third.take_before().unwrap();
+    assert_eq!(before.pid, std::process::id());
+    // It loses the lock, and takes it again.
+    third.show_alive();
+    std::fs::remove_file(third.directory().join("lock")).unwrap();
+    third.confirm().unwrap();
+    third.show_alive();
+    assert_eq!(third.take_before(), None);
+    drop(third);
+    let mut fourth = locked(root.path());
+    assert!(fourth.take_before().is_some(), "of the new file too");
+    // It never showed that it was alive: what the kernel wrote down is when it began.
+    drop(fourth);
     assert_eq!(locked(root.path()).take_before(), None);
 }
