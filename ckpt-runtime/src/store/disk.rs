@@ -56,7 +56,7 @@ pub trait Disk: Send + Sync {
 
     /// Who has the lock: the holder's line, or `None` if nobody has it. Takes it shared for an instant to find out.
     ///
-    /// A lock file is looked at in no other way than `record_lock` does.
+    /// A lock file is looked at only in this way: see `record_lock`.
     fn holder(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
 }
 
