@@ -28,6 +28,10 @@ pub fn events(data: &[u8]) {
         );
         assert_eq!(again.generation, event.generation);
         assert_eq!(again.detail, event.detail);
+        let who = |event: &ckpt_runtime::store::Event| {
+            event.before.clone().map(|before| (before.host, before.pid))
+        };
+        assert_eq!(who(again), who(event));
         let _ = ckpt_runtime::instant::rfc3339(event.at);
         let _ = ckpt_runtime::instant::age(event.at);
     }

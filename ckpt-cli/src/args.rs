@@ -70,6 +70,24 @@ pub(crate) enum Command {
         json: bool,
     },
 
+    /// Tell what a run cost: its processes, saves, and the work lost to kills
+    ///
+    /// Also of completed runs, from what they noted when they started, saved and ended.
+    #[command(after_help = EXIT_CODES)]
+    Report {
+        /// The run as for `show`; without it a table of all runs
+        #[arg(value_name = "RUN")]
+        run: Option<String>,
+
+        /// Write a page for a browser as well, which needs nothing but itself; `-` prints it instead of tables
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+
+        /// Print an object instead of tables
+        #[arg(long)]
+        json: bool,
+    },
+
     /// Compare two checkpoints variable by variable
     #[command(after_help = EXIT_CODES)]
     Diff {

@@ -14,7 +14,7 @@ use crate::words::plain;
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
    0  done; also when whoever reads the output stops reading
-   1  there is no such run, generation or file; `diff`: they differ; `rehearse`: it is not resumable
+   1  there is no such run, generation or file, or it has no events; `diff`: they differ; `rehearse`: it is not resumable
    2  wrong usage; also a RUN that fits several runs; `diff`: there is none to compare
    3  `rehearse`: it cannot be told whether it is resumable
   65  what was to be shown or compared is damaged; `verify`: something is
@@ -49,6 +49,8 @@ pub(crate) enum Failure {
         run: RunName,
         generation: Option<u64>,
     },
+    /// Nothing is known of what happened to the run.
+    NoEvents(RunName),
     /// There is no such file.
     NoSuchFile(PathBuf),
     /// What clap cannot know to be wrong.
@@ -63,6 +65,8 @@ pub(crate) enum Failure {
     NotCompared(Box<Failure>),
     /// The runtime could not look.
     Runtime(Error),
+    /// A file could not be written.
+    File { path: PathBuf, source: io::Error },
     /// Standard output is full or broken.
     Output(io::Error),
     /// What was asked cannot be told.
@@ -84,15 +88,16 @@ impl Failure {
         match self {
             Failure::NoSuchRun { .. }
             | Failure::NoSuchGeneration { .. }
+            | Failure::NoEvents(_)
             | Failure::NoSuchFile(_) => NOTHING,
             Failure::Ambiguous { .. } | Failure::Usage(_) | Failure::NotCompared(_) => USAGE,
             Failure::Damaged | Failure::Unusable { .. } => exit::EXIT_UNUSABLE,
             Failure::Different => DIFFERENT,
             Failure::Undecided => UNDECIDED,
             Failure::Runtime(error) => error.exit_code(),
-            Failure::Output(_) => exit::EXIT_SAVE_FAILED,
             Failure::Ended(code) | Failure::NotStarted { code, .. } => i32::from(*code),
             Failure::System(_) => SYSTEM,
+            Failure::File { .. } | Failure::Output(_) => exit::EXIT_SAVE_FAILED,
         }
     }
 
@@ -111,6 +116,9 @@ impl Failure {
                 Some(generation) => format!("{run} has no generation {generation}"),
                 None => format!("{run} has no two generations to compare"),
             },
+            Failure::NoEvents(run) => format!(
+                "{run} has no events: its events.jsonl is missing, or nothing in it can be read"
+            ),
             Failure::NoSuchFile(path) => format!("there is no file {}", path.display()),
             Failure::Usage(message) => (*message).to_owned(),
             Failure::Damaged | Failure::Different | Failure::Undecided | Failure::Ended(_) => {
@@ -119,6 +127,7 @@ impl Failure {
             Failure::Unusable { what, damage } => plain(&format!("{what}: {damage}")),
             Failure::NotCompared(failure) => return failure.message(),
             Failure::Runtime(error) => error.to_string(),
+            Failure::File { path, source } => format!("{}: {source}", path.display()),
             Failure::Output(error) => format!("standard output: {error}"),
             Failure::NotStarted { message, .. } => message.clone(),
             Failure::System(error) => error.to_string(),
@@ -171,6 +180,7 @@ mod tests {
                 run: RunName::new("p", "f", "01"),
                 generation: Some(1),
             },
+            Failure::NoEvents(RunName::new("p", "f", "01")),
             Failure::NoSuchFile("f".into()),
             Failure::Usage("u"),
             Failure::Damaged,
@@ -182,6 +192,10 @@ mod tests {
             Failure::Undecided,
             Failure::NoSuchFile("f".into()).of_diff(),
             Failure::Runtime(directory),
+            Failure::File {
+                path: "f".into(),
+                source: io::ErrorKind::IsADirectory.into(),
+            },
             Failure::Output(io::ErrorKind::StorageFull.into()),
             Failure::NotStarted {
                 code: 126,

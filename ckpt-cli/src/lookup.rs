@@ -83,7 +83,7 @@ fn no_such_run(dir: &Path, asked: &str) -> Failure {
 }
 
 /// The one run `asked` means: its whole name, or a part of it that fits no other.
-fn name(dir: &Path, asked: &str) -> Result<RunName, Failure> {
+pub(crate) fn name(dir: &Path, asked: &str) -> Result<RunName, Failure> {
     match &fitting(store::names(dir)?, asked)[..] {
         [] => Err(no_such_run(dir, asked)),
         [name] => Ok(name.clone()),

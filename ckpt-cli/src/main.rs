@@ -10,6 +10,7 @@ mod ls;
 mod output;
 mod process;
 mod rehearse;
+mod report;
 mod run;
 mod show;
 mod table;
@@ -85,5 +86,8 @@ fn run(args: &Args) -> Result<(), Failure> {
             command,
         }),
         Command::Guard { grace } => Ok(process::guard(*grace)?),
+        Command::Report { run, html, json } => {
+            report::run(&args.dir, run.as_deref(), html.as_deref(), *json)
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Printing, when whoever reads may stop reading.
 
+use std::fs::{self, Permissions};
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -15,6 +18,40 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
             .write_all(text.as_bytes())
             .and_then(|()| stdout.flush()),
     )
+}
+
+/// Makes `text` a file's content: all of it or none. What had that name is replaced; a link stays, and leads to the new file.
+///
+/// A device or a pipe is written to as it is.
+pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    replace(path, text).map_err(|source| Failure::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let before = fs::metadata(&target).ok();
+    if before.as_ref().is_some_and(|meta| !meta.is_file()) {
+        return match fs::write(&target, text) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        };
+    }
+    let directory = target
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    // As any new file: what the user's umask leaves of this.
+    let permissions = before.map_or(Permissions::from_mode(0o666), |meta| meta.permissions());
+    let mut file = tempfile::Builder::new()
+        .prefix(".ckpt-")
+        .permissions(permissions)
+        .tempfile_in(directory.unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(&target)?;
+    Ok(())
 }
 
 /// Prints a value as JSON for people and programs: indented, a line feed at the end.

@@ -11,7 +11,7 @@ use common::{Runs, stderr, stdout};
 fn help_documents_the_exit_codes() {
     let runs = Runs::new();
     let of = |command| [command, "--help"];
-    let helps = ["ls", "show", "verify", "diff", "run", "rehearse"].map(of);
+    let helps = ["ls", "show", "verify", "diff", "run", "rehearse", "report"].map(of);
     for words in helps
         .iter()
         .map(|words| &words[..])

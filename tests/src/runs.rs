@@ -110,7 +110,9 @@ impl Run {
     /// What its events tell.
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
-        store::read_events(&self.root, &self.name).expect("the events can be read")
+        store::read_events(&self.root, &self.name)
+            .expect("the events can be read")
+            .told
     }
 
     /// The kinds of its events, in order.

@@ -240,7 +240,10 @@ impl Look {
                     source: source.into(),
                 })
             })?;
-            let resumed = events.iter().filter(|event| event.kind == Kind::Resume);
+            let resumed = events
+                .told
+                .iter()
+                .filter(|event| event.kind == Kind::Resume);
             resumes += resumed.count();
         }
         Ok(Look { infos, resumes })

@@ -6,6 +6,7 @@
 pub(crate) mod rich;
 pub(crate) mod subject;
 pub(crate) mod terminal;
+pub(crate) mod told;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -14,11 +14,13 @@ impl Root {
         if self.open {
             let confirmed = self.store.confirm();
             self.tell_warnings();
+            self.store.show_alive();
             return confirmed;
         }
         let locked = self.store.lock(&Holder::here());
         self.tell_warnings();
         locked?;
+        self.store.show_alive();
         self.open = true;
         self.visible = true;
         Ok(())
@@ -51,6 +53,7 @@ impl Root {
             program: Some(self.name.program().to_owned()),
             function: Some(self.identity.function.clone()),
             job: job(),
+            before: self.store.take_before(),
             ..Event::now(kind)
         };
         self.store.event(&event);

@@ -179,6 +179,7 @@ impl Root {
             total: frame.position.total,
             position: Some(frame.position.to_string()),
             computed: Some(self.computed_before.as_secs_f64()),
+            before: self.store.take_before(),
             ..Event::now(Kind::Resume)
         };
         self.store.event(&event);

@@ -108,9 +108,15 @@ pub enum Standing {
 
 /// The open lock file. Dropping it lets go of the lock.
 pub trait LockFile: Send + Sync {
+    /// The line that the file begins with, and when it was last modified.
+    fn left(&self) -> io::Result<(Vec<u8>, SystemTime)>;
+
     /// Makes `line` the file's content.
-    fn record(&mut self, line: &[u8]) -> io::Result<()>;
+    fn record(&self, line: &[u8]) -> io::Result<()>;
+
+    /// Sets the time of its last modification.
+    fn set_modified(&self, at: SystemTime) -> io::Result<()>;
 
     /// Takes the lock once more, which is nothing for who has it, and looks whether `path` still names its file.
-    fn confirm(&mut self, path: &Path) -> io::Result<Standing>;
+    fn confirm(&self, path: &Path) -> io::Result<Standing>;
 }

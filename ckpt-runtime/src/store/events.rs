@@ -80,9 +80,24 @@ pub struct Event {
     /// Computing time of the run so far, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub computed: Option<f64>,
+    /// Who had the run before, and when it was last known to be alive (starts and resumes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
     /// Anything else: the signal that asked for a stop, the error of a failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+}
+
+/// A process that had the run, as the next one finds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Its host.
+    pub host: String,
+    /// Its process id there.
+    pub pid: u32,
+    /// When it last showed that it was alive, by its own clock.
+    #[serde(with = "instant::text")]
+    pub alive: SystemTime,
 }
 
 impl Event {
@@ -103,6 +118,7 @@ impl Event {
             bytes: None,
             seconds: None,
             computed: None,
+            before: None,
             detail: None,
         }
     }
@@ -164,11 +180,20 @@ fn ends_with_line_feed(disk: &dyn Disk, path: &Path, trust: Trust) -> io::Result
     Ok(last == *b"\n")
 }
 
-/// All events of a run that can be read, oldest first; none if there is no such file.
+/// A run's events, as far as they can be read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Events {
+    /// In the order they were written.
+    pub told: Vec<Event>,
+    /// Lines that cannot be read.
+    pub unreadable: usize,
+}
+
+/// The events of a run; none if there is no such file.
 ///
 /// # Errors
 /// Those of reading the file.
-pub fn read_events(root: &Path, name: &RunName) -> io::Result<Vec<Event>> {
+pub fn read_events(root: &Path, name: &RunName) -> io::Result<Events> {
     let mut bytes = Vec::new();
     let directory = name.directory(root);
     let read = || {
@@ -179,7 +204,13 @@ pub fn read_events(root: &Path, name: &RunName) -> io::Result<Vec<Event>> {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         file => drop(file?.read_to_end(&mut bytes)?),
     }
-    Ok(events_in(&bytes).collect())
+    let told: Vec<Event> = events_in(&bytes).collect();
+    let lines = bytes.split(|&byte| byte == b'\n');
+    let lines = lines.filter(|line| !line.is_empty()).count();
+    Ok(Events {
+        unreadable: lines - told.len(),
+        told,
+    })
 }
 
 /// The first and the last event that can be read.

@@ -2,9 +2,11 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use super::alive;
 use super::disk::{Disk, LockFile, Locking, Standing};
 use super::paths::LOCK;
 use super::run_store::{RunStore, trouble};
@@ -24,7 +26,7 @@ pub(super) enum Hold {
     /// Ours: what others left unfinished here is nobody's.
     Locked {
         holder: Holder,
-        file: Box<dyn LockFile>,
+        file: Arc<dyn LockFile>,
     },
     /// The file system has no locks: others may be at work here.
     Unguarded {
@@ -48,16 +50,17 @@ impl RunStore {
         let path = self.directory.join(LOCK);
         let locking = try_for_a_while(&*self.disk, &path, self.trust);
         match locking.map_err(|error| trouble(&path, error))? {
-            Locking::Acquired(mut file) => {
-                self.record(&mut *file, holder);
+            Locking::Acquired(file) => {
+                self.learn_before(&*file);
+                self.record(&*file, holder);
                 self.hold = Hold::Locked {
                     holder: holder.clone(),
-                    file,
+                    file: file.into(),
                 };
             }
             Locking::Held(line) => return Err(self.held(&line)),
-            Locking::Unsupported(mut file, error) => {
-                self.record(&mut *file, holder);
+            Locking::Unsupported(file, error) => {
+                self.record(&*file, holder);
                 self.hold = Hold::Unguarded {
                     holder: holder.clone(),
                     _file: file,
@@ -82,7 +85,7 @@ impl RunStore {
     /// [`Error::Held`] when another process has it now; [`Error::Directory`].
     pub fn confirm(&mut self) -> Result<(), Error> {
         let path = self.directory.join(LOCK);
-        let (holder, file) = match &mut self.hold {
+        let (holder, file) = match &self.hold {
             Hold::Locked { holder, file } => (holder, file),
             Hold::Lost { .. } => return self.take_again(&path),
             Hold::Nothing | Hold::Unguarded { .. } => return Ok(()),
@@ -124,6 +127,7 @@ impl RunStore {
 
     /// Takes the run once more.
     fn lock_again(&mut self) -> Result<(), Error> {
+        self.alive = None;
         let holder = match std::mem::replace(&mut self.hold, Hold::Nothing) {
             Hold::Nothing => return self.require_lock(),
             Hold::Lost { holder }
@@ -133,6 +137,8 @@ impl RunStore {
         let pid = std::process::id();
         let holder = Holder { pid, ..holder };
         let locked = self.lock(&holder);
+        // Mostly that is this process itself.
+        self.before = None;
         if locked.is_err() {
             self.hold = Hold::Lost { holder };
         }
@@ -151,7 +157,13 @@ impl RunStore {
         }
     }
 
-    fn record(&mut self, file: &mut dyn LockFile, holder: &Holder) {
+    /// Before this process writes itself into the file.
+    fn learn_before(&mut self, file: &dyn LockFile) {
+        let left = file.left().ok();
+        self.before = left.and_then(|(line, modified)| alive::before(&line, modified));
+    }
+
+    fn record(&mut self, file: &dyn LockFile, holder: &Holder) {
         // The lock is what counts; without the line it only has no name.
         let line = serde_json::to_string(holder).map_err(io::Error::other);
         if let Err(error) = line.and_then(|line| file.record(format!("{line}\n").as_bytes())) {

@@ -3,6 +3,7 @@
 //! docs/format.md §1 and §3–6 say what holds. All I/O goes through [`Disk`]. Nothing here prints: what the user should know
 //! but need not stop for is gathered, and handed out by [`RunStore::take_warnings`].
 
+mod alive;
 mod choice;
 mod complete;
 mod directories;
@@ -26,9 +27,10 @@ mod mem_disk;
 #[cfg(test)]
 mod tests;
 
+pub use alive::{LastHolder, last_holder, signs_apart};
 pub use choice::Choice;
 pub use disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
-pub use events::{Event, Kind, read_events};
+pub use events::{Before, Event, Events, Kind, read_events};
 pub use listing::{GenerationInfo, RunInfo, State, Verdict, inspect, list, names};
 pub use paths::RunName;
 pub use reading::{generations, read_file, read_generation, verify_file, verify_generation};

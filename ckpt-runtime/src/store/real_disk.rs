@@ -7,6 +7,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
+use std::time::SystemTime;
 
 use rustix::fs::{CWD, Dir, Mode, OFlags};
 use rustix::io::{Errno, retry_on_intr};
@@ -110,6 +111,13 @@ impl Disk for RealDisk {
 
     fn holder(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         record_lock::holder(path, || open_regular(CWD, path, OFlags::RDONLY))
+    }
+}
+
+impl RealDisk {
+    /// What whoever had the lock last left in its file, and when that was modified; `None` if this process has it.
+    pub(super) fn left_in_lock(self, path: &Path) -> io::Result<Option<(Vec<u8>, SystemTime)>> {
+        record_lock::left(path, || open_regular(CWD, path, OFlags::RDONLY))
     }
 }
 

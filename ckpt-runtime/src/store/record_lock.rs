@@ -10,6 +10,7 @@ use std::io;
 use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use rustix::fs::{FlockOperation, fcntl_lock};
 use rustix::io::{Errno, retry_on_intr};
@@ -130,6 +131,19 @@ pub(super) fn holder(
     }
 }
 
+/// What whoever had the lock last left in the file that `open` opens for reading; `None` if this process has it.
+pub(super) fn left(
+    path: &Path,
+    open: impl FnOnce() -> io::Result<File>,
+) -> io::Result<Option<(Vec<u8>, SystemTime)>> {
+    let mut ours = ours();
+    if Identity::at(path).is_some_and(|file| find(&mut ours, file).is_some()) {
+        return Ok(None);
+    }
+    let file = open()?;
+    Ok(Some((line_of(&file)?, file.metadata()?.modified()?)))
+}
+
 /// False if another process has a lock that is in the way.
 fn try_lock(file: &File, operation: FlockOperation) -> io::Result<bool> {
     match retry_on_intr(|| fcntl_lock(file, operation)) {
@@ -165,7 +179,11 @@ impl RecordLock {
 }
 
 impl LockFile for RecordLock {
-    fn record(&mut self, line: &[u8]) -> io::Result<()> {
+    fn left(&self) -> io::Result<(Vec<u8>, SystemTime)> {
+        Ok((line_of(self.file())?, self.file().metadata()?.modified()?))
+    }
+
+    fn record(&self, line: &[u8]) -> io::Result<()> {
         if let Some(one) = find(&mut ours(), self.identity) {
             one.line = line.to_owned();
         }
@@ -174,7 +192,11 @@ impl LockFile for RecordLock {
         self.file().set_len(line.len() as u64)
     }
 
-    fn confirm(&mut self, path: &Path) -> io::Result<Standing> {
+    fn set_modified(&self, at: SystemTime) -> io::Result<()> {
+        self.file().set_modified(at)
+    }
+
+    fn confirm(&self, path: &Path) -> io::Result<Standing> {
         let mut ours = ours();
         if Identity::at(path) != Some(self.identity) {
             return Ok(Standing::Gone);

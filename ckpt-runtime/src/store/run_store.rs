@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::alive::Alive;
 use super::disk::Disk;
+use super::events::Before;
 use super::generations::{Ledger, scan};
 use super::lock::Hold;
 use super::paths::{RunName, aside_dir};
@@ -23,7 +25,11 @@ pub struct RunStore {
     pub(super) directory: PathBuf,
     /// Whose files count.
     pub(super) trust: Trust,
+    /// Before `hold`, so that the lock is let go of where that is dropped.
+    pub(super) alive: Option<Alive>,
     pub(super) hold: Hold,
+    /// Who had the run before.
+    pub(super) before: Option<Before>,
     pub(super) ledger: Ledger,
     /// Whether the directories above the run's have been synced by this process.
     pub(super) ancestors_durable: bool,
@@ -50,7 +56,9 @@ impl RunStore {
             root: root.to_owned(),
             name: name.clone(),
             directory: name.directory(root),
+            alive: None,
             hold: Hold::Nothing,
+            before: None,
             ledger: Ledger::default(),
             ancestors_durable: false,
             highest_aside: None,

@@ -1,5 +1,6 @@
 //! Real processes, really stopped and killed: one program of tests, one file a subject.
 
+mod alive;
 mod calls;
 mod choosing;
 mod counts;

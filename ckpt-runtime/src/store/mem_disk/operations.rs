@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::super::disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
 use super::super::trust::{Rights, Trust};
@@ -260,14 +260,24 @@ struct MemLock {
 }
 
 impl LockFile for MemLock {
-    fn record(&mut self, line: &[u8]) -> io::Result<()> {
+    fn left(&self) -> io::Result<(Vec<u8>, SystemTime)> {
+        let inode = &self.disk.state().inodes[self.inode];
+        Ok((inode.data.clone(), inode.stamp(self.inode).modified))
+    }
+
+    fn record(&self, line: &[u8]) -> io::Result<()> {
         self.disk.operate(|state| {
             state.inodes[self.inode].replace(line);
             Ok(())
         })
     }
 
-    fn confirm(&mut self, path: &Path) -> io::Result<Standing> {
+    /// Nothing that is looked for after a crash: no operation that could fail.
+    fn set_modified(&self, _: SystemTime) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn confirm(&self, path: &Path) -> io::Result<Standing> {
         self.disk.operate(|state| {
             let named = state.names.get(path) == Some(&Entry::File(self.inode));
             state.locks.insert(self.inode);

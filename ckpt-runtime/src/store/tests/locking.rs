@@ -225,3 +225,47 @@ fn a_root_that_cannot_be_is_a_configuration_error() {
     assert!(error.to_string().contains("CKPT_DIR"), "{error}");
     assert_eq!(store.exists().unwrap_err().exit_code(), 78);
 }
+
+#[test]
+fn the_next_one_learns_how_long_the_one_before_was_alive() {
+    let root = tempfile::tempdir().unwrap();
+    let holder = Holder {
+        host: "node17".into(),
+        pid: 4711,
+        since: SystemTime::now() - std::time::Duration::from_secs(100),
+    };
+    let mut first = real_store(root.path());
+    first.lock(&holder).unwrap();
+    assert_eq!(first.take_before(), None, "the first one");
+    let began = SystemTime::now() - std::time::Duration::from_millis(1);
+    first.show_alive();
+    assert_eq!(last_holder(root.path(), &name()), None, "it is our own");
+    drop(first);
+    let left = last_holder(root.path(), &name()).unwrap();
+    let pid = left.holder.map(|holder| holder.pid);
+    assert_eq!((left.held, pid), (false, Some(4711)));
+    let mut second = locked(root.path());
+    let before = second.take_before().unwrap();
+    assert_eq!((&*before.host, before.pid), ("node17", 4711));
+    assert!(before.alive >= began && before.alive <= SystemTime::now());
+    assert_eq!(left.alive, Some(before.alive));
+    assert_eq!(second.take_before(), None, "told once");
+    // In a container, processes may all have one number.
+    second.show_alive();
+    drop(second);
+    let mut third = locked(root.path());
+    let before = third.take_before().unwrap();
+    assert_eq!(before.pid, std::process::id());
+    // It loses the lock, and takes it again.
+    third.show_alive();
+    std::fs::remove_file(third.directory().join("lock")).unwrap();
+    third.confirm().unwrap();
+    third.show_alive();
+    assert_eq!(third.take_before(), None);
+    drop(third);
+    let mut fourth = locked(root.path());
+    assert!(fourth.take_before().is_some(), "of the new file too");
+    // It never showed that it was alive: what the kernel wrote down is when it began.
+    drop(fourth);
+    assert_eq!(locked(root.path()).take_before(), None);
+}

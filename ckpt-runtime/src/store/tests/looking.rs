@@ -115,12 +115,20 @@ fn a_completed_run_is_remembered_by_its_events() {
         (State::Completed, "pi::estimate::<f64>")
     );
     assert_eq!(info.last_event.as_ref().unwrap().iteration, Some(10));
-    let kinds: Vec<Kind> = read_events(root.path(), &name())
-        .unwrap()
-        .iter()
-        .map(|event| event.kind)
-        .collect();
-    assert_eq!(kinds, [Kind::Start, Kind::Completion]);
+    let kinds = |events: &Events| -> Vec<Kind> {
+        let told = events.told.iter();
+        told.map(|event| event.kind).collect()
+    };
+    let events = read_events(root.path(), &name()).unwrap();
+    assert_eq!(kinds(&events), [Kind::Start, Kind::Completion]);
+    assert_eq!(events.unreadable, 0);
+    let path = info.directory.join("events.jsonl");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.extend_from_slice(b"\n{\"at\":\nnonsense\n");
+    std::fs::write(&path, bytes).unwrap();
+    let events = read_events(root.path(), &name()).unwrap();
+    assert_eq!(kinds(&events), [Kind::Start, Kind::Completion]);
+    assert_eq!(events.unreadable, 2);
 }
 
 #[test]
