@@ -1,6 +1,7 @@
 //! What can be said on the command line. Pure: nothing here looks at the system.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
@@ -79,6 +80,52 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+
+    /// Have a live run save now and go on
+    ///
+    /// Its process is sent the signal that it takes for this, and what comes of it is waited for. Other functions that are active in
+    /// that process save too.
+    #[command(after_help = EXIT_CODES)]
+    Save(Asking),
+
+    /// Have a live run save and end
+    ///
+    /// Its process is sent the signal that it takes for this, and what comes of it is waited for. Other functions that are active in
+    /// that process stop too.
+    #[command(after_help = EXIT_CODES)]
+    Stop(Asking),
+}
+
+/// What `save` and `stop` take.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Asking {
+    /// The run as for `show`, or a part of its name that fits no other live run; may be left out if only one is live
+    #[arg(value_name = "RUN")]
+    pub(crate) run: Option<String>,
+
+    /// How long to wait for the answer
+    #[arg(long, value_name = "DURATION", default_value = "1min", value_parser = duration)]
+    timeout: Duration,
+
+    /// Only ask, do not wait
+    #[arg(long, conflicts_with = "timeout")]
+    no_wait: bool,
+
+    /// Print an object instead of a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl Asking {
+    /// How long to wait; `None`: not at all.
+    pub(crate) fn patience(&self) -> Option<Duration> {
+        (!self.no_wait).then_some(self.timeout)
+    }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let expected = || "expected a duration such as 30s, 10min, 2h or 30 days".to_owned();
+    ckpt_runtime::settings::parse_duration(text).ok_or_else(expected)
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! The command `ckpt`: arguments, then a look through `ckpt-runtime`, then text. It knows no bytes of its own.
 
 mod args;
+mod ask;
 mod diff;
 mod failure;
 mod json;
 mod lookup;
 mod ls;
 mod output;
+mod process;
 mod show;
 mod table;
 mod value;
@@ -14,11 +16,13 @@ mod verify;
 mod view;
 mod words;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Args, Command};
+use args::{Args, Asking, Command};
+use ask::{Asked, Manner};
 use failure::Failure;
 
 fn main() -> ExitCode {
@@ -49,5 +53,15 @@ fn run(args: &Args) -> Result<(), Failure> {
             others,
             json,
         } => diff::run(&args.dir, first, others, *json).map_err(Failure::of_diff),
+        Command::Save(asking) => ask(&args.dir, Asked::Save, asking),
+        Command::Stop(asking) => ask(&args.dir, Asked::Stop, asking),
     }
+}
+
+fn ask(dir: &Path, asked: Asked, asking: &Asking) -> Result<(), Failure> {
+    let manner = Manner {
+        patience: asking.patience(),
+        json: asking.json,
+    };
+    ask::run(dir, asked, asking.run.as_deref(), &manner)
 }

@@ -1,7 +1,7 @@
 //! What the runtime's words lack: progress in a table, and text from files made safe for a terminal.
 
-pub(crate) use ckpt_runtime::words::{ago, bytes, duration};
-use ckpt_runtime::words::{count, percent};
+use ckpt_runtime::words::count;
+pub(crate) use ckpt_runtime::words::{ago, bytes, duration, percent};
 
 pub(crate) use ckpt_runtime::words::count as grouped;
 

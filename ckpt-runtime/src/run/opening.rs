@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::root::Root;
+use crate::settings::Effect;
 use crate::store::{Event, Holder, Kind};
+use crate::trigger::signals;
 use crate::{Error, log};
 
 impl Root {
@@ -16,7 +18,12 @@ impl Root {
             self.tell_warnings();
             return confirmed;
         }
-        let locked = self.store.lock(&Holder::here());
+        let locked = self.store.lock(&Holder {
+            job: job(),
+            save: signals::asking_for(Effect::Save).map(str::to_owned),
+            stop: signals::asking_for(Effect::Stop).map(str::to_owned),
+            ..Holder::here()
+        });
         self.tell_warnings();
         locked?;
         self.open = true;

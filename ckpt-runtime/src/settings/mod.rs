@@ -20,7 +20,7 @@ use std::time::Duration;
 
 pub use config::Config;
 pub use duration::parse_duration;
-pub use signal_table::{Effect, SignalTable};
+pub use signal_table::{Effect, SignalTable, signal_number};
 
 use bad::BadSetting;
 

@@ -11,7 +11,7 @@ use std::path::Path;
 use rustix::fs::{CWD, Dir, Mode, OFlags};
 use rustix::io::{Errno, retry_on_intr};
 
-use super::disk::{Disk, Locking, ReadFile, Stamp, WriteFile};
+use super::disk::{Disk, HeldBy, Locking, ReadFile, Stamp, WriteFile};
 use super::paths::{parent, unique, unnumbered_temporary};
 use super::record_lock;
 use super::trust::{Rights, Trust};
@@ -108,7 +108,7 @@ impl Disk for RealDisk {
         record_lock::take(path, || open_or_create(path, OFlags::RDWR, trust))
     }
 
-    fn holder(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    fn holder(&self, path: &Path) -> io::Result<Option<HeldBy>> {
         record_lock::holder(path, || open_regular(CWD, path, OFlags::RDONLY))
     }
 }

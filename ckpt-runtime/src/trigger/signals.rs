@@ -12,7 +12,7 @@
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering::SeqCst};
 use std::sync::{Mutex, PoisonError};
 
-use signal_hook::consts::SIGINT;
+use signal_hook::consts::{SIGINT, SIGTERM, SIGUSR1};
 use signal_hook::low_level::signal_name;
 
 use super::flag::{self, Reasons};
@@ -121,6 +121,18 @@ pub fn stop_signal() -> Option<&'static str> {
         0 => None,
         signal => Some(name(signal)),
     }
+}
+
+/// A signal that is caught now and has this effect, as in `USR1`: the one that people send for it, if it is among them.
+pub fn asking_for(effect: Effect) -> Option<&'static str> {
+    let asks = |signal: &i32| {
+        let note = NOTES.get(*signal as usize);
+        note.is_some_and(|note| note.effect.load(SeqCst) == reasons(effect).bits())
+    };
+    let usual = [SIGUSR1, SIGTERM];
+    let all = usual.into_iter().chain(1..NUMBERS as i32);
+    let signal = all.filter(|_| effect != Effect::Ignore).find(asks)?;
+    name(signal).strip_prefix("SIG")
 }
 
 fn name(signal: i32) -> &'static str {

@@ -5,7 +5,7 @@ use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use super::super::disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
+use super::super::disk::{Disk, HeldBy, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
 use super::super::trust::{Rights, Trust};
 use super::{Change, Entry, ME, MemDisk, State};
 
@@ -149,11 +149,14 @@ impl Disk for MemDisk {
         })
     }
 
-    fn holder(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    fn holder(&self, path: &Path) -> io::Result<Option<HeldBy>> {
         self.operate(|state| {
             let inode = state.file(path)?;
             let held = state.locks.contains(&inode);
-            Ok(held.then(|| state.inodes[inode].data.clone()))
+            Ok(held.then(|| HeldBy {
+                line: state.inodes[inode].data.clone(),
+                process: None,
+            }))
         })
     }
 }
