@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anstream::ColorChoice;
 use clap::{Parser, Subcommand};
 
 use crate::failure::EXIT_CODES;
@@ -21,8 +22,34 @@ pub(crate) struct Args {
     )]
     pub(crate) dir: PathBuf,
 
+    /// When to print in colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    pub(crate) color: Color,
+
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// When to print in colours.
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, if NO_COLOR, CLICOLOR_FORCE and TERM do not say otherwise
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl From<Color> for ColorChoice {
+    fn from(color: Color) -> ColorChoice {
+        match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -81,6 +108,13 @@ pub(crate) enum Command {
         json: bool,
     },
 
+    /// Remove what no run needs any more: says what would go, and with --force removes it
+    ///
+    /// That is generations beyond those to keep, and files of saves that were never finished. What is damaged stays, and so does all of
+    /// a run that a process holds, and the newest good generations of each run.
+    #[command(after_help = EXIT_CODES)]
+    Prune(Pruning),
+
     /// Have a live run save now and go on
     ///
     /// Its process is sent the signal that it takes for this, and what comes of it is waited for. Other functions that are active in
@@ -94,6 +128,42 @@ pub(crate) enum Command {
     /// that process stop too.
     #[command(after_help = EXIT_CODES)]
     Stop(Asking),
+}
+
+/// What `prune` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Pruning {
+    /// Runs as for `show`; all runs in the directory if there are none
+    #[arg(value_name = "RUN")]
+    pub(crate) runs: Vec<String>,
+
+    /// Remove it, instead of saying what would be removed
+    #[arg(long, short)]
+    pub(crate) force: bool,
+
+    /// Say what would be removed (the default)
+    #[arg(long, short = 'n', conflicts_with = "force")]
+    dry_run: bool,
+
+    /// Good generations to keep of each run
+    #[arg(long, value_name = "N", default_value = "2", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) keep: u32,
+
+    /// Also what is left of completed runs: their events, which `report` tells of
+    #[arg(long)]
+    pub(crate) completed: bool,
+
+    /// Also what CKPT_FRESH=1 has set aside
+    #[arg(long)]
+    pub(crate) aside: bool,
+
+    /// Only what has not changed for so long
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) older_than: Option<Duration>,
+
+    /// Print an object instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What `save` and `stop` take.

@@ -13,6 +13,7 @@ use ckpt_runtime::{Holder, host};
 use rustix::io::Errno;
 use rustix::process::Signal;
 
+use crate::args::Asking;
 use crate::failure::Failure;
 use crate::lookup;
 use crate::output::complain;
@@ -49,21 +50,8 @@ impl Asked {
     }
 }
 
-/// How an answer is waited for, and told.
-#[derive(Debug)]
-pub(crate) struct Manner {
-    /// `None`: not at all.
-    pub(crate) patience: Option<Duration>,
-    pub(crate) json: bool,
-}
-
-pub(crate) fn run(
-    dir: &Path,
-    asked: Asked,
-    run: Option<&str>,
-    manner: &Manner,
-) -> Result<(), Failure> {
-    let (run, live) = lookup::live(dir, run)?;
+pub(crate) fn run(dir: &Path, asked: Asked, asking: &Asking) -> Result<(), Failure> {
+    let (run, live) = lookup::live(dir, asking.run.as_deref())?;
     let holder = live.holder.clone().ok_or(Failure::Nameless {
         run: run.clone(),
         asked: asked.word(),
@@ -72,7 +60,7 @@ pub(crate) fn run(
     if !is_here(&holder, &live) {
         let commands = elsewhere::commands(dir, asked, &run, &holder);
         let report = report.elsewhere(commands.clone());
-        return report.tell(manner.json).and(Err(Failure::Elsewhere {
+        return report.tell(asking.json).and(Err(Failure::Elsewhere {
             run,
             holder,
             commands,
@@ -94,7 +82,7 @@ pub(crate) fn run(
             pid = holder.pid
         ));
     }
-    let answer = match manner.patience {
+    let answer = match asking.patience() {
         None => Answer::NotWaitedFor,
         Some(patience) => {
             let mut waiting = Waiting {
@@ -108,7 +96,7 @@ pub(crate) fn run(
             waiting.answer(asked, patience)?
         }
     };
-    report.with(&answer).tell(manner.json)?;
+    report.with(&answer).tell(asking.json)?;
     answer.failure(asked, &run, &holder).map_or(Ok(()), Err)
 }
 

@@ -94,6 +94,10 @@ pub(crate) enum Failure {
         asked: &'static str,
         patience: Duration,
     },
+    /// What was printed tells what could not be removed.
+    NotPruned,
+    /// What was printed tells which of the runs that were named are held.
+    HeldRuns,
     /// The runtime could not look.
     Runtime(Error),
     /// Standard output is full or broken.
@@ -118,10 +122,11 @@ impl Failure {
             Failure::Elsewhere { .. } => ELSEWHERE,
             Failure::NotPermitted { .. } => NOT_PERMITTED,
             Failure::Deaf { .. } => exit::EXIT_CONFIG,
-            Failure::NotSaved { .. } => exit::EXIT_SAVE_FAILED,
-            Failure::Nameless { .. } | Failure::StillThere { .. } | Failure::Unanswered { .. } => {
-                exit::EXIT_HELD
-            }
+            Failure::NotSaved { .. } | Failure::NotPruned => exit::EXIT_SAVE_FAILED,
+            Failure::Nameless { .. }
+            | Failure::StillThere { .. }
+            | Failure::Unanswered { .. }
+            | Failure::HeldRuns => exit::EXIT_HELD,
             Failure::Runtime(error) => error.exit_code(),
             Failure::Output(_) => exit::EXIT_SAVE_FAILED,
         }
@@ -144,7 +149,9 @@ impl Failure {
             },
             Failure::NoSuchFile(path) => format!("there is no file {}", path.display()),
             Failure::Usage(message) => (*message).to_owned(),
-            Failure::Damaged | Failure::Different => return None,
+            Failure::Damaged | Failure::Different | Failure::NotPruned | Failure::HeldRuns => {
+                return None;
+            }
             Failure::Unusable { what, damage } => plain(&format!("{what}: {damage}")),
             Failure::NotCompared(failure) => return failure.message(),
             Failure::NotLive { .. }
@@ -281,6 +288,8 @@ mod tests {
             },
             Failure::Different,
             Failure::NoSuchFile("f".into()).of_diff(),
+            Failure::NotPruned,
+            Failure::HeldRuns,
             Failure::NotLive { run: run() },
             Failure::NoneLive {
                 dir: "d".into(),

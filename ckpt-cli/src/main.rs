@@ -9,25 +9,27 @@ mod lookup;
 mod ls;
 mod output;
 mod process;
+mod prune;
 mod show;
+mod style;
 mod table;
 mod value;
 mod verify;
 mod view;
 mod words;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Args, Asking, Command};
-use ask::{Asked, Manner};
+use args::{Args, Command};
+use ask::Asked;
 use failure::Failure;
 
 fn main() -> ExitCode {
     // Usage errors end here, with 2.
     let args = Args::parse();
+    output::choose_colours(args.color.into());
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -53,15 +55,8 @@ fn run(args: &Args) -> Result<(), Failure> {
             others,
             json,
         } => diff::run(&args.dir, first, others, *json).map_err(Failure::of_diff),
-        Command::Save(asking) => ask(&args.dir, Asked::Save, asking),
-        Command::Stop(asking) => ask(&args.dir, Asked::Stop, asking),
+        Command::Prune(pruning) => prune::run(&args.dir, pruning),
+        Command::Save(asking) => ask::run(&args.dir, Asked::Save, asking),
+        Command::Stop(asking) => ask::run(&args.dir, Asked::Stop, asking),
     }
-}
-
-fn ask(dir: &Path, asked: Asked, asking: &Asking) -> Result<(), Failure> {
-    let manner = Manner {
-        patience: asking.patience(),
-        json: asking.json,
-    };
-    ask::run(dir, asked, asking.run.as_deref(), &manner)
 }

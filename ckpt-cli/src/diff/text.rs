@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::model::{Comparison, Difference, FrameComparison, Told, VariableComparison, Verdict};
+use crate::style::{BAD, FAINT, GOOD, HEAD, NOTABLE, painted};
 use crate::words::{bytes, grouped, plain};
 
 pub(super) fn of(comparison: &Comparison) -> String {
@@ -23,13 +24,19 @@ fn add_frame(out: &mut String, frame: &FrameComparison) {
         [None, None] => String::new(),
     };
     let head = format!("{}, {position}", frame.function);
-    let _ = writeln!(out, "{}", plain(&head));
+    let _ = writeln!(out, "{}", painted(HEAD, plain(&head)));
     for variable in &frame.variables {
         add_variable(out, variable);
     }
 }
 
 fn add_variable(out: &mut String, VariableComparison { name, verdict }: &VariableComparison) {
+    let style = match verdict {
+        Verdict::Same => FAINT,
+        Verdict::OnlyA { .. } => BAD,
+        Verdict::OnlyB { .. } => GOOD,
+        _ => NOTABLE,
+    };
     let said = match verdict {
         Verdict::Same => "same".to_owned(),
         Verdict::Changed { .. } => "changed".to_owned(),
@@ -38,7 +45,7 @@ fn add_variable(out: &mut String, VariableComparison { name, verdict }: &Variabl
         Verdict::OtherType { types: [a, b] } => format!("other type: {a} → {b}"),
         Verdict::Unreadable { problem } => format!("changed, not compared: {problem}"),
     };
-    let _ = writeln!(out, "  {}", plain(&format!("{name}: {said}")));
+    let _ = writeln!(out, "  {}: {}", plain(name), painted(style, plain(&said)));
     if let Verdict::Changed { differences, count } = verdict {
         for difference in differences {
             let _ = writeln!(out, "    {}", plain(&line(difference)));

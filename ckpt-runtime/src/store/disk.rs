@@ -29,6 +29,9 @@ pub trait Disk: Send + Sync {
     /// Removes a file.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
 
+    /// Removes an empty directory.
+    fn remove_dir(&self, path: &Path) -> io::Result<()>;
+
     /// The names in a directory, in no order. A link in its place is an error.
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>>;
 

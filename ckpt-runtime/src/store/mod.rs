@@ -20,6 +20,7 @@ mod record_lock;
 mod run_store;
 mod save;
 mod space;
+mod sweep;
 mod trust;
 
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use reading::{generations, read_file, read_generation, verify_file, verify_g
 pub use real_disk::RealDisk;
 pub use run_store::RunStore;
 pub use save::{Phase, SaveError, Saved};
+pub use sweep::{Kept, Part, Plan, Removal, Sweep};
 pub use trust::{Rights, Trust};
 
 pub use crate::holder::Holder;

@@ -52,6 +52,10 @@ impl Disk for RealDisk {
         Ok(retry_on_intr(|| rustix::fs::unlink(path))?)
     }
 
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        Ok(retry_on_intr(|| rustix::fs::rmdir(path))?)
+    }
+
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
         let directory = open_dir(path, OFlags::NOFOLLOW)?;
         let mut names = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::super::disk::{Disk, HeldBy, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
@@ -65,6 +65,23 @@ impl Disk for MemDisk {
             state.file(path)?;
             state.change(Change::new(Some(path), None));
             Ok(())
+        })
+    }
+
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        self.operate(|state| {
+            let inside = |name: &PathBuf| name.parent() == Some(path);
+            match state.names.get(path) {
+                Some(Entry::Dir) if state.names.keys().any(inside) => {
+                    Err(ErrorKind::DirectoryNotEmpty.into())
+                }
+                Some(Entry::Dir) => {
+                    state.change(Change::new(Some(path), None));
+                    Ok(())
+                }
+                Some(Entry::File(_)) => Err(ErrorKind::NotADirectory.into()),
+                None => Err(ErrorKind::NotFound.into()),
+            }
         })
     }
 
