@@ -19,6 +19,11 @@ mod long;
 mod number;
 #[doc(hidden)]
 pub mod private;
+#[cfg(feature = "progress")]
+mod progress;
+#[cfg(not(feature = "progress"))]
+#[path = "no_progress.rs"]
+mod progress;
 mod raw;
 mod run;
 mod savable;

@@ -52,6 +52,18 @@ impl Every {
     }
 }
 
+/// Whether it is shown how far functions are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Progress {
+    /// A bar if stderr is a terminal, else a line of the log at most every minute; nothing if not even saves are logged.
+    #[default]
+    Auto,
+    /// The same whatever is logged, and the first line at once.
+    On,
+    /// Nothing.
+    Off,
+}
+
 impl From<Duration> for Every {
     fn from(period: Duration) -> Every {
         Every::Fixed(period)
@@ -82,6 +94,8 @@ pub struct Settings {
     pub stop_after: Option<NonZeroU64>,
     /// How much is logged.
     pub log: Level,
+    /// Whether it is shown how far functions are.
+    pub progress: Progress,
     /// Where `every` comes from: only the environment wins over a function's attribute.
     every_from_environment: bool,
 }

@@ -17,10 +17,10 @@ use signal_hook::low_level::signal_name;
 
 use super::flag::{self, Reasons};
 use super::timer;
-use crate::log;
 use crate::raw::clock;
 use crate::raw::signal::{self, Installed};
 use crate::settings::{Effect, SignalTable};
+use crate::{log, progress};
 
 /// What a signal in the table is numbered at most: the names it accepts are those of classic signals.
 const NUMBERS: usize = 65;
@@ -181,6 +181,7 @@ fn on_signal(signal: i32, nested: bool) -> bool {
 /// Looks at what the handlers have noted. For the timer's thread.
 pub(super) fn look() {
     if LAST_INT.load(SeqCst).saturating_sub(FIRST_INT.load(SeqCst)) >= SECOND_INT_MS {
+        progress::end();
         log::warn(format_args!(
             "SIGINT again: ending now, without waiting for the save"
         ));
