@@ -1,5 +1,6 @@
 //! Real processes, really stopped and killed: one program of tests, one file a subject.
 
+mod asking;
 mod calls;
 mod choosing;
 mod counts;
@@ -17,6 +18,7 @@ mod latency;
 mod outputs;
 mod outputs_disk;
 mod outputs_kills;
+mod progress;
 mod replay;
 mod saving;
 mod session;
