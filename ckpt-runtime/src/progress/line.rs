@@ -15,6 +15,9 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// What asks for progress wants to see soon that it is told.
 const SOON: Duration = Duration::from_secs(1);
 
+/// The rate is that of the last seconds.
+const SAMPLED: Duration = Duration::from_secs(5);
+
 /// When the lines of each seat began, and when the next one may be written: also if it is of the next root.
 static DUE: Mutex<[Option<Due>; SEATS]> = Mutex::new([None; SEATS]);
 
@@ -75,16 +78,20 @@ impl Line {
         Line { seat, bar }
     }
 
-    pub(super) fn tell(&mut self, told: &Told) {
+    /// When it is to be told again: for a line, or for the rate.
+    pub(super) fn tell(&mut self, told: &Told) -> Duration {
         advance(&self.bar, told);
         let now = Instant::now();
-        let due = DUE.lock().unwrap_or_else(PoisonError::into_inner)[self.seat.number()]
-            .as_mut()
-            .is_some_and(|due| due.take(now));
-        if due {
+        let mut all = DUE.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = all[self.seat.number()].get_or_insert_with(|| Due::new(now, Progress::Auto));
+        let writes = due.take(now);
+        let next = due.next.saturating_duration_since(now);
+        drop(all);
+        if writes {
             let text = text::of(told, self.bar.per_sec(), self.bar.eta());
             log::info(format_args!("`{}`: {text}", told.function));
         }
+        next.min(SAMPLED)
     }
 }
 

@@ -96,7 +96,7 @@ impl Shown {
     pub(crate) fn tell(&mut self, told: Told) -> Duration {
         match &mut self.kind {
             Kind::Bar(drawn) => drawn.tell(told),
-            Kind::Line(line) => line.tell(&told),
+            Kind::Line(line) => return line.tell(&told),
         }
         match self.since.elapsed() {
             short if short < Duration::from_secs(60) => OFTEN,

@@ -34,6 +34,7 @@ mod threads_feeding;
 mod threads_inside;
 mod threads_kills;
 mod threads_pool;
+mod tool;
 mod twins;
 mod unordered;
 

@@ -1,7 +1,6 @@
 //! Who has a run, and what its directory looks like: mostly on the real disk.
 
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::time::SystemTime;
 
 use super::super::mem_disk::{Habits, MemDisk};
 use super::*;
