@@ -66,8 +66,9 @@ pub(crate) fn run(dir: &Path, asked: Asked, asking: &Asking) -> Result<(), Failu
             commands,
         }));
     }
-    let (process, signal) = reach(dir, asked, &run, &live, &holder)?;
+    // First, so that nothing is missed that happens once the run is known to be live.
     let follower = Follower::new(dir, &run)?;
+    let (process, signal) = reach(dir, asked, &run, &live, &holder)?;
     let since = SystemTime::now();
     process.signal(signal).map_err(|errno| match errno {
         Errno::PERM => Failure::NotPermitted {
