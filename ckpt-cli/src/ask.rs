@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use rustix::process::Signal;
 
 use crate::args::Asking;
-use crate::failure::Failure;
+use crate::failure::{AskFailure, Failure};
 use crate::lookup;
 use crate::output::complain;
 use crate::process::Process;
@@ -44,15 +44,15 @@ impl Asked {
     /// The name of the signal that means this to a holder.
     fn signal(self, holder: &Holder) -> Option<&str> {
         match self {
-            Asked::Save => holder.save.as_deref(),
-            Asked::Stop => holder.stop.as_deref(),
+            Asked::Save => holder.ways.save.as_deref(),
+            Asked::Stop => holder.ways.stop.as_deref(),
         }
     }
 }
 
 pub(crate) fn run(dir: &Path, asked: Asked, asking: &Asking) -> Result<(), Failure> {
     let (run, live) = lookup::live(dir, asking.run.as_deref())?;
-    let holder = live.holder.clone().ok_or(Failure::Nameless {
+    let holder = live.holder.clone().ok_or(AskFailure::Nameless {
         run: run.clone(),
         asked: asked.word(),
     })?;
@@ -60,22 +60,24 @@ pub(crate) fn run(dir: &Path, asked: Asked, asking: &Asking) -> Result<(), Failu
     if !is_here(&holder, &live) {
         let commands = elsewhere::commands(dir, asked, &run, &holder);
         let report = report.elsewhere(commands.clone());
-        return report.tell(asking.json).and(Err(Failure::Elsewhere {
+        report.tell(asking.json)?;
+        return Err(AskFailure::Elsewhere {
             run,
             holder,
             commands,
-        }));
+        }
+        .into());
     }
     // First, so that nothing is missed that happens once the run is known to be live.
     let follower = Follower::new(dir, &run)?;
     let (process, signal) = reach(dir, asked, &run, &live, &holder)?;
     let since = SystemTime::now();
     process.signal(signal).map_err(|errno| match errno {
-        Errno::PERM => Failure::NotPermitted {
+        Errno::PERM => AskFailure::NotPermitted {
             run: run.clone(),
             holder: holder.clone(),
         },
-        _ => Failure::NotLive { run: run.clone() },
+        _ => AskFailure::NotLive { run: run.clone() },
     })?;
     if process.is_halted() {
         complain(&format!(
@@ -98,7 +100,10 @@ pub(crate) fn run(dir: &Path, asked: Asked, asking: &Asking) -> Result<(), Failu
         }
     };
     report.with(&answer).tell(asking.json)?;
-    answer.failure(asked, &run, &holder).map_or(Ok(()), Err)
+    match answer.failure(asked, &run, &holder) {
+        Some(failure) => Err(failure.into()),
+        None => Ok(()),
+    }
 }
 
 /// Whether the holder is a process of this machine, and the one that the system knows the lock to be of.
@@ -115,8 +120,8 @@ fn reach(
     live: &Live,
     holder: &Holder,
 ) -> Result<(Process, Signal), Failure> {
-    let gone = || Failure::NotLive { run: run.clone() };
-    let deaf = || Failure::Deaf {
+    let gone = || AskFailure::NotLive { run: run.clone() };
+    let deaf = || AskFailure::Deaf {
         run: run.clone(),
         asked: asked.word(),
         pid: holder.pid,
@@ -128,14 +133,14 @@ fn reach(
     // Once more, now that the process is held on to: it is still the one that has the run.
     match store::live(dir, run)? {
         Some(now) if now == *live => {}
-        _ => return Err(gone()),
+        _ => return Err(gone().into()),
     }
     if !process.catches(signal) {
         // It may be leaving the run: the signals go first, then the lock.
         process.wait(LEAVING);
         return Err(match store::live(dir, run)? {
-            Some(now) if now == *live => deaf(),
-            _ => gone(),
+            Some(now) if now == *live => deaf().into(),
+            _ => gone().into(),
         });
     }
     Ok((process, signal))

@@ -1,39 +1,39 @@
 //! Why the command ends with something else than 0: every exit code in one place.
 
+mod asking;
+
 use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use ckpt_runtime::format::Damage;
 use ckpt_runtime::store::RunName;
-use ckpt_runtime::{Error, Holder, exit};
+use ckpt_runtime::{Error, exit};
 
-use crate::words::{duration, plain};
+use crate::words::plain;
+pub(crate) use asking::AskFailure;
 
 /// What `--help` says of them.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
    0  done; also when whoever reads the output stops reading
-   1  there is no such run, generation or file; `diff`: they differ; `save`, `stop`: no process runs it
+   1  there is no such run, generation or file; `diff`: they differ;
+      `save`, `stop`: no process runs it
    2  wrong usage; also a RUN that fits several runs; `diff`: there is none to compare
   65  what was to be shown or compared is damaged; `verify`: something is
   69  `save`, `stop`: it runs where this command cannot reach it
-  74  the output could not be written; `save`, `stop`: it could not be saved; `prune`: something could not be removed
+  74  the output could not be written; `save`, `stop`: it could not be saved;
+      `prune`: something could not be removed
   75  `save`, `stop`: asked, and no answer yet; `prune`: a run that was named is held
   77  `save`, `stop`: the process belongs to another user
   78  the directory cannot be read; `save`, `stop`: the process takes no signal for this";
 
-const NOTHING: i32 = 1;
+pub(crate) const NOTHING: i32 = 1;
 /// As those of diff(1) do.
 const DIFFERENT: i32 = 1;
 /// That of wrong usage, which clap ends with.
-const USAGE: i32 = 2;
-/// `EX_UNAVAILABLE`.
-const ELSEWHERE: i32 = 69;
-/// `EX_NOPERM`.
-const NOT_PERMITTED: i32 = 77;
+pub(crate) const USAGE: i32 = 2;
 
 /// Why the command did not succeed.
 #[derive(Debug)]
@@ -62,38 +62,8 @@ pub(crate) enum Failure {
     Different,
     /// There were no two checkpoints to compare.
     NotCompared(Box<Failure>),
-    /// No process runs it.
-    NotLive { run: RunName },
-    /// No process runs any of those that fit, or of all if nothing was said.
-    NoneLive { dir: PathBuf, asked: Option<String> },
-    /// Several are live, and none was named.
-    SeveralLive { live: Vec<RunName> },
-    /// Its process has not said who it is.
-    Nameless { run: RunName, asked: &'static str },
-    /// Its process is none that can be signalled from here.
-    Elsewhere {
-        run: RunName,
-        holder: Holder,
-        commands: Vec<String>,
-    },
-    /// Its process takes no signal for what was asked.
-    Deaf {
-        run: RunName,
-        asked: &'static str,
-        pid: u32,
-    },
-    /// Its process is another user's.
-    NotPermitted { run: RunName, holder: Holder },
-    /// What was asked was not saved.
-    NotSaved { run: RunName, detail: String },
-    /// It has saved, and has not left the run.
-    StillThere { run: RunName, pid: u32 },
-    /// It was asked, and has not answered.
-    Unanswered {
-        run: RunName,
-        asked: &'static str,
-        patience: Duration,
-    },
+    /// A live process was not asked, or has not done what it was asked.
+    Asking(Box<AskFailure>),
     /// What was printed tells what could not be removed.
     NotPruned,
     /// What was printed tells which of the runs that were named are held.
@@ -117,16 +87,9 @@ impl Failure {
             Failure::Ambiguous { .. } | Failure::Usage(_) | Failure::NotCompared(_) => USAGE,
             Failure::Damaged | Failure::Unusable { .. } => exit::EXIT_UNUSABLE,
             Failure::Different => DIFFERENT,
-            Failure::NotLive { .. } | Failure::NoneLive { .. } => NOTHING,
-            Failure::SeveralLive { .. } => USAGE,
-            Failure::Elsewhere { .. } => ELSEWHERE,
-            Failure::NotPermitted { .. } => NOT_PERMITTED,
-            Failure::Deaf { .. } => exit::EXIT_CONFIG,
-            Failure::NotSaved { .. } | Failure::NotPruned => exit::EXIT_SAVE_FAILED,
-            Failure::Nameless { .. }
-            | Failure::StillThere { .. }
-            | Failure::Unanswered { .. }
-            | Failure::HeldRuns => exit::EXIT_HELD,
+            Failure::Asking(failure) => failure.code(),
+            Failure::NotPruned => exit::EXIT_SAVE_FAILED,
+            Failure::HeldRuns => exit::EXIT_HELD,
             Failure::Runtime(error) => error.exit_code(),
             Failure::Output(_) => exit::EXIT_SAVE_FAILED,
         }
@@ -154,16 +117,7 @@ impl Failure {
             }
             Failure::Unusable { what, damage } => plain(&format!("{what}: {damage}")),
             Failure::NotCompared(failure) => return failure.message(),
-            Failure::NotLive { .. }
-            | Failure::NoneLive { .. }
-            | Failure::SeveralLive { .. }
-            | Failure::Nameless { .. }
-            | Failure::Elsewhere { .. }
-            | Failure::Deaf { .. }
-            | Failure::NotPermitted { .. }
-            | Failure::NotSaved { .. }
-            | Failure::StillThere { .. }
-            | Failure::Unanswered { .. } => return self.of_asking(),
+            Failure::Asking(failure) => failure.message(),
             Failure::Runtime(error) => error.to_string(),
             Failure::Output(error) => format!("standard output: {error}"),
         })
@@ -171,65 +125,6 @@ impl Failure {
 }
 
 impl Failure {
-    /// What there is to say when a process could not be asked, or has not done what it was asked.
-    fn of_asking(&self) -> Option<String> {
-        Some(plain_lines(&match self {
-            Failure::NotLive { run } => {
-                format!("no process runs {run}; `ckpt ls` shows how it stands")
-            }
-            Failure::NoneLive { dir, asked: None } => {
-                format!("no process runs any of the runs in {}", dir.display())
-            }
-            Failure::NoneLive {
-                dir,
-                asked: Some(asked),
-            } => format!(
-                "no process runs any of the runs in {} that have `{asked}` in their names",
-                dir.display()
-            ),
-            Failure::SeveralLive { live } => {
-                format!("several runs are live, say which:{}", one_a_line(live))
-            }
-            Failure::Nameless { run, asked } => format!(
-                "the process that holds {run} has not left its name; try again, or send it the signal for `{asked}` yourself"
-            ),
-            Failure::Elsewhere {
-                run,
-                holder: Holder { host, pid, .. },
-                commands,
-            } => format!(
-                "{run} is run by process {pid} on {host}, which cannot be signalled from here; run one of these:{}",
-                one_a_line(commands)
-            ),
-            Failure::Deaf { run, asked, pid } => format!(
-                "process {pid}, which runs {run}, takes no signal for `{asked}`: see its CKPT_SIGNALS, and whether it was started with \
-                 the signal ignored"
-            ),
-            Failure::NotPermitted {
-                run,
-                holder: Holder { pid, .. },
-            } => format!(
-                "process {pid}, which runs {run}, belongs to another user, who alone can do this (or root)"
-            ),
-            Failure::NotSaved { run, detail } => format!("{run} was not saved: {detail}"),
-            Failure::StillThere { run, pid } => {
-                format!(
-                    "{run} is saved, and process {pid} has not ended yet: it waits for its other functions"
-                )
-            }
-            Failure::Unanswered {
-                run,
-                asked,
-                patience,
-            } => format!(
-                "{run} was asked to {asked} and has not come to a safe point within {}; it will, unless its process ends before \
-                 (--timeout waits longer)",
-                duration(*patience)
-            ),
-            _ => return None,
-        }))
-    }
-
     /// For `diff`, 1 has a meaning of its own.
     pub(crate) fn of_diff(self) -> Self {
         match self.code() {
@@ -239,14 +134,14 @@ impl Failure {
     }
 }
 
-fn one_a_line(all: &[impl Display]) -> String {
+pub(crate) fn one_a_line(all: &[impl Display]) -> String {
     all.iter().map(|one| format!("\n  {one}")).collect()
 }
 
-/// Some of it is from files: no control characters but line feeds.
-fn plain_lines(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(plain).collect();
-    lines.join("\n")
+impl From<AskFailure> for Failure {
+    fn from(failure: AskFailure) -> Self {
+        Failure::Asking(Box::new(failure))
+    }
 }
 
 impl From<Error> for Failure {
@@ -290,40 +185,6 @@ mod tests {
             Failure::NoSuchFile("f".into()).of_diff(),
             Failure::NotPruned,
             Failure::HeldRuns,
-            Failure::NotLive { run: run() },
-            Failure::NoneLive {
-                dir: "d".into(),
-                asked: None,
-            },
-            Failure::SeveralLive { live: vec![run()] },
-            Failure::Nameless {
-                run: run(),
-                asked: "save",
-            },
-            Failure::Elsewhere {
-                run: run(),
-                holder: Holder::here(),
-                commands: Vec::new(),
-            },
-            Failure::Deaf {
-                run: run(),
-                asked: "stop",
-                pid: 7,
-            },
-            Failure::NotPermitted {
-                run: run(),
-                holder: Holder::here(),
-            },
-            Failure::NotSaved {
-                run: run(),
-                detail: "d".into(),
-            },
-            Failure::StillThere { run: run(), pid: 7 },
-            Failure::Unanswered {
-                run: run(),
-                asked: "save",
-                patience: Duration::ZERO,
-            },
             Failure::Runtime(directory),
             Failure::Output(io::ErrorKind::StorageFull.into()),
         ];

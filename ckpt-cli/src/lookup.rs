@@ -6,7 +6,7 @@ use ckpt_runtime::Error;
 use ckpt_runtime::format::{Checkpoint, Damage};
 use ckpt_runtime::store::{self, Live, RunInfo, RunName};
 
-use crate::failure::Failure;
+use crate::failure::{AskFailure, Failure};
 
 /// What may be looked at.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ pub(crate) fn live(dir: &Path, asked: Option<&str>) -> Result<(RunName, Live), F
             [] => return Err(no_such_run(dir, asked)),
             [name] => {
                 let live = store::live(dir, name)?;
-                let live = live.ok_or_else(|| Failure::NotLive { run: name.clone() })?;
+                let live = live.ok_or_else(|| AskFailure::NotLive { run: name.clone() })?;
                 return Ok((name.clone(), live));
             }
             _ => {}
@@ -101,13 +101,14 @@ pub(crate) fn live(dir: &Path, asked: Option<&str>) -> Result<(RunName, Live), F
                 asked: asked.to_owned(),
                 fitting: live,
             },
-            None => Failure::SeveralLive { live },
+            None => AskFailure::SeveralLive { live }.into(),
         });
     }
-    all.pop().ok_or_else(|| Failure::NoneLive {
+    let none = || AskFailure::NoneLive {
         dir: dir.to_owned(),
         asked: asked.map(str::to_owned),
-    })
+    };
+    Ok(all.pop().ok_or_else(none)?)
 }
 
 fn no_such_run(dir: &Path, asked: &str) -> Failure {

@@ -17,7 +17,16 @@ pub struct Holder {
     /// Since when it has held the run.
     #[serde(with = "instant::text")]
     pub since: SystemTime,
-    /// The scheduler's job.
+    /// How it can be asked for something.
+    // In a box: errors hold this, and go through hands that hold much else.
+    #[serde(flatten)]
+    pub ways: Box<Ways>,
+}
+
+/// How a process can be asked for something.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ways {
+    /// The scheduler's job that it is of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<String>,
     /// The signal that has it save and go on, as in `USR1`; `None` if there is none.
@@ -35,9 +44,7 @@ impl Holder {
             host: host(),
             pid: std::process::id(),
             since: SystemTime::now(),
-            job: None,
-            save: None,
-            stop: None,
+            ways: Box::default(),
         }
     }
 }
@@ -83,9 +90,11 @@ mod tests {
         );
         assert_eq!(serde_json::from_str::<Holder>(&line).unwrap(), holder);
         let told = Holder {
-            job: Some("99_3".into()),
-            save: Some("USR1".into()),
-            stop: Some("TERM".into()),
+            ways: Box::new(Ways {
+                job: Some("99_3".into()),
+                save: Some("USR1".into()),
+                stop: Some("TERM".into()),
+            }),
             ..holder
         };
         let line = serde_json::to_string(&told).unwrap();

@@ -37,6 +37,6 @@ pub mod trigger;
 pub mod words;
 
 pub use error::Error;
-pub use holder::{Holder, host};
+pub use holder::{Holder, Ways, host};
 pub use run::{Session, SessionOptions};
 pub use savable::Savable;

@@ -7,7 +7,7 @@ use ckpt_runtime::Holder;
 use ckpt_runtime::store::{self, Event, Follower, Kind, RunName};
 
 use super::Asked;
-use crate::failure::Failure;
+use crate::failure::{AskFailure, Failure};
 use crate::process::Process;
 
 /// How often the events are looked at.
@@ -107,22 +107,27 @@ fn began(save: &Event) -> SystemTime {
 
 impl Answer {
     /// Why it is not what was asked for.
-    pub(super) fn failure(&self, asked: Asked, run: &RunName, holder: &Holder) -> Option<Failure> {
+    pub(super) fn failure(
+        &self,
+        asked: Asked,
+        run: &RunName,
+        holder: &Holder,
+    ) -> Option<AskFailure> {
         let (run, pid) = (run.clone(), holder.pid);
         match self {
             Answer::Saved(_) | Answer::Stopped(_) | Answer::Completed(_) | Answer::NotWaitedFor => {
                 None
             }
-            Answer::Failed(event) => Some(Failure::NotSaved {
+            Answer::Failed(event) => Some(AskFailure::NotSaved {
                 run,
                 detail: event.detail.clone().unwrap_or_default(),
             }),
-            Answer::Ended => Some(Failure::NotSaved {
+            Answer::Ended => Some(AskFailure::NotSaved {
                 run,
                 detail: format!("process {pid} has ended without saving"),
             }),
-            Answer::Stopping(_) => Some(Failure::StillThere { run, pid }),
-            Answer::Late(patience) => Some(Failure::Unanswered {
+            Answer::Stopping(_) => Some(AskFailure::StillThere { run, pid }),
+            Answer::Late(patience) => Some(AskFailure::Unanswered {
                 run,
                 asked: asked.word(),
                 patience: *patience,

@@ -21,7 +21,7 @@ pub(super) fn commands(dir: &Path, asked: Asked, run: &RunName, holder: &Holder)
     let there = there.join(" ");
     let host = quoted(&holder.host);
     let mut commands = vec![format!("ssh {host} {}", quoted(&there))];
-    if let Some(job) = &holder.job {
+    if let Some(job) = &holder.ways.job {
         let job = quoted(job);
         commands.push(format!(
             "srun --jobid={job} --overlap --nodelist={host} --ntasks=1 {there}"
@@ -62,13 +62,13 @@ mod tests {
         let run = RunName::parse("pi/pi-01ab").unwrap();
         let mut holder = Holder {
             host: "node17".into(),
-            stop: Some("TERM".into()),
             ..Holder::here()
         };
+        holder.ways.stop = Some("TERM".into());
         let of = |holder: &Holder| commands(Path::new("/my runs"), Asked::Stop, &run, holder);
         let ssh = r"ssh node17 'ckpt stop --dir '\''/my runs'\'' pi/pi-01ab'";
         assert_eq!(of(&holder), [ssh]);
-        holder.job = Some("99".into());
+        holder.ways.job = Some("99".into());
         let srun = "srun --jobid=99 --overlap --nodelist=node17 --ntasks=1 ckpt stop --dir '/my runs' pi/pi-01ab";
         assert_eq!(of(&holder), [ssh, srun, "scancel --signal=TERM 99"]);
     }

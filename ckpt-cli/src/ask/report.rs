@@ -43,7 +43,7 @@ impl Report {
             asked: asked.word(),
             host: holder.host.clone(),
             pid: holder.pid,
-            job: holder.job.clone(),
+            job: holder.ways.job.clone(),
             signal: asked.signal(holder).map(str::to_owned),
             outcome: "asked",
             generation: None,

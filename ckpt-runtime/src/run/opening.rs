@@ -8,7 +8,7 @@ use super::root::Root;
 use crate::settings::Effect;
 use crate::store::{Event, Holder, Kind};
 use crate::trigger::signals;
-use crate::{Error, log};
+use crate::{Error, Ways, log};
 
 impl Root {
     /// Makes sure the directory is there and ours: also that it still is.
@@ -18,10 +18,13 @@ impl Root {
             self.tell_warnings();
             return confirmed;
         }
-        let locked = self.store.lock(&Holder {
+        let ways = Ways {
             job: job(),
             save: signals::asking_for(Effect::Save).map(str::to_owned),
             stop: signals::asking_for(Effect::Stop).map(str::to_owned),
+        };
+        let locked = self.store.lock(&Holder {
+            ways: Box::new(ways),
             ..Holder::here()
         });
         self.tell_warnings();

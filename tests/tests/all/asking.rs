@@ -272,7 +272,7 @@ fn for_a_process_elsewhere_it_says_what_to_run() {
     let text = std::fs::read_to_string(&lock).expect("a lock");
     let mut holder: Holder = serde_json::from_str(&text).expect("a holder");
     holder.host = "node17".to_owned();
-    holder.job = Some("99".to_owned());
+    holder.ways.job = Some("99".to_owned());
     std::fs::write(&lock, serde_json::to_string(&holder).expect("JSON")).expect("written");
     let outcome = asked(&lab, &["save"]).ended(69);
     let runs = lab.path("runs");
