@@ -163,13 +163,13 @@ impl RunStore {
             ..
         } in removals
         {
-            // The record of a run goes whole, or stays as far as it cannot go.
-            if *part == Part::Record && !failed.is_empty() {
-                break;
-            }
-            let removed = match is_directory {
-                true => self.disk.remove_dir(path),
-                false => self.remove(path),
+            let removed = match (part, is_directory) {
+                // The lock goes last, and guards until then.
+                (Part::Record, _) if !failed.is_empty() => Err(io::Error::other(
+                    "something that lies there could not be removed",
+                )),
+                (_, true) => self.disk.remove_dir(path),
+                (_, false) => self.remove(path),
             };
             if let Err(error) = removed {
                 failed.push((path.clone(), error));
