@@ -65,7 +65,8 @@
 //!
 //! # Cargo features
 //!
-//! None: all of the above is always there. Types of other crates become savable by *their* `serde` features.
+//! `progress` (default): while a function runs, a bar or lines tell how far it is (`CKPT_PROGRESS`, [`Progress`]). Without it `ckpt` does not
+//! need the crate `indicatif`. All else is always there. Types of other crates become savable by *their* `serde` features.
 
 mod safe_point;
 
