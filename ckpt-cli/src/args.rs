@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anstream::ColorChoice;
 use ckpt_runtime::settings::parse_duration;
 use clap::{Parser, Subcommand};
 
@@ -26,8 +27,34 @@ pub(crate) struct Args {
     )]
     pub(crate) dir: PathBuf,
 
+    /// When to print in colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    pub(crate) color: Color,
+
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// When to print in colours.
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, if NO_COLOR, CLICOLOR_FORCE and TERM do not say otherwise
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl From<Color> for ColorChoice {
+    fn from(color: Color) -> ColorChoice {
+        match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -172,10 +199,94 @@ pub(crate) enum Command {
         #[arg(value_parser = duration)]
         grace: Duration,
     },
+
+    /// Remove what no run needs any more: says what would go, and with --force removes it
+    ///
+    /// That is generations beyond those to keep, and files of saves that were never finished. What is damaged stays, and so does all of
+    /// a run that a process holds, and the newest good generations of each run.
+    #[command(after_help = EXIT_CODES)]
+    Prune(Pruning),
+
+    /// Have a live run save now and go on
+    ///
+    /// Its process is sent the signal that it takes for this, and what comes of it is waited for. Other functions that are active in
+    /// that process save too.
+    #[command(after_help = EXIT_CODES)]
+    Save(Asking),
+
+    /// Have a live run save and end
+    ///
+    /// Its process is sent the signal that it takes for this, and what comes of it is waited for. Other functions that are active in
+    /// that process stop too.
+    #[command(after_help = EXIT_CODES)]
+    Stop(Asking),
+}
+
+/// What `prune` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Pruning {
+    /// Runs as for `show`; all runs in the directory if there are none
+    #[arg(value_name = "RUN")]
+    pub(crate) runs: Vec<String>,
+
+    /// Remove it, instead of saying what would be removed
+    #[arg(long, short)]
+    pub(crate) force: bool,
+
+    /// Say what would be removed (the default)
+    #[arg(long, short = 'n', conflicts_with = "force")]
+    dry_run: bool,
+
+    /// Good generations to keep of each run
+    #[arg(long, value_name = "N", default_value = "2", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) keep: u32,
+
+    /// Also what is left of completed runs: their events, which `report` tells of
+    #[arg(long)]
+    pub(crate) completed: bool,
+
+    /// Also what CKPT_FRESH=1 has set aside
+    #[arg(long)]
+    pub(crate) aside: bool,
+
+    /// Only what has not changed for so long
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) older_than: Option<Duration>,
+
+    /// Print an object instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What `save` and `stop` take.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Asking {
+    /// The run as for `show`, or a part of its name that fits no other live run; may be left out if only one is live
+    #[arg(value_name = "RUN")]
+    pub(crate) run: Option<String>,
+
+    /// How long to wait for the answer
+    #[arg(long, value_name = "TIME", default_value = "1min", value_parser = duration)]
+    timeout: Duration,
+
+    /// Only ask, do not wait
+    #[arg(long, conflicts_with = "timeout")]
+    no_wait: bool,
+
+    /// Print an object instead of a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl Asking {
+    /// How long to wait; `None`: not at all.
+    pub(crate) fn patience(&self) -> Option<Duration> {
+        (!self.no_wait).then_some(self.timeout)
+    }
 }
 
 fn duration(text: &str) -> Result<Duration, &'static str> {
-    parse_duration(text).ok_or("expected a duration such as 30s, 10min or 2h")
+    parse_duration(text).ok_or("expected a duration such as 30s, 10min, 2h or 30 days")
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Why the command ends with something else than 0: every exit code in one place.
 
+mod asking;
+
+use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,26 +12,34 @@ use ckpt_runtime::store::RunName;
 use ckpt_runtime::{Error, exit};
 
 use crate::words::plain;
+pub(crate) use asking::AskFailure;
 
 /// What `--help` says of them.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
    0  done; also when whoever reads the output stops reading
-   1  there is no such run, generation or file, or it has no events; `diff`: they differ; `rehearse`: it is not resumable
+   1  there is no such run, generation or file, or it has no events;
+      `diff`: they differ; `rehearse`: it is not resumable;
+      `save`, `stop`: no process runs it
    2  wrong usage; also a RUN that fits several runs; `diff`: there is none to compare
    3  `rehearse`: it cannot be told whether it is resumable
   65  what was to be shown or compared is damaged; `verify`: something is
+  69  `save`, `stop`: it runs where this command cannot reach it
   71  `run`, `rehearse`: processes or files could not be dealt with
-  74  the output could not be written
-  78  the directory cannot be read; `run`: a setting is wrong
+  74  the output could not be written; `save`, `stop`: it could not be saved;
+      `prune`: something could not be removed
+  75  `save`, `stop`: asked, and no answer yet; `prune`: a run that was named is held
+  77  `save`, `stop`: the process belongs to another user
+  78  the directory cannot be read; `run`: a setting is wrong;
+      `save`, `stop`: the process takes no signal for this
  126  `run`, `rehearse`: the command cannot be executed; 127: there is no such command
 `run` ends with the code of the command, or 128 and the number of the signal that killed it";
 
-const NOTHING: i32 = 1;
+pub(crate) const NOTHING: i32 = 1;
 /// As those of diff(1) do.
 const DIFFERENT: i32 = 1;
 /// That of wrong usage, which clap ends with.
-const USAGE: i32 = 2;
+pub(crate) const USAGE: i32 = 2;
 /// Neither yes nor no.
 const UNDECIDED: i32 = 3;
 /// `EX_OSERR`.
@@ -63,6 +74,12 @@ pub(crate) enum Failure {
     Different,
     /// There were no two checkpoints to compare.
     NotCompared(Box<Failure>),
+    /// A live process was not asked, or has not done what it was asked.
+    Asking(Box<AskFailure>),
+    /// What was printed tells what could not be removed.
+    NotPruned,
+    /// What was printed tells which of the runs that were named are held.
+    HeldRuns,
     /// The runtime could not look.
     Runtime(Error),
     /// A file could not be written.
@@ -94,6 +111,9 @@ impl Failure {
             Failure::Damaged | Failure::Unusable { .. } => exit::EXIT_UNUSABLE,
             Failure::Different => DIFFERENT,
             Failure::Undecided => UNDECIDED,
+            Failure::Asking(failure) => failure.code(),
+            Failure::NotPruned => exit::EXIT_SAVE_FAILED,
+            Failure::HeldRuns => exit::EXIT_HELD,
             Failure::Runtime(error) => error.exit_code(),
             Failure::Ended(code) | Failure::NotStarted { code, .. } => i32::from(*code),
             Failure::System(_) => SYSTEM,
@@ -109,7 +129,7 @@ impl Failure {
                 dir.display()
             ),
             Failure::Ambiguous { asked, fitting } => {
-                let names: String = fitting.iter().map(|name| format!("\n  {name}")).collect();
+                let names = one_a_line(fitting);
                 format!("`{asked}` fits several runs, say more of the name:{names}")
             }
             Failure::NoSuchGeneration { run, generation } => match generation {
@@ -121,11 +141,15 @@ impl Failure {
             ),
             Failure::NoSuchFile(path) => format!("there is no file {}", path.display()),
             Failure::Usage(message) => (*message).to_owned(),
-            Failure::Damaged | Failure::Different | Failure::Undecided | Failure::Ended(_) => {
-                return None;
-            }
+            Failure::Damaged
+            | Failure::Different
+            | Failure::Undecided
+            | Failure::NotPruned
+            | Failure::HeldRuns
+            | Failure::Ended(_) => return None,
             Failure::Unusable { what, damage } => plain(&format!("{what}: {damage}")),
             Failure::NotCompared(failure) => return failure.message(),
+            Failure::Asking(failure) => failure.message(),
             Failure::Runtime(error) => error.to_string(),
             Failure::File { path, source } => format!("{}: {source}", path.display()),
             Failure::Output(error) => format!("standard output: {error}"),
@@ -142,6 +166,16 @@ impl Failure {
             NOTHING if !matches!(self, Failure::Different) => Failure::NotCompared(Box::new(self)),
             _ => self,
         }
+    }
+}
+
+pub(crate) fn one_a_line(all: &[impl Display]) -> String {
+    all.iter().map(|one| format!("\n  {one}")).collect()
+}
+
+impl From<AskFailure> for Failure {
+    fn from(failure: AskFailure) -> Self {
+        Failure::Asking(Box::new(failure))
     }
 }
 
@@ -167,6 +201,7 @@ mod tests {
             path: "d".into(),
             source: std::sync::Arc::new(io::ErrorKind::NotADirectory.into()),
         };
+        let run = || RunName::new("p", "f", "01");
         let failures = [
             Failure::NoSuchRun {
                 asked: "x".into(),
@@ -177,10 +212,10 @@ mod tests {
                 fitting: Vec::new(),
             },
             Failure::NoSuchGeneration {
-                run: RunName::new("p", "f", "01"),
+                run: run(),
                 generation: Some(1),
             },
-            Failure::NoEvents(RunName::new("p", "f", "01")),
+            Failure::NoEvents(run()),
             Failure::NoSuchFile("f".into()),
             Failure::Usage("u"),
             Failure::Damaged,
@@ -191,6 +226,8 @@ mod tests {
             Failure::Different,
             Failure::Undecided,
             Failure::NoSuchFile("f".into()).of_diff(),
+            Failure::NotPruned,
+            Failure::HeldRuns,
             Failure::Runtime(directory),
             Failure::File {
                 path: "f".into(),

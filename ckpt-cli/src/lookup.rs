@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use ckpt_runtime::Error;
 use ckpt_runtime::format::{Checkpoint, Damage};
-use ckpt_runtime::store::{self, RunInfo, RunName};
+use ckpt_runtime::store::{self, Live, RunInfo, RunName};
 
-use crate::failure::Failure;
+use crate::failure::{AskFailure, Failure};
 
 /// What may be looked at.
 #[derive(Debug)]
@@ -73,6 +73,42 @@ pub(crate) fn generations(dir: &Path, run: &RunName) -> Result<Vec<u64>, Failure
             source: source.into(),
         })
     })
+}
+
+/// The one live run that is meant, and who holds it: by its name as for every command, or by a part that fits no other live
+/// one; or the only one, if nothing is said.
+pub(crate) fn live(dir: &Path, asked: Option<&str>) -> Result<(RunName, Live), Failure> {
+    let mut names = store::names(dir)?;
+    if let Some(asked) = asked {
+        names = fitting(names, asked);
+        match &names[..] {
+            [] => return Err(no_such_run(dir, asked)),
+            [name] => {
+                let live = store::live(dir, name)?;
+                let live = live.ok_or_else(|| AskFailure::NotLive { run: name.clone() })?;
+                return Ok((name.clone(), live));
+            }
+            _ => {}
+        }
+    }
+    // What cannot be looked at does not hide the others.
+    let held = |name: RunName| Some((name.clone(), store::live(dir, &name).ok()??));
+    let mut all: Vec<_> = names.into_iter().filter_map(held).collect();
+    if all.len() > 1 {
+        let live = all.into_iter().map(|(name, _)| name).collect();
+        return Err(match asked {
+            Some(asked) => Failure::Ambiguous {
+                asked: asked.to_owned(),
+                fitting: live,
+            },
+            None => AskFailure::SeveralLive { live }.into(),
+        });
+    }
+    let none = || AskFailure::NoneLive {
+        dir: dir.to_owned(),
+        asked: asked.map(str::to_owned),
+    };
+    Ok(all.pop().ok_or_else(none)?)
 }
 
 fn no_such_run(dir: &Path, asked: &str) -> Failure {

@@ -5,8 +5,9 @@ use std::path::Path;
 use ckpt_runtime::store::{self, RunInfo, State};
 
 use crate::failure::Failure;
-use crate::output::{complain, print, print_json};
-use crate::table::aligned;
+use crate::output::{complain, print, print_json, terminal_width};
+use crate::style::{FAINT, HEAD, PLAIN, of_state};
+use crate::table::{Cell, fitted};
 use crate::view::Row;
 use crate::words::{ago, bytes, plain, progress};
 
@@ -26,21 +27,25 @@ fn text(runs: &[RunInfo]) -> String {
         return String::new();
     }
     let heads = ["RUN", "STATE", "PROGRESS", "SAVED", "SIZE", "HELD BY"];
-    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    let mut rows = vec![heads.map(|head| Cell::new(HEAD, head)).to_vec()];
     rows.extend(runs.iter().map(row));
-    aligned(&rows, 0)
+    // RUN first: the ends of a name, program and identity, say most.
+    fitted(&rows, terminal_width(), &[0, 5, 2])
 }
 
-fn row(info: &RunInfo) -> Vec<String> {
+fn row(info: &RunInfo) -> Vec<Cell> {
     let summary = info.newest.as_ref().map(|(_, summary)| summary);
-    let nothing = || "-".to_owned();
+    let known = |text: Option<String>| match text {
+        Some(text) => Cell::new(PLAIN, text),
+        None => Cell::new(FAINT, "-"),
+    };
     vec![
-        info.run.to_string(),
-        info.state.to_string(),
-        done(info).unwrap_or_else(nothing),
-        summary.map_or_else(nothing, |summary| ago(summary.meta.saved_at)),
-        summary.map_or_else(nothing, |_| bytes(info.bytes)),
-        holder(info).unwrap_or_else(nothing),
+        Cell::new(PLAIN, info.run.to_string()),
+        Cell::new(of_state(info.state), info.state.to_string()),
+        known(done(info)),
+        known(summary.map(|summary| ago(summary.meta.saved_at))),
+        known(summary.map(|_| bytes(info.bytes))),
+        known(holder(info)),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 mod advance;
 mod args;
+mod ask;
 mod diff;
 mod failure;
 mod json;
@@ -9,10 +10,12 @@ mod lookup;
 mod ls;
 mod output;
 mod process;
+mod prune;
 mod rehearse;
 mod report;
 mod run;
 mod show;
+mod style;
 mod table;
 mod value;
 mod verify;
@@ -24,11 +27,13 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Args, Command};
+use ask::Asked;
 use failure::Failure;
 
 fn main() -> ExitCode {
     // Usage errors end here, with 2.
     let args = Args::parse();
+    output::choose_colours(args.color.into());
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -89,5 +94,8 @@ fn run(args: &Args) -> Result<(), Failure> {
         Command::Report { run, html, json } => {
             report::run(&args.dir, run.as_deref(), html.as_deref(), *json)
         }
+        Command::Prune(pruning) => prune::run(&args.dir, pruning),
+        Command::Save(asking) => ask::run(&args.dir, Asked::Save, asking),
+        Command::Stop(asking) => ask::run(&args.dir, Asked::Stop, asking),
     }
 }

@@ -1,18 +1,32 @@
-//! Printing, when whoever reads may stop reading.
+//! Printing, when whoever reads may stop reading, and may be no terminal.
 
 use std::fs::{self, Permissions};
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+use anstream::{AutoStream, ColorChoice};
+use rustix::termios::tcgetwinsize;
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::json::{Compact, Indented};
 
+/// Decides on colours once and for all. [`ColorChoice::Auto`]: on a terminal, as far as `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM`
+/// do not say otherwise.
+pub(crate) fn choose_colours(choice: ColorChoice) {
+    choice.write_global();
+}
+
+/// The columns of the terminal that stdout is; `None` if it is none: then nothing is to be shortened.
+pub(crate) fn terminal_width() -> Option<usize> {
+    let size = tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(size.ws_col.into())
+}
+
 /// Prints to stdout. A reader that went away (`ckpt ls | head -1`) has what it wanted.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = AutoStream::auto(io::stdout().lock());
     outcome(
         stdout
             .write_all(text.as_bytes())

@@ -10,7 +10,8 @@ use crate::failure::Failure;
 use crate::json::Compact;
 use crate::lookup::{self, Subject};
 use crate::output::{print, print_json_with};
-use crate::table::aligned;
+use crate::style::{BAD, FAINT, GOOD, HEAD, PLAIN, of_state, painted};
+use crate::table::{Cell, aligned};
 use crate::value::lines;
 use crate::view::{Detail, FileDetail};
 use crate::words::{ago, bytes, duration, plain, progress};
@@ -106,17 +107,21 @@ fn text(info: &RunInfo, checkpoint: Option<&Checkpoint>) -> String {
     let mut parts = vec![aligned(&facts(info), 0)];
     if !info.generations.is_empty() {
         let rows: Vec<_> = info.generations.iter().map(generation).collect();
-        parts.push(format!("generations\n{}", aligned(&rows, 2)));
+        let head = painted(HEAD, "generations");
+        parts.push(format!("{head}\n{}", aligned(&rows, 2)));
     }
     parts.extend(checkpoint.iter().flat_map(|checkpoint| frames(checkpoint)));
     parts.join("\n")
 }
 
-fn facts(info: &RunInfo) -> Vec<Vec<String>> {
+fn facts(info: &RunInfo) -> Vec<Vec<Cell>> {
     let (_, identity) = info.run.function_and_identity();
     let mut facts = vec![
         fact("run", info.run.to_string()),
-        fact("state", info.state.to_string()),
+        vec![
+            Cell::new(FAINT, "state"),
+            Cell::new(of_state(info.state), info.state.to_string()),
+        ],
         fact("held by", held_by(info)),
         fact("program", plain(&info.program)),
         fact("function", plain(&info.function)),
@@ -130,7 +135,7 @@ fn facts(info: &RunInfo) -> Vec<Vec<String>> {
     facts
 }
 
-fn saved_facts(summary: &Summary) -> Vec<Vec<String>> {
+fn saved_facts(summary: &Summary) -> Vec<Vec<Cell>> {
     let meta = &summary.meta;
     let mut facts = Vec::new();
     for (i, argument) in meta.arguments.iter().enumerate() {
@@ -160,8 +165,8 @@ fn saved_facts(summary: &Summary) -> Vec<Vec<String>> {
     facts
 }
 
-fn fact(name: &str, value: String) -> Vec<String> {
-    vec![name.to_owned(), value]
+fn fact(name: &str, value: String) -> Vec<Cell> {
+    vec![Cell::new(FAINT, name), Cell::new(PLAIN, value)]
 }
 
 fn held_by(info: &RunInfo) -> String {
@@ -203,13 +208,17 @@ fn saved(meta: &Meta) -> String {
     plain(&text)
 }
 
-fn generation(info: &GenerationInfo) -> Vec<String> {
+fn generation(info: &GenerationInfo) -> Vec<Cell> {
     let verdict = match &info.verdict {
-        Verdict::Good => "good".to_owned(),
-        Verdict::Damaged(damage) => format!("damaged: {damage}"),
-        Verdict::Unread => "not read".to_owned(),
+        Verdict::Good => Cell::new(GOOD, "good"),
+        Verdict::Damaged(damage) => Cell::new(BAD, plain(&format!("damaged: {damage}"))),
+        Verdict::Unread => Cell::new(FAINT, "not read"),
     };
-    vec![info.generation.to_string(), bytes(info.bytes), verdict]
+    vec![
+        info.generation.to_string().into(),
+        bytes(info.bytes).into(),
+        verdict,
+    ]
 }
 
 fn frames(checkpoint: &Checkpoint) -> impl Iterator<Item = String> {
@@ -218,14 +227,17 @@ fn frames(checkpoint: &Checkpoint) -> impl Iterator<Item = String> {
 }
 
 fn variables(depth: usize, frame: &Frame) -> String {
-    let mut text = match depth {
-        0 => "variables".to_owned(),
-        _ => format!(
-            "variables of {}, {}",
-            plain(&frame.function),
-            position(&frame.position)
-        ),
-    };
+    let mut text = painted(
+        HEAD,
+        match depth {
+            0 => "variables".to_owned(),
+            _ => format!(
+                "variables of {}, {}",
+                plain(&frame.function),
+                position(&frame.position)
+            ),
+        },
+    );
     for line in frame.variables.iter().flat_map(|one| lines(one, 2)) {
         text.push('\n');
         text.push_str(&line);

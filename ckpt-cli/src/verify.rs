@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::lookup::{self, Subject};
 use crate::output::{complain, print, print_json};
+use crate::style::{BAD, GOOD, painted};
 use crate::words::plain;
 
 /// What was found in one file. These are the fields of `--json`.
@@ -129,10 +130,10 @@ impl Finding {
             .chain(self.variables.iter().map(DamagedVariable::text))
             .collect();
         let verdict = match wrong.is_empty() {
-            true => "good".to_owned(),
-            false => format!("damaged: {}", wrong.join("; ")),
+            true => painted(GOOD, "good"),
+            false => painted(BAD, plain(&format!("damaged: {}", wrong.join("; ")))),
         };
-        plain(&format!("{what}: {verdict}")) + "\n"
+        format!("{}: {verdict}\n", plain(&what))
     }
 }
 

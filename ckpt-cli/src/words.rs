@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-pub(crate) use ckpt_runtime::words::{ago, bytes, duration};
-use ckpt_runtime::words::{count, percent};
+use ckpt_runtime::words::count;
+pub(crate) use ckpt_runtime::words::{ago, bytes, duration, percent};
 
 pub(crate) use ckpt_runtime::words::count as grouped;
 

@@ -11,7 +11,10 @@ use common::{Runs, stderr, stdout};
 fn help_documents_the_exit_codes() {
     let runs = Runs::new();
     let of = |command| [command, "--help"];
-    let helps = ["ls", "show", "verify", "diff", "run", "rehearse", "report"].map(of);
+    let helps = [
+        "ls", "show", "verify", "diff", "run", "rehearse", "report", "prune", "save", "stop",
+    ]
+    .map(of);
     for words in helps
         .iter()
         .map(|words| &words[..])
@@ -44,6 +47,13 @@ fn wrong_usage_is_2() {
         &["diff", "0123", "1", "b"],
         &["diff", "0123", "1", "2", "3"],
         &["diff", "a.ckpt"],
+        &["ls", "--color", "sometimes"],
+        &["prune", "--keep", "0"],
+        &["prune", "--older-than", "7 M"],
+        &["prune", "-n", "-f"],
+        &["prune", "a.ckpt"],
+        &["save", "0123", "--timeout", "soon"],
+        &["stop", "--no-wait", "--timeout", "1s"],
         &[],
     ] {
         assert_eq!(runs.ckpt(words).status.code(), Some(2), "{words:?}");
@@ -61,6 +71,13 @@ fn a_reader_that_stops_reading_is_success() {
         &["show", "0123", "--json"],
         &["verify"],
         &["verify", "--json"],
+        &["diff", "0123", "2", "2"],
+        &["diff", "0123", "2", "2", "--json"],
+        &["prune"],
+        &["prune", "--json"],
+        &["prune", "--force"],
+        &["--help"],
+        &["prune", "--help"],
     ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
@@ -136,5 +153,8 @@ fn looking_changes_nothing() {
     runs.ckpt(&["show", "0123"]);
     runs.ckpt(&["verify"]);
     runs.ckpt(&["diff", "0123"]);
+    runs.ckpt(&["prune", "--keep", "1", "--completed", "--aside"]);
+    runs.ckpt(&["save", "0123"]);
+    runs.ckpt(&["stop"]);
     assert_eq!(look(run), before);
 }

@@ -193,6 +193,7 @@ mod tests {
             host: "n1".into(),
             pid: 7,
             since: std::time::UNIX_EPOCH,
+            ..Holder::here()
         };
         let error = Error::Held {
             run: "p/f-1".into(),

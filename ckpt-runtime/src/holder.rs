@@ -17,22 +17,43 @@ pub struct Holder {
     /// Since when it has held the run.
     #[serde(with = "instant::text")]
     pub since: SystemTime,
+    /// How it can be asked for something.
+    // In a box: errors hold this, and go through hands that hold much else.
+    #[serde(flatten)]
+    pub ways: Box<Ways>,
+}
+
+/// How a process can be asked for something.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ways {
+    /// The scheduler's job that it is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
+    /// The signal that has it save and go on, as in `USR1`; `None` if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub save: Option<String>,
+    /// The signal that has it save and end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<String>,
 }
 
 impl Holder {
-    /// This process, from now on.
+    /// This process, from now on. It listens to no signal.
     pub fn here() -> Self {
         Holder {
             host: host(),
             pid: std::process::id(),
             since: SystemTime::now(),
+            ways: Box::default(),
         }
     }
 }
 
 impl fmt::Display for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Holder { host, pid, since } = self;
+        let Holder {
+            host, pid, since, ..
+        } = self;
         write!(
             f,
             "process {pid} on {host} since {} ({} ago)",
@@ -60,6 +81,7 @@ mod tests {
             since: std::time::UNIX_EPOCH,
             pid: 7,
             host: "a\nb".into(),
+            ..Holder::here()
         };
         let line = serde_json::to_string(&holder).unwrap();
         assert_eq!(
@@ -67,14 +89,28 @@ mod tests {
             r#"{"host":"a\nb","pid":7,"since":"1970-01-01T00:00:00.000Z"}"#
         );
         assert_eq!(serde_json::from_str::<Holder>(&line).unwrap(), holder);
+        let told = Holder {
+            ways: Box::new(Ways {
+                job: Some("99_3".into()),
+                save: Some("USR1".into()),
+                stop: Some("TERM".into()),
+            }),
+            ..holder
+        };
+        let line = serde_json::to_string(&told).unwrap();
+        assert!(
+            line.ends_with(r#","job":"99_3","save":"USR1","stop":"TERM"}"#),
+            "{line}"
+        );
+        assert_eq!(serde_json::from_str::<Holder>(&line).unwrap(), told);
     }
 
     #[test]
     fn a_holder_reads_as_a_phrase() {
         let text = Holder {
-            since: SystemTime::now(),
             pid: 7,
             host: "n1".into(),
+            ..Holder::here()
         }
         .to_string();
         assert!(text.starts_with("process 7 on n1 since 2"), "{text}");

@@ -19,6 +19,11 @@ mod long;
 mod number;
 #[doc(hidden)]
 pub mod private;
+#[cfg(feature = "progress")]
+mod progress;
+#[cfg(not(feature = "progress"))]
+#[path = "no_progress.rs"]
+mod progress;
 mod raw;
 mod run;
 mod savable;
@@ -32,6 +37,6 @@ pub mod trigger;
 pub mod words;
 
 pub use error::Error;
-pub use holder::{Holder, host};
+pub use holder::{Holder, Ways, host};
 pub use run::{Session, SessionOptions};
 pub use savable::Savable;

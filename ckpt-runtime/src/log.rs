@@ -6,6 +6,7 @@
 
 use std::fmt::{self, Write as _};
 use std::os::fd::{AsFd, BorrowedFd};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
@@ -68,7 +69,26 @@ fn emit(message: fmt::Arguments<'_>) {
     let mut line = Line::new();
     // A full line is no error worth more than its "…".
     let _ = line.write_fmt(message);
-    send(std::io::stderr().as_fd(), line.finish());
+    let mut write = || send(std::io::stderr().as_fd(), line.finish());
+    match SHARED_BY.get() {
+        Some(beside) => beside(&mut write),
+        None => write(),
+    }
+}
+
+/// Who draws where lines are written.
+static SHARED_BY: OnceLock<fn(&mut dyn FnMut())> = OnceLock::new();
+
+/// From now on each line is written by way of `beside`, which makes room for it.
+#[cfg(feature = "progress")]
+pub(crate) fn share_screen(beside: fn(&mut dyn FnMut())) {
+    let _ = SHARED_BY.set(beside);
+}
+
+/// Whether stderr takes something just now.
+#[cfg(feature = "progress")]
+pub(crate) fn has_room_now() -> bool {
+    has_room(std::io::stderr().as_fd(), 0)
 }
 
 /// The last line found nobody reading: the next ones do not wait again.

@@ -27,6 +27,19 @@ pub fn optimised(package: &str, name: &str) -> PathBuf {
     PathBuf::from(programs.next().expect("cargo says where the program is"))
 }
 
+/// The command `ckpt`.
+#[track_caller]
+pub fn tool() -> &'static Path {
+    static TOOL: OnceLock<PathBuf> = OnceLock::new();
+    TOOL.get_or_init(|| {
+        let built = built(&["--package", "ckpt-cli", "--bin", "ckpt"]);
+        let mut programs = built
+            .iter()
+            .filter_map(|message| message["executable"].as_str());
+        PathBuf::from(programs.next().expect("cargo says where the program is"))
+    })
+}
+
 /// The library `ckpt`, for compilers that are called without cargo.
 #[track_caller]
 pub fn library() -> &'static Path {

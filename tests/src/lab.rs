@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use crate::child::{Child, Outcome};
 use crate::runs::Runs;
+use crate::terminal::Terminal;
 
 /// A directory of a test's own, removed afterwards. Checkpoints go to `runs` in it.
 #[derive(Debug)]
@@ -145,6 +146,12 @@ impl Program {
     #[must_use]
     pub fn start(self) -> Child {
         Child::start(self.command)
+    }
+
+    /// Starts it on a terminal of its own.
+    #[must_use]
+    pub fn on_terminal(self, rows: u16, columns: u16) -> Terminal {
+        Terminal::start(&self.command, rows, columns)
     }
 
     /// Runs it to its end.

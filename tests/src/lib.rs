@@ -13,10 +13,12 @@ pub mod phase;
 mod runs;
 pub mod script;
 pub mod task;
+mod terminal;
 mod twins;
 
 pub use child::{Child, Outcome, Side};
 pub use dice::Dice;
 pub use lab::{Lab, Program};
 pub use runs::{Run, Runs, names_in};
+pub use terminal::{CTRL_C, Terminal};
 pub use twins::Twins;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::model::{Comparison, Difference, FrameComparison, Told, VariableComparison, Verdict};
+use crate::style::{BAD, FAINT, GOOD, HEAD, NOTABLE, painted};
 use crate::words::{bytes, grouped, plain};
 
 pub(super) fn of(comparison: &Comparison) -> String {
@@ -23,7 +24,7 @@ fn add_frame(out: &mut String, frame: &FrameComparison) {
         [None, None] => String::new(),
     };
     let head = format!("{}, {position}", frame.function);
-    let _ = writeln!(out, "{}", plain(&head));
+    let _ = writeln!(out, "{}", painted(HEAD, plain(&head)));
     for variable in &frame.variables {
         add_variable(out, variable);
     }
@@ -38,21 +39,33 @@ pub(super) fn first_difference(variable: &VariableComparison) -> String {
     plain(&first.map_or_else(|| said(variable), line))
 }
 
+/// What is different, in words and without colour.
 fn said(VariableComparison { name, verdict }: &VariableComparison) -> String {
-    let said = match verdict {
+    format!("{name}: {}", judged(verdict))
+}
+
+/// How it is different, in a few words.
+fn judged(verdict: &Verdict) -> String {
+    match verdict {
         Verdict::Same => "same".to_owned(),
         Verdict::Changed { .. } => "changed".to_owned(),
         Verdict::OnlyA { r#type, size } => format!("only in a: {type}, {}", bytes(*size)),
         Verdict::OnlyB { r#type, size } => format!("only in b: {type}, {}", bytes(*size)),
         Verdict::OtherType { types: [a, b] } => format!("other type: {a} → {b}"),
         Verdict::Unreadable { problem } => format!("changed, not compared: {problem}"),
-    };
-    format!("{name}: {said}")
+    }
 }
 
-fn add_variable(out: &mut String, variable: &VariableComparison) {
-    let _ = writeln!(out, "  {}", plain(&said(variable)));
-    if let Verdict::Changed { differences, count } = &variable.verdict {
+fn add_variable(out: &mut String, VariableComparison { name, verdict }: &VariableComparison) {
+    let style = match verdict {
+        Verdict::Same => FAINT,
+        Verdict::OnlyA { .. } => BAD,
+        Verdict::OnlyB { .. } => GOOD,
+        _ => NOTABLE,
+    };
+    let said = judged(verdict);
+    let _ = writeln!(out, "  {}: {}", plain(name), painted(style, plain(&said)));
+    if let Verdict::Changed { differences, count } = verdict {
         for difference in differences {
             let _ = writeln!(out, "    {}", plain(&line(difference)));
         }

@@ -95,6 +95,7 @@ pub(crate) fn holder() -> Holder {
         host: "node17".into(),
         pid: 4711,
         since: SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_000_000),
+        ..Holder::here()
     }
 }
 

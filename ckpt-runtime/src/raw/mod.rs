@@ -9,6 +9,7 @@ pub(crate) mod callers;
 pub(crate) mod clock;
 pub(crate) mod cursor;
 pub(crate) mod items;
+pub(crate) mod lock_owner;
 pub(crate) mod mask;
 pub(crate) mod place;
 pub(crate) mod signal;

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::root::Root;
+use crate::settings::Effect;
 use crate::store::{Event, Holder, Kind};
-use crate::{Error, log};
+use crate::trigger::signals;
+use crate::{Error, Ways, log};
 
 impl Root {
     /// Makes sure the directory is there and ours: also that it still is.
@@ -17,7 +19,15 @@ impl Root {
             self.store.show_alive();
             return confirmed;
         }
-        let locked = self.store.lock(&Holder::here());
+        let ways = Ways {
+            job: job(),
+            save: signals::asking_for(Effect::Save).map(str::to_owned),
+            stop: signals::asking_for(Effect::Stop).map(str::to_owned),
+        };
+        let locked = self.store.lock(&Holder {
+            ways: Box::new(ways),
+            ..Holder::here()
+        });
         self.tell_warnings();
         locked?;
         self.store.show_alive();

@@ -33,6 +33,7 @@ impl Root {
             return Ok(0);
         }
         let choice = self.store.newest()?;
+        self.newest_bytes = choice.bytes;
         self.tell_warnings();
         let Some((generation, checkpoint)) = self.judge(choice)? else {
             self.first_event(Kind::Start);

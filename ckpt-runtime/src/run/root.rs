@@ -11,6 +11,7 @@ use super::registry::Seat;
 use crate::encoder::Encode;
 use crate::format;
 use crate::fs::Resumed;
+use crate::progress::{Shown, Told};
 use crate::settings::Settings;
 use crate::store::{RunName, RunStore};
 use crate::trigger::flag::{self, Flag, Reasons};
@@ -69,11 +70,18 @@ pub(crate) struct Root {
     pub(super) save_took: Duration,
     /// Whether anything of this run is, or has been, on disk.
     pub(super) visible: bool,
-    /// When the newest checkpoint known was made, and its size.
+    /// When the newest checkpoint known was made.
     pub(super) newest: Option<SystemTime>,
+    /// Its size.
+    pub(super) newest_bytes: u64,
+    /// How far the function is, where it is shown.
+    pub(super) shown: Option<Shown>,
     /// Why it goes no further: what its functions, which are `fallible`, return.
     pub(super) ended: Option<Error>,
 }
+
+/// A root that is not shown, since enough others are, tries again after this.
+const UNSHOWN: Duration = Duration::from_secs(10);
 
 /// Safe points reached by this process, for `CKPT_STOP_AFTER`.
 static REACHED: AtomicU64 = AtomicU64::new(0);
@@ -142,6 +150,9 @@ impl Root {
         if self.has_ended() {
             return Next::Stop;
         }
+        if reasons.contains(Reasons::PROGRESS) {
+            self.show_progress(here);
+        }
         self.measure_latency(true);
         Next::Go
     }
@@ -193,6 +204,28 @@ impl Root {
             && let Some(at) = Instant::now().checked_add(period)
         {
             timer::arm(self.flag, at, Reasons::SAVE);
+        }
+    }
+
+    fn show_progress(&mut self, here: &Here<'_>) {
+        let (depth, iteration, total) = self.progress(here);
+        let told = Told {
+            function: self.function_at(depth).name,
+            iteration,
+            total,
+            saved: self.newest.map(|at| (at, self.newest_bytes)),
+        };
+        if self.shown.is_none() {
+            self.shown = Shown::new(self.settings.progress, &told);
+        }
+        let next = self.shown.as_mut().map(|shown| shown.tell(told));
+        self.look_again(next.unwrap_or(UNSHOWN));
+    }
+
+    /// Its progress is looked at when this time has passed.
+    pub(super) fn look_again(&self, after: Duration) {
+        if let Some(at) = Instant::now().checked_add(after) {
+            timer::arm(self.flag, at, Reasons::PROGRESS);
         }
     }
 

@@ -38,6 +38,7 @@ impl Root {
     /// The final save.
     pub(super) fn stop_here(&mut self, here: &Here<'_>) {
         let saved = self.save(here, Chance::Last);
+        self.shown = None;
         self.seat.stopped(saved.is_ok());
         match saved {
             Ok(saved) => {
@@ -93,6 +94,7 @@ impl Root {
         let saved = saved.map_err(|error| self.failed(error.to_string()))?;
         self.save_took = began.elapsed();
         self.newest = Some(checkpoint.meta.saved_at);
+        self.newest_bytes = saved.bytes;
         self.seat.saved(self.newest);
         Ok(saved)
     }

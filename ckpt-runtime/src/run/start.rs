@@ -14,7 +14,7 @@ use crate::settings::{self, Settings};
 use crate::store::{RealDisk, RunName, RunStore};
 use crate::trigger::flag::{self, Reasons};
 use crate::trigger::{signals, timer};
-use crate::{Error, log};
+use crate::{Error, log, progress};
 
 /// A run shows itself (directory, lock, first event) after this long, or at its first save.
 const SHOWS_AFTER: Duration = Duration::from_secs(1);
@@ -68,6 +68,8 @@ pub(crate) fn start(
         save_took: Duration::ZERO,
         visible: false,
         newest: None,
+        newest_bytes: 0,
+        shown: None,
         ended: None,
     };
     let target = root.resume()?;
@@ -76,6 +78,9 @@ pub(crate) fn start(
         timer::arm(root.flag, root.entered + SHOWS_AFTER, Reasons::OPEN);
     }
     root.plan_save();
+    if let Some(after) = progress::first_look(settings.progress) {
+        root.look_again(after);
+    }
     if target == 0 {
         root.measure_latency(false);
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::registry::{self, Ending};
 use super::root::Root;
 use crate::trigger::request::run_stop_hooks;
-use crate::{Error, exit, log, settings, words};
+use crate::{Error, exit, log, progress, settings, words};
 
 impl Root {
     /// The same for an async function, which waits by being pending: its thread may be needed by others to come to their safe
@@ -48,6 +48,7 @@ impl Root {
 const MARGIN: Duration = Duration::from_millis(500);
 
 fn end(ending: &Ending, code: i32) -> ! {
+    progress::end();
     for (function, newest) in &ending.late {
         let left = match newest {
             Some(at) => format!("its newest checkpoint was made {}", words::ago(*at)),
@@ -88,6 +89,7 @@ impl Error {
 
 /// Ends the process for an error, in words.
 pub(crate) fn end_with(error: &Error) -> ! {
+    progress::end();
     log::error(format_args!("{error}"));
     flush();
     process::exit(error.exit_code())

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::bad::BadSetting;
-use super::{Every, SignalTable, value};
+use super::{Every, Progress, SignalTable, value};
 use crate::log::Level;
 
 /// Settings for [`init`](super::init). What is not set keeps its default; the environment wins over all of it.
@@ -34,6 +34,7 @@ pub struct Config {
     pub(super) exit_code: Option<u8>,
     pub(super) stop_after: Option<u64>,
     pub(super) log: Option<Level>,
+    pub(super) progress: Option<Progress>,
 }
 
 impl Config {
@@ -99,6 +100,12 @@ impl Config {
     /// How much is logged (`CKPT_LOG`; default [`Level::Info`]).
     pub fn log(mut self, level: Level) -> Config {
         self.log = Some(level);
+        self
+    }
+
+    /// Whether it is shown how far functions are (`CKPT_PROGRESS`; default [`Progress::Auto`]).
+    pub fn progress(mut self, progress: Progress) -> Config {
+        self.progress = Some(progress);
         self
     }
 

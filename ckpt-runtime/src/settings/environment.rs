@@ -45,6 +45,9 @@ pub(super) fn read(
         log: get(lookup, names::LOG, value::LEVEL, value::level)?
             .or(config.log)
             .unwrap_or(Level::Info),
+        progress: get(lookup, names::PROGRESS, value::PROGRESS, value::progress)?
+            .or(config.progress)
+            .unwrap_or_default(),
     };
     let mut warnings = not_acted_on(lookup)?;
     warnings.extend(names::strangers(all));
@@ -117,9 +120,8 @@ fn not_acted_on(lookup: Lookup<'_>) -> Result<Vec<String>, BadSetting> {
         ("background", NotYet),
         ("fork", NotYet),
     ];
-    let progress = [("auto", SameAsNow), ("off", SameAsNow), ("on", NotYet)];
     type Read<'a> = &'a dyn Fn(&str) -> Option<Later>;
-    let variables: [(&str, &str, Read<'_>); 6] = [
+    let variables: [(&str, &str, Read<'_>); 5] = [
         (names::MTBF, value::DURATION, &|text| {
             parse_duration(text).map(|mtbf| now_if(mtbf == Duration::from_secs(24 * 3_600)))
         }),
@@ -133,9 +135,6 @@ fn not_acted_on(lookup: Lookup<'_>) -> Result<Vec<String>, BadSetting> {
         }),
         (names::REQUEUE, value::SWITCH, &|text| {
             value::switch(text).map(|on| now_if(!on))
-        }),
-        (names::PROGRESS, value::PROGRESS, &|text| {
-            value::word(text, &progress)
         }),
     ];
     let mut warnings = Vec::new();

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 pub use config::Config;
 pub use duration::parse_duration;
-pub use signal_table::{Effect, SignalTable};
+pub use signal_table::{Effect, SignalTable, signal_number};
 
 use bad::BadSetting;
 
@@ -50,6 +50,18 @@ impl Every {
             Every::Auto => Some(Every::AUTO),
         }
     }
+}
+
+/// Whether it is shown how far functions are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Progress {
+    /// A bar if stderr is a terminal, else a line of the log at most every minute; nothing if not even saves are logged.
+    #[default]
+    Auto,
+    /// The same whatever is logged, and the first line at once.
+    On,
+    /// Nothing.
+    Off,
 }
 
 impl From<Duration> for Every {
@@ -82,6 +94,8 @@ pub struct Settings {
     pub stop_after: Option<NonZeroU64>,
     /// How much is logged.
     pub log: Level,
+    /// Whether it is shown how far functions are.
+    pub progress: Progress,
     /// Where `every` comes from: only the environment wins over a function's attribute.
     every_from_environment: bool,
 }

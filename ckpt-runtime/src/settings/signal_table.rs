@@ -104,7 +104,7 @@ fn expected(item: &str) -> String {
 
 /// The number of a signal that may be caught, from `TERM`, `SIGTERM`, `sigterm` or `15`.
 fn signal(name: &str) -> Result<i32, String> {
-    let number = number(name).ok_or_else(|| {
+    let number = signal_number(name).ok_or_else(|| {
         format!("names of signals such as TERM, INT, HUP, XCPU, USR1 or USR2; `{name}` is none")
     })?;
     match refusal(number) {
@@ -113,7 +113,8 @@ fn signal(name: &str) -> Result<i32, String> {
     }
 }
 
-fn number(name: &str) -> Option<i32> {
+/// The number of a signal, from `TERM`, `SIGTERM`, `sigterm` or `15`.
+pub fn signal_number(name: &str) -> Option<i32> {
     let upper = name.to_ascii_uppercase();
     let plain = upper.strip_prefix("SIG").unwrap_or(&upper);
     (1..=64).find(|number| {

@@ -182,7 +182,6 @@ fn what_is_not_acted_on_is_said_once() {
         ("CKPT_TIME_LIMIT", "90min"),
         ("CKPT_TIME_LIMIT", "2030-01-31 12:00:00"),
         ("CKPT_REQUEUE", "1"),
-        ("CKPT_PROGRESS", "on"),
     ] {
         let warnings = read(&[(name, value)]).unwrap().1;
         let expected = format!("{name}={value} is accepted but not acted on by this version");
@@ -194,13 +193,26 @@ fn what_is_not_acted_on_is_said_once() {
         ("CKPT_MODE", "sync"),
         ("CKPT_COMPRESS", "none"),
         ("CKPT_REQUEUE", "0"),
-        ("CKPT_PROGRESS", "off"),
     ] {
         assert!(
             read(&[(name, value)]).unwrap().1.is_empty(),
             "{name}={value}"
         );
     }
+}
+
+#[test]
+fn progress_is_chosen_by_word() {
+    let of = |config: &Config, variables: &[(&str, &str)]| {
+        let (settings, warnings) = with_config(variables, config).unwrap();
+        assert!(warnings.is_empty(), "{warnings:?}");
+        settings.progress
+    };
+    let config = Config::new().progress(Progress::Off);
+    assert_eq!(of(&Config::new(), &[]), Progress::Auto);
+    assert_eq!(of(&config, &[]), Progress::Off);
+    assert_eq!(of(&config, &[("CKPT_PROGRESS", "ON")]), Progress::On);
+    assert_eq!(of(&config, &[("CKPT_PROGRESS", "auto")]), Progress::Auto);
 }
 
 #[test]

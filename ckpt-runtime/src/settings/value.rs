@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 use std::time::SystemTime;
 
-use super::{Every, parse_duration};
+use super::{Every, Progress, parse_duration};
 use crate::log::Level;
 
 pub(super) use super::duration::usable;
@@ -81,6 +81,14 @@ pub(super) fn is_time_limit(text: &str) -> bool {
 }
 
 pub(super) const PROGRESS: &str = "on, off or auto";
+pub(super) fn progress(text: &str) -> Option<Progress> {
+    let words = [
+        ("auto", Progress::Auto),
+        ("on", Progress::On),
+        ("off", Progress::Off),
+    ];
+    word(text, &words)
+}
 
 /// The meaning of `text` among `words`, whatever the case of its letters.
 pub(super) fn word<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<T> {

@@ -12,6 +12,8 @@ use crate::format::{self, Checkpoint, Damage, Input};
 pub struct Choice {
     /// The newest generation that verifies and is this run's own, and its number.
     pub checkpoint: Option<(u64, Checkpoint)>,
+    /// The size of its file.
+    pub bytes: u64,
     /// The newer ones that do not, newest first. They were left as they are.
     pub damaged: Vec<(PathBuf, Damage)>,
 }
@@ -42,6 +44,7 @@ impl RunStore {
                     self.newest_saved_at = Some(checkpoint.meta.saved_at);
                     return Ok(Choice {
                         checkpoint: Some((generation, checkpoint)),
+                        bytes: reading.stamp.map_or(0, |stamp| stamp.length),
                         damaged,
                     });
                 }
@@ -50,6 +53,7 @@ impl RunStore {
         }
         Ok(Choice {
             checkpoint: None,
+            bytes: 0,
             damaged,
         })
     }

@@ -29,6 +29,9 @@ pub trait Disk: Send + Sync {
     /// Removes a file.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
 
+    /// Removes an empty directory.
+    fn remove_dir(&self, path: &Path) -> io::Result<()>;
+
     /// The names in a directory, in no order. A link in its place is an error.
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>>;
 
@@ -54,10 +57,19 @@ pub trait Disk: Send + Sync {
     /// not trusted, since the holder's line is written into it.
     fn lock(&self, path: &Path, trust: Trust) -> io::Result<Locking>;
 
-    /// Who has the lock: the holder's line, or `None` if nobody has it. Takes it shared for an instant to find out.
+    /// Who has the lock; `None` if nobody has it. Takes it shared for an instant to find out.
     ///
     /// A lock file is looked at only in this way: see `record_lock`.
-    fn holder(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
+    fn holder(&self, path: &Path) -> io::Result<Option<HeldBy>>;
+}
+
+/// Who has a lock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldBy {
+    /// What the holder has written into the file.
+    pub line: Vec<u8>,
+    /// The process that the system knows the lock to be of; `None` where it is none of this machine's.
+    pub process: Option<u32>,
 }
 
 /// A file being written.

@@ -105,7 +105,7 @@ impl Ledger {
         self.0.remove(&generation);
     }
 
-    fn verdict(&self, generation: u64, now: Stamp) -> Option<bool> {
+    pub(super) fn verdict(&self, generation: u64, now: Stamp) -> Option<bool> {
         let (stamp, good) = self.0.get(&generation)?;
         (*stamp == now).then_some(*good)
     }

@@ -145,6 +145,31 @@ pub fn inspect(root: &Path, name: &RunName) -> Option<RunInfo> {
     look(&RealDisk, root, name, Depth::All)
 }
 
+/// Who holds a run, for who wants to speak to that process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Live {
+    /// What it says of itself, if it has.
+    pub holder: Option<Holder>,
+    /// The process that the system knows the lock to be of; `None` where it is none of this machine's.
+    pub process: Option<u32>,
+}
+
+/// Who holds a run; `None` if nobody does, or there is no such run.
+///
+/// # Errors
+/// [`Error::Directory`] where that cannot be known, such as on a file system without locks.
+pub fn live(root: &Path, name: &RunName) -> Result<Option<Live>, Error> {
+    let path = name.directory(root).join(LOCK);
+    let held_by = match RealDisk.holder(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        found => found.map_err(|error| trouble(&path, error))?,
+    };
+    Ok(held_by.map(|held_by| Live {
+        holder: holder_of(&held_by.line),
+        process: held_by.process,
+    }))
+}
+
 fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<RunInfo> {
     let directory = name.directory(root);
     // As the directory's owner finds it, whoever looks.
@@ -155,8 +180,8 @@ fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<Ru
     if generations.is_empty() && lock.is_err() && events.is_none() {
         return None; // a directory like any other
     }
-    let line = lock.ok().flatten();
-    let locked = line.is_some();
+    let held_by = lock.ok().flatten();
+    let locked = held_by.is_some();
     let (first_event, last_event) = events.unzip();
     let (program, function) = full_names(name, newest.as_ref(), first_event.as_ref());
     Some(RunInfo {
@@ -167,7 +192,7 @@ fn look(disk: &dyn Disk, root: &Path, name: &RunName, depth: Depth) -> Option<Ru
             last_event.as_ref(),
         ),
         held: locked,
-        holder: line.and_then(|line| holder_of(&line)),
+        holder: held_by.and_then(|held_by| holder_of(&held_by.line)),
         bytes: good_bytes(&generations),
         run: name.clone(),
         directory,

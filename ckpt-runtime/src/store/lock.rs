@@ -1,6 +1,6 @@
 //! Taking a run, keeping it, and naming who has it. docs/format.md §4.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -46,10 +46,8 @@ impl RunStore {
         if self.is_locked() {
             return Ok(());
         }
-        self.make_directories()?;
         let path = self.directory.join(LOCK);
-        let locking = try_for_a_while(&*self.disk, &path, self.trust);
-        match locking.map_err(|error| trouble(&path, error))? {
+        match self.lock_file(&path)? {
             Locking::Acquired(file) => {
                 self.learn_before(&*file);
                 self.record(&*file, holder);
@@ -73,6 +71,18 @@ impl RunStore {
             }
         }
         Ok(())
+    }
+
+    fn lock_file(&mut self, path: &Path) -> Result<Locking, Error> {
+        for _ in 1..TRIES {
+            self.make_directories()?;
+            match try_for_a_while(&*self.disk, path, self.trust) {
+                // Somebody has just removed what is left of a completed run (`ckpt prune --completed`).
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                locking => return locking.map_err(|error| trouble(path, error)),
+            }
+        }
+        Err(trouble(path, ErrorKind::NotFound.into()))
     }
 
     /// Makes sure that the run is still this process's: before each save, and before anything is removed.

@@ -9,6 +9,7 @@ mod complete;
 mod directories;
 mod disk;
 pub(crate) mod events;
+mod following;
 mod generations;
 mod listing;
 mod lock;
@@ -20,6 +21,7 @@ mod record_lock;
 mod run_store;
 mod save;
 mod space;
+mod sweep;
 mod trust;
 
 #[cfg(test)]
@@ -29,14 +31,16 @@ mod tests;
 
 pub use alive::{LastHolder, last_holder, signs_apart};
 pub use choice::Choice;
-pub use disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
+pub use disk::{Disk, HeldBy, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
 pub use events::{Before, Event, Events, Kind, read_events};
-pub use listing::{GenerationInfo, RunInfo, State, Verdict, inspect, list, names};
+pub use following::Follower;
+pub use listing::{GenerationInfo, Live, RunInfo, State, Verdict, inspect, list, live, names};
 pub use paths::RunName;
 pub use reading::{generations, read_file, read_generation, verify_file, verify_generation};
 pub use real_disk::RealDisk;
 pub use run_store::RunStore;
 pub use save::{Phase, SaveError, Saved};
+pub use sweep::{Kept, Part, Plan, Removal, Sweep};
 pub use trust::{Rights, Trust};
 
 pub use crate::holder::Holder;

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use rustix::fs::{CWD, Dir, Mode, OFlags};
 use rustix::io::{Errno, retry_on_intr};
 
-use super::disk::{Disk, Locking, ReadFile, Stamp, WriteFile};
+use super::disk::{Disk, HeldBy, Locking, ReadFile, Stamp, WriteFile};
 use super::paths::{parent, unique, unnumbered_temporary};
 use super::record_lock;
 use super::trust::{Rights, Trust};
@@ -51,6 +51,10 @@ impl Disk for RealDisk {
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         Ok(retry_on_intr(|| rustix::fs::unlink(path))?)
+    }
+
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        Ok(retry_on_intr(|| rustix::fs::rmdir(path))?)
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
@@ -109,7 +113,7 @@ impl Disk for RealDisk {
         record_lock::take(path, || open_or_create(path, OFlags::RDWR, trust))
     }
 
-    fn holder(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    fn holder(&self, path: &Path) -> io::Result<Option<HeldBy>> {
         record_lock::holder(path, || open_regular(CWD, path, OFlags::RDONLY))
     }
 }

@@ -7,6 +7,7 @@
 
 use std::fs::File;
 use std::io;
+use std::os::fd::AsFd as _;
 use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,7 +16,8 @@ use std::time::SystemTime;
 use rustix::fs::{FlockOperation, fcntl_lock};
 use rustix::io::{Errno, retry_on_intr};
 
-use super::disk::{LockFile, Locking, Standing};
+use super::disk::{HeldBy, LockFile, Locking, Standing};
+use crate::raw::lock_owner;
 
 /// Longest holder's line that is read.
 const LINE: usize = 4096;
@@ -115,19 +117,25 @@ pub(super) fn take(path: &Path, open: impl Fn() -> io::Result<File>) -> io::Resu
     }
 }
 
-/// The line of who has the lock of the file that `open` opens for reading; `None` if nobody has it.
+/// Who has the lock of the file that `open` opens for reading; `None` if nobody has it.
 pub(super) fn holder(
     path: &Path,
     open: impl FnOnce() -> io::Result<File>,
-) -> io::Result<Option<Vec<u8>>> {
+) -> io::Result<Option<HeldBy>> {
     let mut ours = ours();
     if let Some(one) = Identity::at(path).and_then(|file| find(&mut ours, file)) {
-        return Ok(Some(one.line.clone()));
+        return Ok(Some(HeldBy {
+            line: one.line.clone(),
+            process: Some(one.process),
+        }));
     }
     let file = open()?;
     match try_lock(&file, FlockOperation::NonBlockingLockShared)? {
         true => Ok(None),
-        false => Ok(Some(line_of(&file)?)),
+        false => Ok(Some(HeldBy {
+            line: line_of(&file)?,
+            process: lock_owner::owner(file.as_fd())?,
+        })),
     }
 }
 

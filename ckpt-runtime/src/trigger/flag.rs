@@ -31,6 +31,9 @@ impl Reasons {
     /// It is measured how long the flag stays raised.
     pub const MEASURE: Reasons = Reasons(1 << 6);
 
+    /// It is to be shown how far the function is.
+    pub const PROGRESS: Reasons = Reasons(1 << 7);
+
     /// What [`Flag::take`] leaves raised.
     const STICKY: Reasons = Reasons::COUNT;
 

@@ -12,15 +12,15 @@
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering::SeqCst};
 use std::sync::{Mutex, PoisonError};
 
-use signal_hook::consts::SIGINT;
+use signal_hook::consts::{SIGINT, SIGTERM, SIGUSR1};
 use signal_hook::low_level::signal_name;
 
 use super::flag::{self, Reasons};
 use super::timer;
-use crate::log;
 use crate::raw::clock;
 use crate::raw::signal::{self, Installed};
 use crate::settings::{Effect, SignalTable};
+use crate::{log, progress};
 
 /// What a signal in the table is numbered at most: the names it accepts are those of classic signals.
 const NUMBERS: usize = 65;
@@ -123,6 +123,18 @@ pub fn stop_signal() -> Option<&'static str> {
     }
 }
 
+/// A signal that is caught now and has this effect, as in `USR1`: the one that people send for it, if it is among them.
+pub fn asking_for(effect: Effect) -> Option<&'static str> {
+    let asks = |signal: &i32| {
+        let note = NOTES.get(*signal as usize);
+        note.is_some_and(|note| note.effect.load(SeqCst) == reasons(effect).bits())
+    };
+    let usual = [SIGUSR1, SIGTERM];
+    let all = usual.into_iter().chain(1..NUMBERS as i32);
+    let signal = all.filter(|_| effect != Effect::Ignore).find(asks)?;
+    name(signal).strip_prefix("SIG")
+}
+
 fn name(signal: i32) -> &'static str {
     signal_name(signal).unwrap_or("a signal")
 }
@@ -169,6 +181,7 @@ fn on_signal(signal: i32, nested: bool) -> bool {
 /// Looks at what the handlers have noted. For the timer's thread.
 pub(super) fn look() {
     if LAST_INT.load(SeqCst).saturating_sub(FIRST_INT.load(SeqCst)) >= SECOND_INT_MS {
+        progress::end();
         log::warn(format_args!(
             "SIGINT again: ending now, without waiting for the save"
         ));

@@ -1,6 +1,7 @@
 //! Real processes, really stopped and killed: one program of tests, one file a subject.
 
 mod alive;
+mod asking;
 mod calls;
 mod choosing;
 mod counts;
@@ -18,6 +19,7 @@ mod latency;
 mod outputs;
 mod outputs_disk;
 mod outputs_kills;
+mod progress;
 mod replay;
 mod saving;
 mod session;
@@ -33,6 +35,7 @@ mod threads_feeding;
 mod threads_inside;
 mod threads_kills;
 mod threads_pool;
+mod tool;
 mod twins;
 mod unordered;
 

@@ -2,10 +2,10 @@
 
 use std::ffi::OsString;
 use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::super::disk::{Disk, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
+use super::super::disk::{Disk, HeldBy, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
 use super::super::trust::{Rights, Trust};
 use super::{Change, Entry, ME, MemDisk, State};
 
@@ -65,6 +65,23 @@ impl Disk for MemDisk {
             state.file(path)?;
             state.change(Change::new(Some(path), None));
             Ok(())
+        })
+    }
+
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        self.operate(|state| {
+            let inside = |name: &PathBuf| name.parent() == Some(path);
+            match state.names.get(path) {
+                Some(Entry::Dir) if state.names.keys().any(inside) => {
+                    Err(ErrorKind::DirectoryNotEmpty.into())
+                }
+                Some(Entry::Dir) => {
+                    state.change(Change::new(Some(path), None));
+                    Ok(())
+                }
+                Some(Entry::File(_)) => Err(ErrorKind::NotADirectory.into()),
+                None => Err(ErrorKind::NotFound.into()),
+            }
         })
     }
 
@@ -149,11 +166,14 @@ impl Disk for MemDisk {
         })
     }
 
-    fn holder(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    fn holder(&self, path: &Path) -> io::Result<Option<HeldBy>> {
         self.operate(|state| {
             let inode = state.file(path)?;
             let held = state.locks.contains(&inode);
-            Ok(held.then(|| state.inodes[inode].data.clone()))
+            Ok(held.then(|| HeldBy {
+                line: state.inodes[inode].data.clone(),
+                process: None,
+            }))
         })
     }
 }

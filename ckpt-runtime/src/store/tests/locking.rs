@@ -1,7 +1,6 @@
 //! Who has a run, and what its directory looks like: mostly on the real disk.
 
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::time::SystemTime;
 
 use super::super::mem_disk::{Habits, MemDisk};
 use super::*;
@@ -42,7 +41,7 @@ fn a_held_run_names_its_holder() {
     let holder = Holder {
         host: "node17".into(),
         pid: 4711,
-        since: SystemTime::now(),
+        ..Holder::here()
     };
     let mut first = real_store(root.path());
     first.lock(&holder).unwrap();
@@ -103,9 +102,10 @@ fn a_look_tells_who_has_it_and_takes_nothing() {
     let store = locked(root.path());
     let path = store.directory().join("lock");
     for _ in 0..2 {
-        let line = RealDisk.holder(&path).unwrap().unwrap();
-        let held: Holder = serde_json::from_slice(&line).unwrap();
+        let held_by = RealDisk.holder(&path).unwrap().unwrap();
+        let held: Holder = serde_json::from_slice(&held_by.line).unwrap();
         assert_eq!(held.pid, std::process::id());
+        assert_eq!(held_by.process, Some(held.pid));
     }
     drop(store);
     assert_eq!(RealDisk.holder(&path).unwrap(), None);

@@ -8,6 +8,7 @@ mod looking;
 mod model;
 mod room;
 mod strangers;
+mod sweeping;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -65,6 +65,18 @@ impl Model {
         self.remove(|| store.complete().is_ok() && store.take_warnings().is_empty());
     }
 
+    /// What is newest stays.
+    fn prune(&mut self, store: &mut RunStore) {
+        let sweep = Sweep {
+            keep: 1,
+            completed: true,
+            aside: false,
+            before: None,
+        };
+        // It may fail: then more stays.
+        let _ = store.sweep(&sweep);
+    }
+
     pub(super) fn set_aside(&mut self, store: &mut RunStore) {
         store.take_warnings();
         self.remove(|| store.set_aside().is_ok() && store.take_warnings().is_empty());
@@ -75,12 +87,14 @@ impl Model {
 pub(super) type Deeds = fn(&mut RunStore, &mut Model);
 
 /// Everything that is done to a run's directory, with what went before.
-pub(super) const SCENARIOS: [(&str, Deeds, Deeds); 5] = [
+pub(super) const SCENARIOS: [(&str, Deeds, Deeds); 7] = [
     ("the first process", nothing, three_saves),
     ("the second process", three_saves, three_more),
     ("completion", three_saves, completes),
     ("a fresh start", three_saves, begins_afresh),
     ("what completion left", completed, three_saves),
+    ("pruning", three_saves, is_pruned),
+    ("pruning what completion left", completed, is_pruned),
 ];
 
 fn nothing(_: &mut RunStore, _: &mut Model) {}
@@ -102,6 +116,10 @@ fn completes(store: &mut RunStore, model: &mut Model) {
 fn begins_afresh(store: &mut RunStore, model: &mut Model) {
     model.set_aside(store);
     model.save(store, 4);
+}
+
+fn is_pruned(store: &mut RunStore, model: &mut Model) {
+    model.prune(store);
 }
 
 fn completed(store: &mut RunStore, model: &mut Model) {

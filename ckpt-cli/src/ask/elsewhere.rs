@@ -1,0 +1,75 @@
+//! What to run for a process that this one cannot reach.
+
+use std::path::Path;
+
+use ckpt_runtime::Holder;
+use ckpt_runtime::store::RunName;
+
+use super::Asked;
+
+/// Commands of which each reaches the holder, where it can be run: on its host, or through the scheduler.
+pub(super) fn commands(dir: &Path, asked: Asked, run: &RunName, holder: &Holder) -> Vec<String> {
+    let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    let words = [
+        "ckpt".to_owned(),
+        asked.word().to_owned(),
+        "--dir".to_owned(),
+        dir.display().to_string(),
+        run.to_string(),
+    ];
+    let there: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    let there = there.join(" ");
+    let host = quoted(&holder.host);
+    let mut commands = vec![format!("ssh {host} {}", quoted(&there))];
+    if let Some(job) = &holder.ways.job {
+        let job = quoted(job);
+        commands.push(format!(
+            "srun --jobid={job} --overlap --nodelist={host} --ntasks=1 {there}"
+        ));
+        if let Some(signal) = asked.signal(holder) {
+            commands.push(format!("scancel --signal={} {job}", quoted(signal)));
+        }
+    }
+    commands
+}
+
+/// A word as a shell takes it for one.
+fn quoted(word: &str) -> String {
+    let harmless = |c: char| c.is_alphanumeric() || "_./:@%+=,-~".contains(c);
+    if !word.is_empty() && !word.starts_with('~') && word.chars().all(harmless) {
+        return word.to_owned();
+    }
+    let safe = word.chars().filter(|c| !c.is_control());
+    let escaped = safe.collect::<String>().replace('\'', r"'\''");
+    format!("'{escaped}'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_takes_what_is_printed_for_what_was_meant() {
+        assert_eq!(quoted("pi/pi-01ab"), "pi/pi-01ab");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted("~root"), "'~root'");
+        assert_eq!(quoted("a\x1b[2J b"), "'a[2J b'");
+        assert_eq!(quoted(""), "''");
+    }
+
+    #[test]
+    fn a_job_can_be_reached_through_its_scheduler() {
+        let run = RunName::parse("pi/pi-01ab").unwrap();
+        let mut holder = Holder {
+            host: "node17".into(),
+            ..Holder::here()
+        };
+        holder.ways.stop = Some("TERM".into());
+        let of = |holder: &Holder| commands(Path::new("/my runs"), Asked::Stop, &run, holder);
+        let ssh = r"ssh node17 'ckpt stop --dir '\''/my runs'\'' pi/pi-01ab'";
+        assert_eq!(of(&holder), [ssh]);
+        holder.ways.job = Some("99".into());
+        let srun = "srun --jobid=99 --overlap --nodelist=node17 --ntasks=1 ckpt stop --dir '/my runs' pi/pi-01ab";
+        assert_eq!(of(&holder), [ssh, srun, "scancel --signal=TERM 99"]);
+    }
+}
