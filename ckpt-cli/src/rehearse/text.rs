@@ -257,7 +257,7 @@ pub(super) mod tests {
         assert_eq!(line(7), told(2, "b [2J"));
         assert_eq!(line(8), told(3, ""));
         assert_eq!(line(9), told(4, "last"));
-        assert_eq!(line(12), None);
+        assert_eq!(line(13), None);
         assert_eq!(text.lines().unwrap(), 4);
     }
 }

@@ -45,12 +45,13 @@ pub(crate) fn run(order: &Order<'_>) -> Result<(), Failure> {
     let mut streak = Streak::new(order.tries, settings.exit_code.into());
     let mut command = command(order, &dir);
     for start in 1u64.. {
+        // Before it can say anything itself.
+        said::starts(start, order.command, &limits);
         let child = Supervised::start(&mut command).map_err(|error| {
             let (code, message) = cannot_start(order.command, &error);
             Failure::NotStarted { code, message }
         })?;
         guard.watch(child.id());
-        said::started(start, order.command, child.id(), &limits);
         let mut attempt = see_through(child, &limits, &mut inbox)?;
         guard.rest();
         let advanced = advance.made(&store::list(&dir)?, attempt.group);

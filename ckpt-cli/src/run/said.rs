@@ -12,12 +12,12 @@ use super::decision::Decision;
 use crate::process::{Ended, command_line, signal_name};
 use crate::words::duration;
 
-pub(super) fn started(start: u64, command: &[OsString], process: Pid, limits: &Limits) {
+pub(super) fn starts(start: u64, command: &[OsString], limits: &Limits) {
     let limit = limits.time.map_or_else(String::new, |limit| {
         format!(", time limit {}", duration(limit))
     });
     log::info(format_args!(
-        "start {start}: `{}` is process {process}{limit}",
+        "start {start}: `{}`{limit}",
         command_line(command)
     ));
 }
@@ -73,13 +73,13 @@ pub(super) fn ended(attempt: &Attempt, decision: Decision, dir: &Path) {
         )),
         Decision::GivenUp { idle } => log::error(format_args!(
             "{ended}; given up, since {} without progress in {}: `ckpt ls` shows what is there, --tries allows more",
-            starts(idle),
+            in_a_row(idle),
             dir.display()
         )),
     }
 }
 
-fn starts(idle: u32) -> String {
+fn in_a_row(idle: u32) -> String {
     match idle {
         1 => "one start was".to_owned(),
         more => format!("{more} starts in a row were"),

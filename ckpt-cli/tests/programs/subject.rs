@@ -98,13 +98,13 @@ fn writes(steps: u64) -> u64 {
     sum
 }
 
-/// Goes round until a file is there. Says when it has begun.
+/// Goes round until a file is there. Says when it has begun, and as which process.
 #[checkpointed]
 fn waits(file: PathBuf) -> u64 {
     let mut rounds = 0u64;
     while !file.exists() {
         if rounds == 0 {
-            script::say("begins");
+            script::say(&format!("begins as {}", std::process::id()));
         }
         rounds += 1;
     }
