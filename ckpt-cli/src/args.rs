@@ -179,6 +179,10 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "input")]
         here: bool,
 
+        /// When a process is taken for one that hangs [default: ten times as long as undisturbed, and a minute]
+        #[arg(long, value_name = "TIME", value_parser = duration)]
+        timeout: Option<Duration>,
+
         /// Leave everything to be looked at, even if nothing differs
         #[arg(long)]
         keep: bool,

@@ -168,6 +168,26 @@ fn a_program_that_panics_when_it_resumes_is_told() {
 }
 
 #[test]
+fn a_program_that_hangs_is_told() {
+    let lab = Lab::new();
+    let outcome = rehearse(&lab, &["--timeout", "5s"], &["hangs", "60"]).run();
+    is_not(
+        &lab,
+        outcome,
+        1,
+        &["not resumable: it has not ended in 5.0 s after kill "],
+    );
+    let lab = Lab::new();
+    let outcome = rehearse(&lab, &["--timeout", "200ms"], &["waits", "none"]).run();
+    is_not(
+        &lab,
+        outcome,
+        3,
+        &["undecided: undisturbed, it has not ended in 2"],
+    );
+}
+
+#[test]
 fn a_run_that_is_another_at_each_start_is_told() {
     let lab = Lab::new();
     let outcome = rehearse(&lab, &[], &["named", "120"]).run();

@@ -39,7 +39,7 @@ pub(super) fn difference(
     Ok(None)
 }
 
-/// Of the names, those of files that are nowhere.
+/// The first of the names that nothing has.
 pub(super) fn missing(dir: &Path, names: &[PathBuf]) -> Option<PathBuf> {
     names.iter().find(|name| !dir.join(name).exists()).cloned()
 }

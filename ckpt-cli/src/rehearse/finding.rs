@@ -12,6 +12,8 @@ use crate::process::Ended;
 pub(super) enum Doubt {
     /// Undisturbed, it does not come to its end.
     Fails { ended: Ended, said: Vec<String> },
+    /// Undisturbed, it does not end in time.
+    Hangs(Duration),
     /// Two undisturbed runs differ in this.
     Differs(String),
     /// No checkpointed function was left.

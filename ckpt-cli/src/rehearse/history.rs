@@ -71,11 +71,12 @@ impl Stage<'_> {
         };
         let mut before = Look::at(&history.runs)?;
         for number in 1.. {
-            if self.processes >= self.plan.bound() || self.plan.is_hopeless() {
+            let hit = self.plan.next();
+            let enough = self.processes >= self.plan.bound() || self.plan.is_hopeless();
+            if hit.is_some() && enough {
                 return Ok(Outcome::Doubtful(Doubt::TooShort));
             }
             self.processes += 1;
-            let hit = self.plan.next();
             self.tell_progress();
             let lap = self.runner.run(room, number, self.task(hit))?;
             let after = Look::at(&history.runs)?;
@@ -89,10 +90,9 @@ impl Stage<'_> {
                 .pieces
                 .add(&Text::open(&lap.stdout)?, history.seam)?
             {
-                let what = if anew {
-                    What::StartsAnew
-                } else {
-                    What::Stdout(misfit)
+                let what = match anew {
+                    true => What::StartsAnew,
+                    false => What::Stdout(misfit),
                 };
                 return Ok(history.found(what, &lap));
             }

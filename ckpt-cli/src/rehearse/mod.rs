@@ -15,6 +15,7 @@ mod undisturbed;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::failure::Failure;
 use crate::output::{complain, print, print_json};
@@ -36,6 +37,8 @@ pub(crate) struct Order<'a> {
     pub(crate) files: &'a [PathBuf],
     pub(crate) inputs: &'a [PathBuf],
     pub(crate) here: bool,
+    /// When a process is taken for one that hangs.
+    pub(crate) timeout: Option<Duration>,
     pub(crate) keep: bool,
     pub(crate) json: bool,
     pub(crate) command: &'a [OsString],

@@ -32,7 +32,12 @@ pub(super) fn run(
     scratch: &Scratch,
 ) -> Result<Result<Undisturbed, Doubt>, Failure> {
     let room = scratch.room("undisturbed")?;
-    let first = runner.run(&room, 1, Task::default())?;
+    let patience = order.timeout;
+    let undisturbed = Task {
+        patience,
+        ..Task::default()
+    };
+    let first = runner.run(&room, 1, undisturbed)?;
     scratch.settle(&room)?;
     let ended = match judged(&first)? {
         Ok(ended) => ended,
@@ -44,11 +49,15 @@ pub(super) fn run(
     let again = scratch.room("undisturbed-again")?;
     let count = Task {
         stop_after: Some(COUNT),
+        patience,
         ..Task::default()
     };
     let second = runner.run(&again, 1, count)?;
     scratch.settle(&again)?;
     let stdout = Text::open(&first.stdout)?;
+    if second.end == End::Hung {
+        return Ok(Err(Doubt::Hangs(second.ran)));
+    }
     if let Some(what) = differs(order, &stdout, (&room, &first), (&again, &second))? {
         return Ok(Err(Doubt::Differs(what)));
     }
@@ -69,7 +78,8 @@ pub(super) fn run(
             took: first.ran,
             safe_points,
         },
-        patience: first.ran.max(second.ran) * 10 + Duration::from_secs(60),
+        patience: patience
+            .unwrap_or_else(|| first.ran.max(second.ran) * 10 + Duration::from_secs(60)),
     }))
 }
 
@@ -91,7 +101,8 @@ fn judged(lap: &Lap) -> Result<Result<Ended, Doubt>, Failure> {
             ended,
             said: last_words(&lap.stderr)?,
         }),
-        End::Stopped | End::Killed | End::Hung => unreachable!("nobody disturbed it"),
+        End::Hung => Err(Doubt::Hangs(lap.ran)),
+        End::Stopped | End::Killed => unreachable!("nobody disturbed it"),
     })
 }
 

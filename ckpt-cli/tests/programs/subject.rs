@@ -195,6 +195,15 @@ fn main() {
             refuses_a_second_start();
             sums(number(1))
         }
+        "hangs" => {
+            if std::fs::exists("marker").expect("a directory") {
+                loop {
+                    std::thread::park();
+                }
+            }
+            refuses_a_second_start();
+            sums(number(1))
+        }
         "named" => named(number(1), std::process::id()),
         "heading" => {
             println!("sums up {} numbers", number(1));
