@@ -183,7 +183,7 @@ fn a_program_that_hangs_is_told() {
         &lab,
         outcome,
         3,
-        &["undecided: undisturbed, it has not ended in 2"],
+        &["undecided: undisturbed, it has not ended in 200 ms"],
     );
 }
 

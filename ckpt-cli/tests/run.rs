@@ -237,6 +237,22 @@ fn usr1_and_usr2_reach_the_command_and_it_goes_on() {
     let _ = child.finish().ended(0);
 }
 
+/// As where nobody but the terminal is above it: a process that Ctrl-Z halted would never go on.
+#[test]
+fn without_a_shell_nothing_is_halted() {
+    let lab = Lab::new();
+    let file = lab.path("file");
+    let words = [common::subject::CKPT, "run", "--", subject(), "waits"];
+    let program = lab.program("setsid").args(words).arg(file.display());
+    let mut child = program.start();
+    begun(&mut child);
+    child.signal(Signal::TSTP);
+    child.signal(Signal::USR2);
+    child.await_line(Side::Err, "`waits` is ");
+    fs::write(&file, "").unwrap();
+    let _ = child.finish().ended(0);
+}
+
 #[test]
 fn what_was_ignored_stays_ignored() {
     let lab = Lab::new();

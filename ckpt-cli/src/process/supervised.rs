@@ -97,13 +97,14 @@ impl Supervised {
         }
     }
 
-    /// Ctrl-Z reached this process alone, since the command is in another group. The signal that has us go on comes by
-    /// the inbox, and is handed on.
+    /// Ctrl-Z reached this process alone, since the command is in another group. Where there is no shell that could have us
+    /// go on, the kernel has the keys do nothing; so that it sees to that, the signal for us is one that we do not catch.
     fn halt(&mut self) {
         let since = Instant::now();
         self.group.signal(Signal::TSTP);
         // Returns when somebody has had us go on.
-        let _ = kill_process(getpid(), Signal::STOP);
+        let _ = kill_process(getpid(), Signal::TTOU);
+        self.group.signal(Signal::CONT);
         self.halted += since.elapsed();
     }
 }

@@ -246,9 +246,9 @@ fn doubtful(doubt: &Doubt, facts: &Facts) -> String {
             "undisturbed, it ends with {}: first have it come to its end; it runs in a directory of its own, where --input copies what it reads",
             describe::end(*ended)
         ),
-        Doubt::Hangs(ran) => format!(
+        Doubt::Hangs(patience) => format!(
             "undisturbed, it has not ended in {}: give it a smaller problem, or more time with --timeout",
-            duration(*ran)
+            duration(*patience)
         ),
         Doubt::Differs(what) => format!(
             "two undisturbed runs differ in {what}: give it a fixed seed, and have it print neither times nor its directory"

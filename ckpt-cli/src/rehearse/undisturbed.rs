@@ -39,6 +39,10 @@ pub(super) fn run(
     };
     let first = runner.run(&room, 1, undisturbed)?;
     scratch.settle(&room)?;
+    let hangs = || Doubt::Hangs(patience.unwrap_or_default());
+    if first.end == End::Hung {
+        return Ok(Err(hangs()));
+    }
     let ended = match judged(&first)? {
         Ok(ended) => ended,
         Err(doubt) => return Ok(Err(doubt)),
@@ -56,7 +60,7 @@ pub(super) fn run(
     scratch.settle(&again)?;
     let stdout = Text::open(&first.stdout)?;
     if second.end == End::Hung {
-        return Ok(Err(Doubt::Hangs(second.ran)));
+        return Ok(Err(hangs()));
     }
     if let Some(what) = differs(order, &stdout, (&room, &first), (&again, &second))? {
         return Ok(Err(Doubt::Differs(what)));
@@ -101,8 +105,7 @@ fn judged(lap: &Lap) -> Result<Result<Ended, Doubt>, Failure> {
             ended,
             said: last_words(&lap.stderr)?,
         }),
-        End::Hung => Err(Doubt::Hangs(lap.ran)),
-        End::Stopped | End::Killed => unreachable!("nobody disturbed it"),
+        End::Stopped | End::Killed | End::Hung => unreachable!("nobody disturbed it"),
     })
 }
 
