@@ -78,6 +78,7 @@ fn last(dice: &mut Dice) -> LastHolder {
             host: dice.of(&["a", "b"]).to_owned(),
             pid: dice.below(3) as u32,
             since: time(dice),
+            ways: Box::default(),
         }),
         alive: (dice.below(2) == 0).then(|| time(dice)),
     }

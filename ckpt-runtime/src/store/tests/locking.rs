@@ -1,5 +1,7 @@
 //! Who has a run, and what its directory looks like: mostly on the real disk.
 
+use std::time::SystemTime;
+
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use super::super::mem_disk::{Habits, MemDisk};
@@ -233,6 +235,7 @@ fn the_next_one_learns_how_long_the_one_before_was_alive() {
         host: "node17".into(),
         pid: 4711,
         since: SystemTime::now() - std::time::Duration::from_secs(100),
+        ways: Box::default(),
     };
     let mut first = real_store(root.path());
     first.lock(&holder).unwrap();
