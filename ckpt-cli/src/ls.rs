@@ -30,7 +30,7 @@ fn text(runs: &[RunInfo]) -> String {
     let mut rows = vec![heads.map(|head| Cell::new(HEAD, head)).to_vec()];
     rows.extend(runs.iter().map(row));
     // RUN first: the ends of a name, program and identity, say most.
-    fitted(&rows, terminal_width(), &[0, 5, 2])
+    fitted(&rows, 0, terminal_width(), &[0, 5, 2])
 }
 
 fn row(info: &RunInfo) -> Vec<Cell> {

@@ -60,13 +60,19 @@ where
     laid_out(&rows, &widths(&rows), indent)
 }
 
-/// The same, where each row is to fit into so many columns of the terminal: texts in the columns of `shortened` lose their middle, those
+/// The same, where each row is to fit into so many columns of the terminal, if it is one: texts in the columns of `shortened` lose their middle, those
 /// of the first as far as that helps, then those of the next. What is still too long is cut.
-pub(crate) fn fitted(rows: &[Vec<Cell>], room: Option<usize>, shortened: &[usize]) -> String {
+pub(crate) fn fitted(
+    rows: &[Vec<Cell>],
+    indent: usize,
+    room: Option<usize>,
+    shortened: &[usize],
+) -> String {
     let mut widths = widths(rows);
     let Some(room) = room else {
-        return laid_out(rows, &widths, 0);
+        return laid_out(rows, &widths, indent);
     };
+    let room = room.saturating_sub(indent);
     let needed =
         |widths: &[usize]| widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
     for &column in shortened {
@@ -83,7 +89,7 @@ pub(crate) fn fitted(rows: &[Vec<Cell>], room: Option<usize>, shortened: &[usize
             left = left.saturating_sub(width + GAP);
         }
     }
-    laid_out(&rows, &widths, 0)
+    laid_out(&rows, &widths, indent)
 }
 
 fn widths(rows: &[Vec<Cell>]) -> Vec<usize> {
@@ -182,21 +188,21 @@ mod tests {
             &["RUN", "STATE", "HELD BY"],
             &[name, "running", "node17:4711"],
         ]);
-        let whole = fitted(&rows, None, &[0, 2]);
+        let whole = fitted(&rows, 0, None, &[0, 2]);
         assert!(whole.contains(name) && whole.contains("node17:4711"));
         for room in 1..70 {
-            let text = fitted(&rows, Some(room), &[0, 2]);
+            let text = fitted(&rows, 0, Some(room), &[0, 2]);
             assert!(
                 text.lines().all(|line| line.width() <= room),
                 "{room}\n{text}"
             );
         }
-        let text = fitted(&rows, Some(40), &[0, 2]);
+        let text = fitted(&rows, 0, Some(40), &[0, 2]);
         assert!(
             text.contains("program/m…89abcdef  running  node17:4711"),
             "{text}"
         );
-        let text = fitted(&rows, Some(25), &[0, 2]);
+        let text = fitted(&rows, 0, Some(25), &[0, 2]);
         assert!(text.contains("prog…def  running  nod…11"), "{text}");
     }
 

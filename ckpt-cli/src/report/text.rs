@@ -2,20 +2,27 @@
 
 use std::fmt::Write as _;
 
+use anstyle::Style;
+
 use super::periods::Periods;
 use super::phrases::{self, moment};
 use super::story::{Amounts, End, Process, Story};
-use crate::table::aligned;
+use crate::output::terminal_width;
+use crate::style::{BAD, GOOD, HEAD, NOTABLE, PLAIN, of_state};
+use crate::table::{Cell, aligned, fitted};
 use crate::words::{counted, grouped, plain};
 
 /// One run, whole.
 pub(super) fn of(story: &Story, periods: Option<&Periods>) -> String {
     let mut out = aligned(&summary(story), 0);
     out.push_str("\nprocesses\n");
-    out.push_str(&aligned(&processes(story), 2));
+    let ends = story.processes.iter().map(|process| of_end(process.end));
+    // PROCESS first: a host's name and a number.
+    out.push_str(&table(processes(story), Column::Last, ends, 2, &[1, 2]));
     if let Some(periods) = periods {
         out.push_str("\nwhat another period would have cost\n");
-        out.push_str(&aligned(&phrases::periods(periods), 2));
+        let rows = phrases::periods(periods);
+        out.push_str(&table(rows, Column::Last, std::iter::empty(), 2, &[]));
         let _ = writeln!(out, "  {}", phrases::reckoned(periods));
     }
     out
@@ -82,7 +89,53 @@ pub(super) fn of_all(stories: &[Story]) -> String {
     if stories.is_empty() {
         return String::new();
     }
-    aligned(&runs(stories), 0)
+    let states = stories.iter().map(|story| of_state(story.state));
+    table(runs(stories), Column::Second, states, 0, &[0])
+}
+
+/// Which column of a table has a colour of its own in each row.
+#[derive(Debug, Clone, Copy)]
+enum Column {
+    Second,
+    Last,
+}
+
+/// A table under heads, for the terminal.
+fn table(
+    rows: Vec<Vec<String>>,
+    column: Column,
+    styles: impl Iterator<Item = Style>,
+    indent: usize,
+    shortened: &[usize],
+) -> String {
+    let mut rows = rows.into_iter();
+    let heads = rows.next().unwrap_or_default();
+    let mut table = vec![
+        heads
+            .into_iter()
+            .map(|head| Cell::new(HEAD, head))
+            .collect(),
+    ];
+    let styles = styles.chain(std::iter::repeat(PLAIN));
+    table.extend(rows.zip(styles).map(|(row, style)| {
+        let coloured = match column {
+            Column::Second => 1,
+            Column::Last => row.len() - 1,
+        };
+        let cells = row.into_iter().enumerate();
+        let styled = |(at, text)| Cell::new(if at == coloured { style } else { PLAIN }, text);
+        cells.map(styled).collect::<Vec<Cell>>()
+    }));
+    fitted(&table, indent, terminal_width(), shortened)
+}
+
+fn of_end(end: End) -> Style {
+    match end {
+        End::Running | End::Stopped => PLAIN,
+        End::Completed => GOOD,
+        End::Failed => BAD,
+        End::Killed | End::Vanished => NOTABLE,
+    }
 }
 
 /// The rows of runs, with heads; where there are several, the last one is what they come to.

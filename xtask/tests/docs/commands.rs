@@ -5,8 +5,9 @@
 //! `echo $?` follows it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::guide::GUIDE;
 use crate::markdown::{self, Block};
 use crate::pages::{self, root};
 use crate::scratch;
@@ -14,9 +15,29 @@ use crate::text;
 
 /// A command and what it is shown to print.
 #[derive(Debug, PartialEq, Eq)]
-struct Step {
+pub(crate) struct Step {
     command: String,
     shown: Vec<String>,
+}
+
+/// Where a session takes place.
+pub(crate) struct Place {
+    /// Its working directory.
+    pub(crate) dir: PathBuf,
+    /// Where the documents' `target/release` is.
+    pub(crate) release: PathBuf,
+    /// `CKPT_DIR`, if it is set.
+    pub(crate) runs: Option<PathBuf>,
+}
+
+impl Place {
+    fn workspace(runs: PathBuf) -> Self {
+        Place {
+            dir: root().to_owned(),
+            release: scratch::release(),
+            runs: Some(runs),
+        }
+    }
 }
 
 #[test]
@@ -24,6 +45,9 @@ fn commands_do_what_is_shown() {
     build_programs();
     let mut sessions = 0;
     for page in pages::all() {
+        if page.path == Path::new(GUIDE) {
+            continue;
+        }
         for block in markdown::blocks(&page.text) {
             if !block.is("console") && !block.is("sh") {
                 continue;
@@ -31,15 +55,17 @@ fn commands_do_what_is_shown() {
             sessions += 1;
             let at = page.at(block.line);
             println!("{at}");
-            let dir = scratch::directory(&format!("commands-{sessions}"));
-            run_session(&at, &steps(&block), dir);
+            let runs = scratch::directory(&format!("commands-{sessions}"));
+            run_session(&at, &steps(&block), &Place::workspace(runs.clone()));
+            // What a session leaves is of no use to the next.
+            fs::remove_dir_all(&runs).expect("its own directory");
         }
     }
     assert!(sessions > 2, "only {sessions} blocks of commands");
 }
 
 /// What the documents call `ckpt`, and the examples.
-fn build_programs() {
+pub(crate) fn build_programs() {
     let output = scratch::cargo()
         .current_dir(root())
         .args(["build", "--release", "--bins"])
@@ -49,7 +75,7 @@ fn build_programs() {
     assert!(output.status.success(), "{}", scratch::said(&output));
 }
 
-fn steps(block: &Block) -> Vec<Step> {
+pub(crate) fn steps(block: &Block) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let console = block.is("console");
     let mut continued = false;
@@ -84,7 +110,7 @@ impl Step {
 
     /// What is run for it. Tests are built and not run: they run anyway, this one among them. What would run this very
     /// test again is named and not run.
-    fn runnable(&self) -> String {
+    fn runnable(&self, place: &Place) -> String {
         let words: Vec<&str> = self.command.split_whitespace().collect();
         match words[..] {
             ["cargo", "xtask", "test", ..] => self.command.replacen("test", "steps", 1),
@@ -102,7 +128,7 @@ impl Step {
             },
             // The documents assume that nobody has configured another place.
             _ => {
-                let release = scratch::release().display().to_string() + "/";
+                let release = place.release.display().to_string() + "/";
                 self.command.replace("target/release/", &release)
             }
         }
@@ -118,25 +144,27 @@ fn without_comment(command: &str) -> &str {
 /// Ends what a command printed, in the output of the whole session.
 const END: &str = "--- end of a command of the documents:";
 
-fn run_session(at: &str, steps: &[Step], dir: PathBuf) {
+pub(crate) fn run_session(at: &str, steps: &[Step], place: &Place) {
     let mut script = String::from("exec 2>&1\n");
     for step in steps {
         // Its exit code is still there for the next command, which may be `echo $?`.
         script.push_str(&format!(
             "{}\nset -- $?; printf '\\n{END} %d\\n' $1; (exit $1)\n",
-            step.runnable()
+            step.runnable(place)
         ));
     }
+    // The command `ckpt` is there, wherever the session's own programs are.
     let release = scratch::release().display().to_string();
     let path = std::env::var("PATH").unwrap_or_default();
-    let output = scratch::command("bash")
+    let mut shell = scratch::command("bash");
+    shell
         .args(["-c", &script])
-        .current_dir(root())
-        .env("PATH", format!("{release}:{path}"))
-        .env("CKPT_DIR", &dir)
-        .env("SCRATCH", &dir)
-        .output()
-        .expect("a shell");
+        .current_dir(&place.dir)
+        .env("PATH", format!("{release}:{path}"));
+    if let Some(runs) = &place.runs {
+        shell.env("CKPT_DIR", runs).env("SCRATCH", runs);
+    }
+    let output = shell.output().expect("a shell");
     let all = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut rest = all.as_str();
     for (index, step) in steps.iter().enumerate() {
@@ -160,8 +188,6 @@ fn run_session(at: &str, steps: &[Step], dir: PathBuf) {
             );
         }
     }
-    // What a session leaves is of no use to the next.
-    fs::remove_dir_all(&dir).expect("its own directory");
 }
 
 /// What a document shows and the command did not print.
@@ -211,7 +237,8 @@ fn sessions_are_read() {
 
 #[test]
 fn tests_are_built_and_not_run_again() {
-    let runnable = |command: &str| Step::new(command).runnable();
+    let place = Place::workspace(PathBuf::new());
+    let runnable = |command: &str| Step::new(command).runnable(&place);
     assert_eq!(
         runnable("cargo test -p a -- --ignored"),
         "cargo test -p a --no-run"
@@ -261,7 +288,8 @@ fn differences_are_noticed() {
 #[should_panic(expected = "ended with 3")]
 fn a_command_that_fails_is_noticed() {
     let steps = [Step::new("true"), Step::new("sh -c 'exit 3'")];
-    run_session("here", &steps, scratch::directory("commands-failing"));
+    let runs = scratch::directory("commands-failing");
+    run_session("here", &steps, &Place::workspace(runs));
 }
 
 #[test]
@@ -269,5 +297,6 @@ fn exit_codes_can_be_asked_for() {
     let mut asked = Step::new("echo $?");
     asked.shown.push("85".to_owned());
     let steps = [Step::new("sh -c 'exit 85'"), asked];
-    run_session("here", &steps, scratch::directory("commands-asking"));
+    let runs = scratch::directory("commands-asking");
+    run_session("here", &steps, &Place::workspace(runs));
 }

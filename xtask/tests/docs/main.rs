@@ -2,6 +2,7 @@
 //! somewhere, and every message of the product is explained.
 
 mod commands;
+mod guide;
 mod imports;
 mod links;
 mod literals;
