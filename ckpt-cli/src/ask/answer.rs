@@ -69,11 +69,24 @@ impl Waiting<'_> {
             match stopped.take() {
                 Some(event) if has_left => return Ok(Answer::Stopped(event)),
                 Some(event) if is_over() => return Ok(Answer::Stopping(event)),
-                None if has_left => return Ok(Answer::Ended),
+                None if has_left => return Ok(self.last_words()),
                 None if is_over() => return Ok(Answer::Late(patience)),
                 waiting => stopped = waiting,
             }
             self.process.wait(TICK);
+        }
+    }
+
+    /// It has left without an answer. It may have told its end before it was asked, and still have been there.
+    fn last_words(&self) -> Answer {
+        let events = store::read_events(self.dir, self.run).unwrap_or_default();
+        let last = events.told.into_iter().next_back();
+        let own =
+            last.filter(|event| event.pid == self.holder.pid && event.host == self.holder.host);
+        match own.map(|event| (event.kind, event)) {
+            Some((Kind::Completion, event)) => Answer::Completed(event),
+            Some((Kind::Stop, event)) => Answer::Stopped(event),
+            _ => Answer::Ended,
         }
     }
 
