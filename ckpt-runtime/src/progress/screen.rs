@@ -270,9 +270,9 @@ fn style(told: &Told, width: usize) -> ProgressStyle {
     let style = ProgressStyle::with_template(template).expect("tested below");
     let told = told.clone();
     let words = move |state: &ProgressState, to: &mut dyn Write| {
-        let words = text::of(&told, state.per_sec(), state.eta());
+        let room = width.saturating_sub(taken);
         // To memory, which does not fail.
-        let _ = to.write_str(&text::cut(&words, width - taken));
+        let _ = to.write_str(&text::fitting(&told, state.per_sec(), state.eta(), room));
     };
     let style = style.progress_chars("=> ").tick_chars("|/-\\ ");
     let name = move |_: &ProgressState, to: &mut dyn Write| {

@@ -8,14 +8,36 @@ use crate::words;
 /// `3 120 000 of 10 000 000 (31 %), 1 040 000/s, 7 s left, saved 2 min ago (3.1 MiB)`
 pub(super) fn of(told: &Told, per_second: f64, left: Duration) -> String {
     let mut parts = vec![at(told.iteration, told.total)];
-    if per_second > 0.0 {
-        parts.push(rate(per_second));
-        if told.total.is_some() {
-            parts.push(format!("{} left", rounded(left)));
-        }
-    }
+    parts.extend((per_second > 0.0).then(|| rate(per_second)));
+    parts.extend(time_left(told, per_second, left));
     parts.push(saved(told.saved));
     parts.join(", ")
+}
+
+/// The same in so many columns. What one can do without goes first: the numbers that the percentage sums up, then the rate; the age of
+/// the newest checkpoint stays longest.
+pub(super) fn fitting(told: &Told, per_second: f64, left: Duration, room: usize) -> String {
+    let whole = of(told, per_second, left);
+    if whole.chars().count() <= room {
+        return whole;
+    }
+    let mut parts = vec![match told.total {
+        Some(total) => words::percent(told.iteration, total),
+        None => words::count(told.iteration),
+    }];
+    parts.extend((per_second > 0.0).then(|| rate(per_second)));
+    let rate_at = parts.len() - 1;
+    parts.extend(time_left(told, per_second, left));
+    parts.push(saved(told.saved));
+    if parts.join(", ").chars().count() > room && rate_at > 0 {
+        parts.remove(rate_at);
+    }
+    cut(&parts.join(", "), room)
+}
+
+fn time_left(told: &Told, per_second: f64, left: Duration) -> Option<String> {
+    let is_known = told.total.is_some() && per_second > 0.0;
+    is_known.then(|| format!("{} left", rounded(left)))
 }
 
 fn at(iteration: u64, total: Option<u64>) -> String {
@@ -99,7 +121,16 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_cut() {
+    fn what_does_not_fit_is_left_out_and_then_cut() {
+        let known = told(3_120_000, Some(10_000_000), Some(3 << 20));
+        let fit = |room| fitting(&known, 1_040_000.4, Duration::from_secs(7), room);
+        assert_eq!(fit(80), of(&known, 1_040_000.4, Duration::from_secs(7)));
+        assert_eq!(
+            fit(60),
+            "31 %, 1 040 000/s, 7 s left, saved 2 min ago (3.0 MiB)"
+        );
+        assert_eq!(fit(45), "31 %, 7 s left, saved 2 min ago (3.0 MiB)");
+        assert_eq!(fit(20), "31 %, 7 s left, sav…");
         assert_eq!(cut("abcd", 4), "abcd");
         assert_eq!(cut("äbcde", 4), "äbc…");
     }
