@@ -27,7 +27,10 @@ pub struct Terminal {
 pub const CTRL_C: &str = "\x03";
 
 impl Terminal {
-    pub(crate) fn start(command: &Command, rows: u16, columns: u16) -> Terminal {
+    /// Starts a program that leads a session on a terminal of this size. Of `command` its program, arguments, variables and
+    /// directory count.
+    #[must_use]
+    pub fn start(command: &Command, rows: u16, columns: u16) -> Terminal {
         let (pty, pts) = open().expect("a pseudo-terminal");
         pty.resize(Size::new(rows, columns)).expect("its size");
         let mut inside = pty_process::blocking::Command::new(command.get_program());
@@ -83,6 +86,18 @@ impl Terminal {
             );
         }
         self.screen()
+    }
+
+    /// Waits until what has been written is such, and gives it.
+    #[track_caller]
+    pub fn until_written(&mut self, is: impl Fn(&str) -> bool) -> String {
+        loop {
+            let written = self.written();
+            if is(&written) {
+                return written;
+            }
+            assert!(self.pump(), "the program ended, and wrote\n{written}");
+        }
     }
 
     /// Types something, such as [`CTRL_C`].
