@@ -4,7 +4,6 @@
 //! commands are run in the crate, with what those before have left.
 
 use std::fs;
-use std::path::Path;
 
 use crate::commands::{self, Place};
 use crate::markdown;
@@ -17,6 +16,13 @@ pub(crate) const GUIDE: &str = "docs/guide.md";
 /// Where the guide has the crate from, and what stands for it here.
 const PUBLISHED: &str = r#"git = "https://github.com/ckpt-rs/ckpt""#;
 
+/// A workspace of its own, built as ours is.
+const AS_THE_WORKSPACE: &str = "
+[workspace]
+[profile.release]
+debug = \"line-tables-only\"
+";
+
 #[test]
 fn the_guide_is_followed_to_its_end() {
     commands::build_programs();
@@ -25,12 +31,12 @@ fn the_guide_is_followed_to_its_end() {
     fs::create_dir(dir.join("src")).expect("a directory");
     // The versions that everything else is tested with.
     fs::copy(root().join("Cargo.lock"), dir.join("Cargo.lock")).expect("a lock file");
-    // What is built stays for the next time.
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guide-target");
-    fs::create_dir_all(&target).expect("a directory");
-    std::os::unix::fs::symlink(&target, dir.join("target")).expect("a link");
+    // What the workspace has built is not built again.
+    let release = scratch::release();
+    let target = release.parent().expect("the target directory");
+    std::os::unix::fs::symlink(target, dir.join("target")).expect("a link");
     let place = Place {
-        release: target.join("release"),
+        release,
         dir,
         runs: None,
     };
@@ -39,7 +45,7 @@ fn the_guide_is_followed_to_its_end() {
         if block.is("toml") {
             let local = format!("path = \"{}\"", root().display());
             assert!(block.code.contains(PUBLISHED), "{}", page.at(block.line));
-            let manifest = block.code.replace(PUBLISHED, &local) + "\n[workspace]\n";
+            let manifest = block.code.replace(PUBLISHED, &local) + AS_THE_WORKSPACE;
             fs::write(place.dir.join("Cargo.toml"), manifest).expect("a manifest");
         } else if block.is("rust") && !block.is("compile_fail") && block.code.contains("fn main()")
         {
