@@ -110,3 +110,18 @@ impl Runs {
         path
     }
 }
+
+/// One that is killed 48 s after its second save, one that goes on and is stopped, one that completes.
+pub(crate) fn killed_stopped_completed() -> Vec<Value> {
+    let [a, b, c] = [1, 2, 3].map(Teller::new);
+    vec![
+        a.starts(1.0),
+        a.saves(100.0, 1, 100.0),
+        a.saves(202.0, 2, 202.0),
+        after(b.resumes(300.0, 2, 200.0), &a, 250.0),
+        b.saves(400.0, 3, 300.0),
+        b.stops(420.0, 4, 320.0),
+        after(c.resumes(500.0, 4, 318.0), &b, 420.0),
+        c.completes(560.0, 378.0),
+    ]
+}

@@ -18,8 +18,9 @@ use crate::raw::spare::Spare;
 pub(super) struct Unlike;
 
 impl fmt::Display for Unlike {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("it is not like those before it")
+    /// Nobody is told.
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
     }
 }
 
