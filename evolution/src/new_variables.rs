@@ -2,7 +2,7 @@
 
 use crate::cases;
 
-cases!(added added_from_a_saved_one added_from_one_that_has_changed added_from_what_is_gone added_and_changed added_and_changed_in_a_block added_and_looked_at added_from_a_parameter added_in_a_tuple added_by_a_closure added_with_a_jump added_in_a_loop added_between_loops added_by_a_move added_twice needed_later);
+cases!(added added_from_a_saved_one added_from_one_that_has_changed added_from_what_is_gone added_from_a_parameter added_in_a_tuple added_by_a_closure added_with_a_jump added_in_a_loop added_between_loops added_by_a_move added_twice needed_later);
 
 /// Literals are there whatever happens.
 mod added {
@@ -323,88 +323,6 @@ mod needed_later {
         #[cfg(not(old))]
         {
             sum += step;
-        }
-        sum
-    }
-}
-
-/// What happens to a new variable between its `let` and the safe point does not happen on resume.
-mod added_and_changed {
-    #[ckpt::checkpointed]
-    pub(super) fn run() -> u64 {
-        let mut sum = 0;
-        #[cfg(all(not(old), not(mended)))]
-        let mut weights: Vec<u64> = Vec::new();
-        #[cfg(all(not(old), not(mended)))]
-        weights.push(7);
-        #[cfg(mended)]
-        let weights: Vec<u64> = vec![7];
-        for i in 0..10 {
-            #[cfg(old)]
-            {
-                sum += i;
-            }
-            #[cfg(not(old))]
-            {
-                sum += i + weights.iter().sum::<u64>();
-            }
-        }
-        sum
-    }
-}
-
-mod added_and_changed_in_a_block {
-    #[ckpt::checkpointed]
-    pub(super) fn run() -> u64 {
-        let mut sum = 0;
-        #[cfg(not(old))]
-        let mut scale = 1;
-        if sum == 0 {
-            #[cfg(all(not(old), not(mended)))]
-            {
-                scale += 41;
-            }
-            for i in 0..10 {
-                #[cfg(old)]
-                {
-                    sum += i;
-                }
-                #[cfg(not(old))]
-                {
-                    sum += i * scale;
-                    scale = scale.max(1);
-                }
-            }
-        }
-        sum
-    }
-}
-
-/// What only looks at it does no harm, nor does what the loop itself does with it.
-mod added_and_looked_at {
-    #[ckpt::checkpointed]
-    pub(super) fn run() -> u64 {
-        let mut sum = 0;
-        #[cfg(not(old))]
-        let scale = 2;
-        #[cfg(not(old))]
-        assert!(scale > 1);
-        #[cfg(not(old))]
-        let mut seen = 0;
-        for i in 0..10 {
-            #[cfg(old)]
-            {
-                sum += i;
-            }
-            #[cfg(not(old))]
-            {
-                sum += i * scale;
-                seen += 1;
-            }
-        }
-        #[cfg(not(old))]
-        {
-            sum += 100 * seen;
         }
         sum
     }

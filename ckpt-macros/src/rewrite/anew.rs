@@ -6,7 +6,7 @@
 //! That is a second copy of the initialiser, so it must be one that may stand there: all that it names has its value in that branch,
 //! it leads nowhere else, and it is small. (Two copies of a closure have two types, but a variable that is saved holds no closure.)
 //! What the initialiser moves, it moves in the first copy too, so that only a variable which gets another value between there and the
-//! safe point could be missed. And nothing may have changed the variable itself between its `let` and the safe point.
+//! safe point could be missed.
 
 use std::ops::RangeInclusive;
 
@@ -19,13 +19,12 @@ use super::block::Rows;
 use super::lints;
 use crate::jumps;
 use crate::liveness::Variables;
-use crate::model::{Kind, Passing, Scope, Statement, Variable};
+use crate::model::{Kind, Passing, Variable};
 use crate::moves;
 use crate::names;
 use crate::terms::own;
 
-/// A variable that cannot begin anew at some safe points, because its initialiser names another that is not there, or because it
-/// may have changed since its `let`: then `by` is its own name.
+/// A variable that cannot begin anew at some safe points, because its initialiser names another that is not there.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Bound {
     name: String,
@@ -76,9 +75,6 @@ impl Rows<'_> {
                 first: *sites.start(),
                 last: *sites.end(),
             });
-            return restore;
-        }
-        if self.changes_before(v, at, sites.clone()) {
             return restore;
         }
         if !self.may_stand_twice(init, &statement.mentions) {
@@ -145,22 +141,6 @@ impl Rows<'_> {
             && !before.any(|statement| statement.mentions.contains(&v))
     }
 
-    /// Notes the safe points before which a variable may have changed since its `let`; whether all are such.
-    fn changes_before(&self, v: usize, at: usize, sites: RangeInclusive<u32>) -> bool {
-        let variable = self.variable(v);
-        let changed = |site: u32| variable.mutable && is_touched(self.scope, at + 1, site, v);
-        let touched: Vec<u32> = sites.clone().filter(|&site| changed(site)).collect();
-        for run in touched.chunk_by(|one, next| one + 1 == *next) {
-            self.rewrite.notes.is_bound(Bound {
-                name: variable.name.clone(),
-                by: variable.written.clone(),
-                first: run[0],
-                last: run[run.len() - 1],
-            });
-        }
-        touched.len() == sites.count()
-    }
-
     fn may_stand_twice(&self, init: &Expr, mentions: &Variables) -> bool {
         let mut reader = Reader::default();
         reader.visit_expr(init);
@@ -178,31 +158,6 @@ impl Rows<'_> {
         }
         let moved = moves::moved_away(&Stmt::Expr(init.clone(), None));
         !again.any(|&v| moved.contains(&self.variable(v).written))
-    }
-}
-
-/// Whether a statement from `first` on, on the way to a safe point, mentions a variable: it may change that, and does not run on resume. What
-/// an iteration of a loop does with it is another matter: the loop goes on from what the variable begins with.
-fn is_touched(scope: &Scope, first: usize, site: u32, v: usize) -> bool {
-    let holds = |at: &usize| {
-        let carrier = scope.carrier(*at);
-        carrier.is_some_and(|carrier| (carrier.first..=carrier.last).contains(&site))
-    };
-    let Some(way) = (first..scope.statements.len()).find(holds) else {
-        return false;
-    };
-    let touches = |statement: &Statement| {
-        !matches!(statement.kind, Kind::Merge) && statement.mentions.contains(&v)
-    };
-    if scope.statements[first..way].iter().any(touches) {
-        return true;
-    }
-    match scope.carrier(way) {
-        Some(carrier) if carrier.as_loop().is_none() => {
-            let inside = |inner: &Scope| is_touched(inner, 0, site, v);
-            carrier.entry.contains(&v) || carrier.scopes().into_iter().any(inside)
-        }
-        _ => false,
     }
 }
 

@@ -36,16 +36,13 @@ impl Root {
     ) -> Result<(), Error> {
         let here = |bound: &&Bound| (bound.first..=bound.last).contains(&target);
         let mut bound = function.bound.iter().filter(here);
-        let Some(Bound { name, by, .. }) = bound.find(|bound| !has(frame, bound.name)) else {
-            return Ok(());
-        };
-        let why = match name == by {
-            true => "which may change between its `let` and this point; give it its value in its `let`, whole, or".to_owned(),
-            false => format!("and what that begins with names `{by}`, which is not there at this point;"),
-        };
-        Err(self.mismatch(format!(
-            "it has no variable `{name}`, {why} if `{name}` had another name, write it on its `let`: #[ckpt(name = \"…\")]"
-        )))
+        match bound.find(|bound| !has(frame, bound.name)) {
+            None => Ok(()),
+            Some(Bound { name, by, .. }) => Err(self.mismatch(format!(
+                "it has no variable `{name}`, and what that begins with names `{by}`, which is not there at this point; if `{name}` had \
+                 another name, write it on its `let`: #[ckpt(name = \"…\")]"
+            ))),
+        }
     }
 
     /// A resume has come to its safe point: what its frames held and nobody asked for is dropped.

@@ -29,17 +29,6 @@ pub(crate) const TABLE: &[Row] = &[
         ],
     )
     .then("134"),
-    // Nor is it what other statements make of it before the loop.
-    refuses(
-        "added_and_changed",
-        &[
-            "it has no variable `weights`",
-            "may change between its `let`",
-        ],
-    )
-    .then("94"),
-    refuses("added_and_changed_in_a_block", &["no variable `scale`"]).then("45"),
-    tells("added_and_looked_at", "787", &["`scale`, `seen`"]),
     tells(
         "added_from_a_parameter",
         "115",
