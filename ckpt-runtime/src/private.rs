@@ -19,6 +19,8 @@ pub use crate::frame::walk::{WalkInBlocks, held, rest};
 pub use crate::frame::{enter, keep, let_go, path_of, settled, taken};
 pub use crate::long::{array, arrays, kept_array, kept_arrays};
 pub use crate::raw::place::{Own, Parked, Shared, View, settle};
-pub use crate::run::{Arguments, Bound, CallSite, Callee, Function, Known, Lent, Parameters, Site};
+pub use crate::run::{
+    Arguments, Bound, CallSite, Callee, Function, Known, Lent, Parameters, Site, Why,
+};
 pub use crate::savable::absent;
 pub use crate::snapshot::{Own, Parked, View};

@@ -5,6 +5,7 @@
 //! ```
 //! That is a second copy of the initialiser, so it must be one that may stand there: all that it names has its value in that branch,
 //! it leads nowhere else, and it is small. (Two copies of a closure have two types, but a variable that is saved holds no closure.)
+//! And it must give what the variable has at the safe point: nothing may have changed that on the way there (`changed`).
 //! What the initialiser moves, it moves in the first copy too, so that only a variable which gets another value between there and the
 //! safe point could be missed.
 
@@ -15,20 +16,22 @@ use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident, Macro, Pat, Stmt};
 
+use super::Rewrite;
 use super::block::Rows;
 use super::lints;
 use crate::jumps;
 use crate::liveness::Variables;
-use crate::model::{Kind, Passing, Variable};
+use crate::model::{Kind, Passing, Scope, Variable};
 use crate::moves;
 use crate::names;
 use crate::terms::own;
 
-/// A variable that cannot begin anew at some safe points, because its initialiser names another that is not there.
+/// A variable that cannot begin anew at some safe points.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Bound {
     name: String,
-    by: String,
+    /// What its initialiser names, and is not there; none where it is changed on the way to the safe point.
+    by: Option<String>,
     first: u32,
     last: u32,
 }
@@ -42,12 +45,40 @@ impl Bound {
             first,
             last,
         } = self;
-        quote!(#private::Bound { name: #name, by: #by, first: #first, last: #last })
+        let why = match by {
+            Some(by) => quote!(Names(#by)),
+            None => quote!(Changed),
+        };
+        quote!(#private::Bound { name: #name, why: #private::Why::#why, first: #first, last: #last })
     }
 }
 
 /// The most expressions in an initialiser that is written more than once.
 const LARGEST: usize = 24;
+
+impl Rewrite<'_> {
+    /// Notes at which of some safe points a variable cannot begin anew because something from a statement of its scope on has
+    /// changed it; says at how many.
+    pub(super) fn bind_changed(
+        &self,
+        v: usize,
+        scope: &Scope,
+        from: usize,
+        sites: impl IntoIterator<Item = u32>,
+    ) -> usize {
+        let changed = |&site: &u32| self.is_changed(v, scope, from, site);
+        let changed: Vec<u32> = sites.into_iter().filter(changed).collect();
+        for row in changed.chunk_by(|one, next| one + 1 == *next) {
+            self.notes.is_bound(Bound {
+                name: self.function.variables[v].name.clone(),
+                by: None,
+                first: row[0],
+                last: row[row.len() - 1],
+            });
+        }
+        changed.len()
+    }
+}
 
 impl Rows<'_> {
     /// The saved value of a variable in the branch of runs that resume at some safe points, or what its initialiser gives. The
@@ -71,13 +102,17 @@ impl Rows<'_> {
         if let Some(absent) = absent {
             self.rewrite.notes.is_bound(Bound {
                 name: self.variable(v).name.clone(),
-                by: self.variable(absent).written.clone(),
+                by: Some(self.variable(absent).written.clone()),
                 first: *sites.start(),
                 last: *sites.end(),
             });
             return restore;
         }
         if !self.may_stand_twice(init, &statement.mentions) {
+            return restore;
+        }
+        let begins = sites.clone().count();
+        if self.rewrite.bind_changed(v, self.scope, at + 1, sites) == begins {
             return restore;
         }
         let (frame, name) = (&self.rewrite.terms.frame, &self.variable(v).name);

@@ -2,7 +2,7 @@
 //!
 //! `block` brings a run, fresh or resuming, to each of a block's statements in turn; `slots` keeps what only some of the runs
 //! have, `standing` writes what stands between branches, `code` puts declarations in their places; `assign` turns `let`s into
-//! assignments; `anew` begins variables that a checkpoint lacks; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over iterators and calls, `fed` those
+//! assignments; `anew` begins variables that a checkpoint lacks, where nothing has `changed` them since; `carrier` says how a carrier begins; `repeat` rewrites loops, `walked` those over iterators and calls, `fed` those
 //! over adapters of what is left, `blocked` those that run in blocks (`straight` says which, `reader` what has to be true for it,
 //! `short` by which names), and `branch` `if` and `match`; `point` writes the safe points, `call` the marked calls behind them, `lender` those that have to leave what holds state mutably; `chain` knows what is around them, `hidden` finds what is
 //! hidden there; `leave` sees what the function returns and where its jumps lead, `ended` what a `fallible` one returns; `notes` is what one writing tells the next;
@@ -16,6 +16,7 @@ mod branch;
 mod call;
 mod carrier;
 mod chain;
+mod changed;
 mod code;
 mod ended;
 mod fed;
@@ -111,6 +112,7 @@ impl Rewrite<'_> {
         let statements = self.scope(&self.function.body, None, &TokenStream::new(), &places);
         // What they are declared as shows in the statements.
         let parameters = self.parameters();
+        self.bind_parameters();
         quote!(#parameters #statements)
     }
 

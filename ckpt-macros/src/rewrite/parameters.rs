@@ -15,6 +15,19 @@ use crate::liveness::Liveness;
 use crate::model::Function;
 
 impl Rewrite<'_> {
+    /// A parameter that a checkpoint lacks is as the caller has it, if nothing may have changed it since.
+    pub(super) fn bind_parameters(&self) {
+        let (function, body) = (self.function, &self.function.body);
+        let all = 1..=function.sites.len() as u32;
+        for lent in function.state_parameters().flat_map(|p| &p.variables) {
+            self.bind_changed(*lent, body, 0, all.clone());
+        }
+        for owned in function.by_value().filter(|&v| function.is_saved(v)) {
+            let needing = all.clone().filter(|&site| self.liveness.needs(owned, site));
+            self.bind_changed(owned, body, 0, needing);
+        }
+    }
+
     /// By-value parameters that a checkpoint holds become variables that a resume restores; so does what `&mut` points to.
     pub(super) fn parameters(&self) -> TokenStream {
         let (frame, target, let_go) = (&self.terms.frame, &self.terms.target, &self.terms.let_go);

@@ -28,12 +28,21 @@ pub struct Function {
 pub struct Bound {
     /// Its name in the checkpoint.
     pub name: &'static str,
-    /// What its initialiser names, and is not there.
-    pub by: &'static str,
+    /// Why it cannot.
+    pub why: Why,
     /// The first safe point at which that is so.
     pub first: u32,
     /// The last one.
     pub last: u32,
+}
+
+/// Why a variable cannot begin as its `let` says, or as the caller has it.
+#[derive(Debug, Clone, Copy)]
+pub enum Why {
+    /// That names another, which is not there.
+    Names(&'static str),
+    /// Something may have changed it on the way to the safe point.
+    Changed,
 }
 
 /// A safe point, as it is recognised after a rebuild.

@@ -26,7 +26,7 @@ mod thread;
 
 pub use arguments::Arguments;
 pub use callee::{Callee, Known, Lent, Parameters};
-pub use function::{Bound, Function, Site};
+pub use function::{Bound, Function, Site, Why};
 pub use handed::CallSite;
 pub(crate) use handed::{Home, give_back, hand, recover, recover_from, recover_unused, take};
 pub(crate) use restore::{Decode, caught as restore};

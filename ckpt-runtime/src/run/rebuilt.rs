@@ -3,7 +3,7 @@
 //! Variables match by name. One that the function has and the checkpoint has not begins as its `let` says, if what that names is
 //! there; one that is only in the checkpoint is dropped. Both are told.
 
-use super::function::{Bound, Function};
+use super::function::{Bound, Function, Why};
 use super::root::{Here, Root};
 use crate::format::Frame;
 use crate::{Error, log};
@@ -35,14 +35,22 @@ impl Root {
         frame: &Frame,
     ) -> Result<(), Error> {
         let here = |bound: &&Bound| (bound.first..=bound.last).contains(&target);
-        let mut bound = function.bound.iter().filter(here);
-        match bound.find(|bound| !has(frame, bound.name)) {
-            None => Ok(()),
-            Some(Bound { name, by, .. }) => Err(self.mismatch(format!(
-                "it has no variable `{name}`, and what that begins with names `{by}`, which is not there at this point; if `{name}` had \
-                 another name, write it on its `let`: #[ckpt(name = \"…\")]"
-            ))),
-        }
+        // What is lent as a whole, the caller's frame has.
+        let lacks = |bound: &&Bound| !has(frame, bound.name) && !self.is_lent_whole(bound.name);
+        let Some(Bound { name, why, .. }) = function.bound.iter().filter(here).find(lacks) else {
+            return Ok(());
+        };
+        let lacks = format!("it has no variable `{name}`");
+        Err(self.mismatch(match why {
+            Why::Names(by) => format!(
+                "{lacks}, and what that begins with names `{by}`, which is not there at this point; if `{name}` had another name, write \
+                 it on its `let`: #[ckpt(name = \"…\")]"
+            ),
+            Why::Changed => format!(
+                "{lacks}, and what may change `{name}` between its beginning and this point is not done again; make it whole in its \
+                 `let`: let {name} = {{ … }}; if it had another name, write that on its `let`: #[ckpt(name = \"…\")]"
+            ),
+        }))
     }
 
     /// A resume has come to its safe point: what its frames held and nobody asked for is dropped.
