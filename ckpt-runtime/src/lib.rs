@@ -9,6 +9,7 @@ mod common;
 mod encoder;
 mod error;
 pub mod exit;
+mod files;
 pub mod format;
 mod frame;
 pub mod fs;

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::open::{self, FileId, said};
+use super::open::{self, said};
 use super::record::{self, InputRecord, is_trial, text_of};
 use super::resuming;
+use crate::files::FileId;
 
 /// A file that is read, with a buffer; a resume reads on where the checkpoint was.
 ///

@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::open::{self, FileId};
+use super::open;
 use super::record::{OutputRecord, is_trial};
 use super::table::{self, Shared, lock};
 use super::writer::Writer;
 use super::{record, resuming};
+use crate::files::FileId;
 use crate::log;
 
 /// A file that is written at its end, with a buffer; a resume cuts it to where the checkpoint was.

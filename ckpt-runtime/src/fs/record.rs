@@ -34,10 +34,13 @@ pub(super) fn refuse_text<S: Serializer>(serializer: &S) -> Result<(), S::Error>
     }
 }
 
-/// A buffer's size, of this machine's kind.
+/// A buffer's size, as a checkpoint tells it: at most what memory certainly is there for.
 pub(super) fn size(bytes: u64) -> usize {
-    usize::try_from(bytes).unwrap_or(super::BUFFER)
+    usize::try_from(bytes).map_or(LARGEST, |bytes| bytes.min(LARGEST))
 }
+
+/// The largest buffer that a resume makes.
+const LARGEST: usize = 64 << 20;
 
 /// What is saved of an [`Output`](super::Output).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

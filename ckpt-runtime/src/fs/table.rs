@@ -7,8 +7,8 @@
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use super::open::FileId;
 use super::writer::Writer;
+use crate::files::FileId;
 
 /// A writer that the table, the output and a resume share.
 pub(super) type Shared = Arc<Mutex<Writer>>;

@@ -12,12 +12,10 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Mode, OFlags};
-use rustix::io::Errno;
-
 use super::medium::Medium;
-use super::open::{self, FileId, said};
+use super::open::{self, said};
 use super::record::{OutputRecord, tail, text_of};
+use crate::files::{self, FileId};
 
 /// See the module.
 #[derive(Debug)]
@@ -325,15 +323,9 @@ fn sync_name(path: &Path) -> io::Result<()> {
 }
 
 fn sync_directory(path: &Path) -> io::Result<()> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let directory = match rustix::fs::open(path, flags, Mode::empty()) {
+    match files::sync_directory(path) {
         // One that may be used and not be looked into: there is no way.
-        Err(Errno::ACCESS) => return Ok(()),
-        directory => directory?,
-    };
-    match rustix::fs::fsync(directory) {
-        // Some network and FUSE file systems refuse it, and make entries durable by themselves.
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(()),
-        result => Ok(result?),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(()),
+        result => result,
     }
 }

@@ -50,7 +50,8 @@ pub trait Disk: Send + Sync {
     /// The user that files made in a directory belong to: on a network file system not always [`Disk::me`].
     fn owner_of_new_files(&self, directory: &Path) -> io::Result<u32>;
 
-    /// Bytes that can still be written below a directory, as far as the file system tells: it knows of no quota.
+    /// Bytes that can still be written below a directory, as far as the file system tells: it knows of no quota. An error where it
+    /// does not tell.
     fn available(&self, path: &Path) -> io::Result<u64>;
 
     /// Takes the lock on a file for this process, making it (mode 0600) if need be, without waiting. Not on one that is

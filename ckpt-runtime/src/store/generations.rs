@@ -112,26 +112,37 @@ impl Ledger {
 }
 
 impl Scan {
-    pub(super) fn last_aside(&self) -> u64 {
-        self.asides.iter().copied().max().unwrap_or(0)
+    /// A number that no directory of generations set aside has: behind the others, if there is one.
+    pub(super) fn free_aside(&self) -> u64 {
+        let last = self.asides.iter().copied().max().unwrap_or(0);
+        let behind = last.checked_add(1);
+        let first_free = || (1..).find(|number| !self.asides.contains(number));
+        behind.or_else(first_free).unwrap_or(1)
     }
 }
 
 impl RunStore {
     /// The highest number of any generation that was set aside. One that a power failure puts back must not come before
-    /// what was saved since.
-    pub(super) fn highest_aside(&mut self, scan: &Scan) -> io::Result<u64> {
+    /// what was saved since. No save depends on what cannot be looked at: it may be nothing of ours.
+    pub(super) fn highest_aside(&mut self, scan: &Scan) -> u64 {
         if let Some(highest) = self.highest_aside {
-            return Ok(highest);
+            return highest;
         }
         let mut highest = 0;
         for &number in &scan.asides {
-            let names = self.disk.list(&self.directory.join(aside_dir(number)))?;
+            let aside = self.directory.join(aside_dir(number));
+            let names = self.disk.list(&aside).unwrap_or_else(|error| {
+                self.warn(format!(
+                    "{} cannot be looked at ({error}): what is set aside there is not counted",
+                    aside.display()
+                ));
+                Vec::new()
+            });
             let there = names.iter().filter_map(|name| generation_of(name));
             highest = there.fold(highest, u64::max);
         }
         self.highest_aside = Some(highest);
-        Ok(highest)
+        highest
     }
 
     pub(super) fn scan(&self) -> Result<Scan, Error> {

@@ -124,11 +124,12 @@ pub(super) fn generation_file(generation: u64) -> String {
     format!("{generation:010}.ckpt")
 }
 
-/// The generation a file is of, if its name is exactly one [`generation_file`] makes.
+/// The generation a file is of, if its name is exactly one that [`generation_file`] makes for a save: the number that none comes after
+/// is no generation's.
 pub(super) fn generation_of(name: &OsStr) -> Option<u64> {
     let name = name.to_str()?;
     let generation = name.strip_suffix(".ckpt")?.parse().ok()?;
-    (generation_file(generation) == name).then_some(generation)
+    (generation < u64::MAX && generation_file(generation) == name).then_some(generation)
 }
 
 /// A temporary file's name; `unique` keeps writers apart where there are no locks.
@@ -146,9 +147,19 @@ pub(super) fn unique() -> u32 {
     RandomState::new().build_hasher().finish() as u32
 }
 
-/// Whether a file is one of ours that was never finished.
+/// Whether a file is one of ours that was never finished: whether its name is exactly one that [`temporary_file`] or
+/// [`unnumbered_temporary`] makes.
 pub(super) fn is_temporary(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| name.starts_with(".tmp-"))
+    let made = |name: &str| {
+        let numbers = name.strip_prefix(".tmp-")?;
+        let unique = |hex| u32::from_str_radix(hex, 16).ok();
+        Some(match numbers.split_once('-') {
+            Some((generation, hex)) => temporary_file(generation.parse().ok()?, unique(hex)?),
+            None => unnumbered_temporary(unique(numbers)?),
+        })
+    };
+    name.to_str()
+        .is_some_and(|name| made(name).is_some_and(|made| made == name))
 }
 
 /// Name of the `n`-th directory of generations set aside.
@@ -156,9 +167,11 @@ pub(super) fn aside_dir(n: u64) -> String {
     format!("aside-{n}")
 }
 
-/// The number of a directory [`aside_dir`] named.
+/// The number of a directory, if its name is exactly one that [`aside_dir`] makes.
 pub(super) fn aside_number(name: &OsStr) -> Option<u64> {
-    name.to_str()?.strip_prefix("aside-")?.parse().ok()
+    let name = name.to_str()?;
+    let number = name.strip_prefix("aside-")?.parse().ok()?;
+    (aside_dir(number) == name).then_some(number)
 }
 
 #[cfg(test)]
@@ -231,7 +244,8 @@ mod tests {
     fn only_exact_names_are_generations() {
         let of = |name: &str| generation_of(OsStr::new(name));
         assert_eq!(of("0000000012.ckpt"), Some(12));
-        assert_eq!(of(&generation_file(u64::MAX)), Some(u64::MAX));
+        assert_eq!(of(&generation_file(u64::MAX - 1)), Some(u64::MAX - 1));
+        assert_eq!(of(&generation_file(u64::MAX)), None);
         for name in [
             "12.ckpt",
             "0000000012.ckpt.bak",
@@ -242,6 +256,29 @@ mod tests {
         ] {
             assert_eq!(of(name), None, "{name}");
         }
-        assert!(is_temporary(OsStr::new(&temporary_file(3, 9))));
+    }
+
+    #[test]
+    fn only_exact_names_are_temporary_or_set_aside() {
+        for name in [temporary_file(3, 9), unnumbered_temporary(u32::MAX)] {
+            assert!(is_temporary(OsStr::new(&name)), "{name}");
+        }
+        for name in [
+            ".tmp-",
+            ".tmp-notes.txt",
+            ".tmp-3-00000009",
+            ".tmp-0000000003-9",
+            ".tmp-0000000003-00000009~",
+            ".tmp-0000000A",
+            ".tmp-+000000a",
+        ] {
+            assert!(!is_temporary(OsStr::new(name)), "{name}");
+        }
+        let aside = |name: &str| aside_number(OsStr::new(name));
+        assert_eq!(aside("aside-12"), Some(12));
+        assert_eq!(aside(&aside_dir(u64::MAX)), Some(u64::MAX));
+        for name in ["aside-01", "aside-+7", "aside-", "aside-2x", "aside"] {
+            assert_eq!(aside(name), None, "{name}");
+        }
     }
 }

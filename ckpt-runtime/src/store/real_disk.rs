@@ -16,6 +16,7 @@ use super::disk::{Disk, HeldBy, Locking, ReadFile, Stamp, WriteFile};
 use super::paths::{parent, unique, unnumbered_temporary};
 use super::record_lock;
 use super::trust::{Rights, Trust};
+use crate::files;
 
 /// The operating system's files.
 #[derive(Debug, Clone, Copy, Default)]
@@ -75,13 +76,7 @@ impl Disk for RealDisk {
     }
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
-        // Links are followed here: CKPT_DIR itself may be one. Some network and FUSE file systems refuse to
-        // sync a directory, and make its entries durable by themselves.
-        let directory = open_dir(path, OFlags::empty())?;
-        match retry_on_intr(|| rustix::fs::fsync(&directory)) {
-            Err(Errno::INVAL) => Ok(()),
-            result => Ok(result?),
-        }
+        files::sync_directory(path)
     }
 
     fn rights(&self, path: &Path) -> io::Result<Rights> {
@@ -101,6 +96,10 @@ impl Disk for RealDisk {
 
     fn available(&self, path: &Path) -> io::Result<u64> {
         let told = retry_on_intr(|| rustix::fs::statvfs(path))?;
+        // One that has no size does not tell: in memory without a limit (ramfs), or of a program's own making (FUSE).
+        if told.f_blocks == 0 {
+            return Err(ErrorKind::Unsupported.into());
+        }
         // Some blocks are kept for root.
         let blocks = match self.me() {
             0 => told.f_bfree,
@@ -271,6 +270,13 @@ mod tests {
             rename(&a, &b).unwrap();
             assert_eq!(std::fs::read(&b).unwrap(), b"a");
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_system_without_a_size_is_not_full() {
+        assert!(RealDisk.available(Path::new("/proc")).is_err());
+        assert!(RealDisk.available(Path::new(".")).is_ok());
     }
 
     #[test]

@@ -8,7 +8,7 @@
 use std::fs::File;
 use std::io;
 use std::os::fd::AsFd as _;
-use std::os::unix::fs::{FileExt as _, MetadataExt as _};
+use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -17,49 +17,33 @@ use rustix::fs::{FlockOperation, fcntl_lock};
 use rustix::io::{Errno, retry_on_intr};
 
 use super::disk::{HeldBy, LockFile, Locking, Standing};
+use crate::files::FileId;
 use crate::raw::lock_owner;
 
 /// Longest holder's line that is read.
 const LINE: usize = 4096;
 
-/// Which file it is, whatever its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Identity {
-    device: u64,
-    inode: u64,
+/// Of an open file.
+fn id_of(file: &File) -> io::Result<FileId> {
+    Ok(FileId::of(&file.metadata()?))
 }
 
-impl Identity {
-    fn of(file: &File) -> io::Result<Self> {
-        Ok(Identity::from(&file.metadata()?))
-    }
-
-    /// Of what a path names just now; nothing is opened.
-    fn at(path: &Path) -> Option<Self> {
-        Some(Identity::from(&std::fs::symlink_metadata(path).ok()?))
-    }
-}
-
-impl From<&std::fs::Metadata> for Identity {
-    fn from(metadata: &std::fs::Metadata) -> Self {
-        Identity {
-            device: metadata.dev(),
-            inode: metadata.ino(),
-        }
-    }
+/// Of what a path names just now; nothing is opened.
+fn id_at(path: &Path) -> Option<FileId> {
+    Some(FileId::of(&std::fs::symlink_metadata(path).ok()?))
 }
 
 /// A lock that a store of this process has.
 #[derive(Debug)]
 struct Ours {
-    file: Identity,
+    file: FileId,
     /// A fork has a copy of this list, and none of the locks.
     process: u32,
     line: Vec<u8>,
 }
 
 impl Ours {
-    fn new(file: Identity) -> Self {
+    fn new(file: FileId) -> Self {
         Ours {
             file,
             process: std::process::id(),
@@ -74,7 +58,7 @@ fn ours() -> MutexGuard<'static, Vec<Ours>> {
     OURS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn find(ours: &mut [Ours], file: Identity) -> Option<&mut Ours> {
+fn find(ours: &mut [Ours], file: FileId) -> Option<&mut Ours> {
     let process = std::process::id();
     ours.iter_mut()
         .find(|one| one.file == file && one.process == process)
@@ -84,11 +68,11 @@ fn find(ours: &mut [Ours], file: Identity) -> Option<&mut Ours> {
 pub(super) fn take(path: &Path, open: impl Fn() -> io::Result<File>) -> io::Result<Locking> {
     let mut ours = ours();
     loop {
-        if let Some(one) = Identity::at(path).and_then(|file| find(&mut ours, file)) {
+        if let Some(one) = id_at(path).and_then(|file| find(&mut ours, file)) {
             return Ok(Locking::Held(one.line.clone()));
         }
         let file = open()?;
-        let identity = Identity::of(&file)?;
+        let identity = id_of(&file)?;
         if find(&mut ours, identity).is_some() {
             // The name has changed hands this very moment. Closing this one would cost us the lock.
             std::mem::forget(file);
@@ -103,7 +87,7 @@ pub(super) fn take(path: &Path, open: impl Fn() -> io::Result<File>) -> io::Resu
         };
         match locked {
             // Removed between the opening and the locking: it guards nothing.
-            Ok(true) if Identity::at(path) != Some(identity) => {}
+            Ok(true) if id_at(path) != Some(identity) => {}
             Ok(true) => {
                 ours.push(Ours::new(identity));
                 return Ok(Locking::Acquired(lock(file)));
@@ -123,7 +107,7 @@ pub(super) fn holder(
     open: impl FnOnce() -> io::Result<File>,
 ) -> io::Result<Option<HeldBy>> {
     let mut ours = ours();
-    if let Some(one) = Identity::at(path).and_then(|file| find(&mut ours, file)) {
+    if let Some(one) = id_at(path).and_then(|file| find(&mut ours, file)) {
         return Ok(Some(HeldBy {
             line: one.line.clone(),
             process: Some(one.process),
@@ -145,7 +129,7 @@ pub(super) fn left(
     open: impl FnOnce() -> io::Result<File>,
 ) -> io::Result<Option<(Vec<u8>, SystemTime)>> {
     let mut ours = ours();
-    if Identity::at(path).is_some_and(|file| find(&mut ours, file).is_some()) {
+    if id_at(path).is_some_and(|file| find(&mut ours, file).is_some()) {
         return Ok(None);
     }
     let file = open()?;
@@ -177,7 +161,7 @@ fn line_of(file: &File) -> io::Result<Vec<u8>> {
 struct RecordLock {
     /// `None` only while it is being dropped.
     file: Option<File>,
-    identity: Identity,
+    identity: FileId,
 }
 
 impl RecordLock {
@@ -206,7 +190,7 @@ impl LockFile for RecordLock {
 
     fn confirm(&self, path: &Path) -> io::Result<Standing> {
         let mut ours = ours();
-        if Identity::at(path) != Some(self.identity) {
+        if id_at(path) != Some(self.identity) {
             return Ok(Standing::Gone);
         }
         if !try_lock(self.file(), FlockOperation::NonBlockingLockExclusive)? {

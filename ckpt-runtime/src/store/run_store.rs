@@ -117,7 +117,7 @@ impl RunStore {
         if good.is_empty() {
             return Ok(None);
         }
-        let aside = self.directory.join(aside_dir(found.last_aside() + 1));
+        let aside = self.directory.join(aside_dir(found.free_aside()));
         self.disk
             .create_dir(&aside)
             .map_err(|error| trouble(&aside, error))?;

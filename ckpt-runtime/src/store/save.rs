@@ -119,14 +119,19 @@ impl RunStore {
         let found = scan(&*self.disk, &self.directory)
             .map_err(|error| SaveError::new("listing", &self.directory, error))?;
         self.remove_temporaries(&found.temporaries);
-        let aside = self
-            .highest_aside(&found)
-            .map_err(|error| SaveError::new("listing", &self.directory, error))?;
-        let last = found
-            .generations
-            .last()
-            .map_or(aside, |&last| last.max(aside));
-        let generation = last.saturating_add(1);
+        let aside = self.highest_aside(&found);
+        let last = found.generations.last().copied().unwrap_or(0).max(aside);
+        // None comes after that one: see `generation_of`.
+        let generation = Some(last + 1)
+            .filter(|&next| next < u64::MAX)
+            .ok_or_else(|| {
+                let words = "no number is left for a checkpoint; move it somewhere else";
+                SaveError::new(
+                    "saving behind",
+                    &self.path_of(last),
+                    io::Error::other(words),
+                )
+            })?;
         let temporary = self.directory.join(temporary_file(generation, unique()));
         let bytes = self
             .write_temporary(&temporary, checkpoint, generation, progress)

@@ -24,6 +24,11 @@ impl RunStore {
         if self.space_looked_at {
             return Ok(());
         }
+        // What a writer left that was killed may be what fills the disk. The save would begin with that, but is not come to.
+        let there = scan(&*self.disk, &self.directory).unwrap_or_default();
+        if self.require_lock().is_ok() {
+            self.remove_temporaries(&there.temporaries);
+        }
         // Where it cannot be found out, the save will tell.
         let Ok(free) = self.disk.available(&self.directory) else {
             return Ok(());
@@ -39,10 +44,9 @@ impl RunStore {
             return Err(SaveError::new("saving to", &self.directory, error));
         }
         self.space_looked_at = true;
-        let there = scan(&*self.disk, &self.directory).map_or(0, |found| found.generations.len());
         // The oldest goes when the newest is durable, so for an instant there is one more than is kept.
         let most = u64::from(keep.max(1)) + 1;
-        let more = most.saturating_sub(there as u64).max(1);
+        let more = most.saturating_sub(there.generations.len() as u64).max(1);
         let needed = one.saturating_mul(more);
         if free < needed {
             self.warn(format!(

@@ -100,8 +100,7 @@ impl RunStore {
             self.offer(Part::Temporary, self.directory.join(name), sweep, &mut plan);
         }
         if sweep.aside {
-            self.plan_asides(&found, sweep, &mut plan)
-                .map_err(|error| trouble(&self.directory, error))?;
+            self.plan_asides(&found, sweep, &mut plan);
         }
         if sweep.completed {
             self.plan_record(&found, sweep, &mut plan)
@@ -239,10 +238,17 @@ impl RunStore {
     }
 
     /// A directory goes when all that is in it does.
-    fn plan_asides(&self, found: &Scan, sweep: &Sweep, plan: &mut Plan) -> io::Result<()> {
+    fn plan_asides(&self, found: &Scan, sweep: &Sweep, plan: &mut Plan) {
         for &number in &found.asides {
             let directory = self.directory.join(aside_dir(number));
-            let names = self.disk.list(&directory)?;
+            let names = match self.disk.list(&directory) {
+                Ok(names) => names,
+                Err(error) => {
+                    let damage = Damage::unreadable(&error);
+                    plan.kept.push((directory, Kept::Damaged(damage)));
+                    continue;
+                }
+            };
             let before = plan.removals.len();
             let mut generations: Vec<_> = names
                 .iter()
@@ -266,7 +272,6 @@ impl RunStore {
                 });
             }
         }
-        Ok(())
     }
 
     /// What is left of a run that is over: the events, then the lock, which guards until then, then the directory. Only if nothing else

@@ -6,6 +6,7 @@ mod keeping;
 mod locking;
 mod looking;
 mod model;
+mod nearly_ours;
 mod room;
 mod strangers;
 mod sweeping;

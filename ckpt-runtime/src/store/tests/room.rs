@@ -1,5 +1,6 @@
 //! Whether there is room, looked at before the first save.
 
+use super::super::disk::Disk as _;
 use super::super::mem_disk::MemDisk;
 use super::*;
 
@@ -70,4 +71,23 @@ fn what_is_there_already_needs_no_more_room() {
     disk.set_free(6_000);
     store.look_at_space(&checkpoint(3), 2).unwrap();
     assert!(store.take_warnings().is_empty());
+}
+
+/// A writer that was killed may have left what fills the disk.
+#[test]
+fn what_a_dead_writer_left_goes_before_anybody_looks() {
+    let (disk, mut store) = locked();
+    save(&mut store, 1, 2).unwrap();
+    drop(store);
+    let left = Path::new(RUN).join(".tmp-0000000002-5f21c07a");
+    disk.create_file(&left).unwrap();
+    let mut store = store_on(&disk);
+    // Without the lock its writer may be alive.
+    store.look_at_space(&checkpoint(2), 1).unwrap();
+    assert!(disk.stamp(&left).is_ok());
+    let mut store = store_on(&disk);
+    store.lock(&Holder::here()).unwrap();
+    disk.set_free(4_000);
+    store.look_at_space(&checkpoint(2), 1).unwrap_err();
+    assert!(disk.stamp(&left).is_err());
 }
