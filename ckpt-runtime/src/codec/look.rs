@@ -224,7 +224,7 @@ impl<'a> Look<'a> {
 
     fn value(&mut self, node: Id) -> Result<Event<'a>, DecodeError> {
         // As deep as everyone who reads it goes.
-        if self.depth >= DEEPEST {
+        if self.depth > DEEPEST {
             return Err(DecodeError::too_deep());
         }
         let before = self.reader.at();
@@ -252,7 +252,7 @@ impl<'a> Look<'a> {
             Shape::Number(kind) => Event::Leaf(compact(*kind, reader)?),
             Shape::Fixed(kind) => Event::Leaf(number(*kind, reader.take(kind.size())?)),
             Shape::Char => Event::Leaf(Leaf::Char(reader.character()?)),
-            Shape::Str => Event::Leaf(Leaf::Str(reader.text()?)),
+            Shape::Str => Event::Leaf(Leaf::Str(reader.whole_text()?)),
             Shape::Bytes => Event::Leaf(Leaf::Bytes(reader.counted()?)),
             Shape::Option(inside) => match (reader.bool()?, inside) {
                 (false, _) => Event::Leaf(Leaf::None),

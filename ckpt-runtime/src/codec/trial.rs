@@ -1,7 +1,8 @@
 //! What a `Deserialize` cannot read back must be refused when it is saved, not when the work would be lost.
 //!
-//! So a value is read back when one of its type is saved for the first time: of long sequences the beginning, which takes no
-//! time and memory to speak of. Errors that speak of lengths and sums are not believed then, since something is missing; but
+//! So a value is read back when one of its type is saved for the first time: a sample of it (`read/sample.rs`), with all that is
+//! of another look than what comes before it. What is not looked at of long sequences is passed over, which takes time where their
+//! items are of different lengths. Errors that speak of lengths and sums are not believed then, since something is missing; but
 //! a field that is wanted and was never written will not be there at a resume either. What is written in unusual ways
 //! (fields left out, structures as maps) is read back whole, each time it looks different than before.
 
@@ -14,6 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::Deserialize;
 
 use super::read::try_decode;
+use super::record::Found;
 use super::{DecodeError, Recorded, Schema};
 
 /// How many looks are remembered.
@@ -38,28 +40,36 @@ pub(crate) fn can_be_read<T: Deserialize<'static>>(
     recorded: &Recorded,
     bytes: &[u8],
 ) -> Result<(), DecodeError> {
-    tried(try_decode::<T>, recorded, bytes)
+    can_be_read_by::<T>(|from| T::deserialize(from), recorded, bytes)
 }
 
-type Try = fn(&Schema, &[u8], bool) -> Result<(), DecodeError>;
+/// The same by a function.
+pub(crate) fn can_be_read_by<T>(
+    read: super::Read<T>,
+    recorded: &Recorded,
+    bytes: &[u8],
+) -> Result<(), DecodeError> {
+    let attempt = |sample: Option<&Found>| try_decode(read, &recorded.schema, bytes, sample);
+    tried(read as usize, &attempt, recorded)
+}
 
-fn tried(attempt: Try, recorded: &Recorded, bytes: &[u8]) -> Result<(), DecodeError> {
-    // By the code that reads it: where that is the same, so is what it accepts.
+type Try<'t> = &'t dyn Fn(Option<&Found>) -> Result<(), DecodeError>;
+
+/// `reader` is the code that reads it: where that is the same, so is what it accepts.
+fn tried(reader: usize, attempt: Try<'_>, recorded: &Recorded) -> Result<(), DecodeError> {
     static GOOD: Mutex<BTreeSet<(usize, u64)>> = Mutex::new(BTreeSet::new());
     let good = || GOOD.lock().unwrap_or_else(PoisonError::into_inner);
-    let looked_at = (attempt as usize, looks(&recorded.schema));
+    let looked_at = (reader, looks(&recorded.schema));
     if good().contains(&looked_at) {
         return Ok(());
     }
-    let sample = !recorded.unusual;
+    let sample = (!recorded.unusual).then_some(&recorded.found);
     let before = ON_TRIAL.replace(true);
     // A panic of the type's own, with a part of its value, tells nothing.
-    let result = catch_unwind(AssertUnwindSafe(|| {
-        attempt(&recorded.schema, bytes, sample)
-    }));
+    let result = catch_unwind(AssertUnwindSafe(|| attempt(sample)));
     ON_TRIAL.set(before);
     match result {
-        Ok(Err(error)) if !sample || error.is_for_good() => return Err(error),
+        Ok(Err(error)) if sample.is_none() || error.is_for_good() => return Err(error),
         _ => {}
     }
     let mut good = good();

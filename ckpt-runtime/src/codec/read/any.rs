@@ -3,7 +3,7 @@
 use serde::de::{DeserializeSeed, MapAccess, Visitor};
 
 use super::super::error::Step;
-use super::super::schema::{Content, Id, Shape};
+use super::super::schema::{Content, Shape};
 use super::super::{DecodeError, Number, wire};
 use super::parts::{Entries, Fields, Items, Name, Straight};
 use super::{Reader, Reading, variants};
@@ -19,7 +19,7 @@ impl<'r, 'a> Reading<'r, 'a> {
             Shape::Fixed(number) => full(*number, reader, visitor),
             Shape::Char => visitor.visit_char(reader.character()?),
             Shape::Str => visitor.visit_str(reader.text()?),
-            Shape::Bytes => visitor.visit_bytes(reader.counted()?),
+            Shape::Bytes => visitor.visit_bytes(reader.some_bytes()?),
             Shape::Option(inside) => match (reader.bool()?, inside) {
                 (false, _) => visitor.visit_none(),
                 (true, Some(inside)) => {
@@ -44,9 +44,13 @@ impl<'r, 'a> Reading<'r, 'a> {
                 let variant = variants::variant(known, reader)?;
                 match variant.content {
                     Content::Unit => visitor.visit_str(&variant.name),
-                    Content::Newtype(node) | Content::Fields(node) => {
+                    content => {
                         let name = Some(&*variant.name);
-                        let mut tagged = Tagged { reader, name, node };
+                        let mut tagged = Tagged {
+                            reader,
+                            name,
+                            content,
+                        };
                         let value = visitor.visit_map(&mut tagged)?;
                         tagged.close(value)
                     }
@@ -61,7 +65,7 @@ impl<'r, 'a> Reading<'r, 'a> {
 struct Tagged<'r, 'a> {
     reader: &'r mut Reader<'a>,
     name: Option<&'a str>,
-    node: Id,
+    content: Content,
 }
 
 impl Tagged<'_, '_> {
@@ -73,7 +77,7 @@ impl Tagged<'_, '_> {
     }
 }
 
-impl MapAccess<'static> for &mut Tagged<'_, '_> {
+impl<'a> MapAccess<'static> for &mut Tagged<'_, 'a> {
     type Error = DecodeError;
 
     fn next_key_seed<K: DeserializeSeed<'static>>(
@@ -90,10 +94,18 @@ impl MapAccess<'static> for &mut Tagged<'_, '_> {
         &mut self,
         seed: V,
     ) -> Result<V::Value, DecodeError> {
-        let node = self.node;
-        let value = self
-            .reader
-            .deeper(|reader| seed.deserialize(Reading::new(reader, node)));
+        let value = match self.content {
+            Content::Unit => Err(DecodeError::misuse()),
+            Content::Newtype(node) => {
+                let read = |reader: &mut Reader<'a>| seed.deserialize(Reading::new(reader, node));
+                self.reader.deeper(read)
+            }
+            Content::Fields(node) => {
+                // No enum again, which would go on in it at the same depth.
+                let (shape, node) = self.reader.visit_fields(node)?;
+                seed.deserialize(Reading::of_seen(self.reader, node, shape))
+            }
+        };
         value.map_err(|error| error.within(Step::Entry))
     }
 }

@@ -37,6 +37,12 @@ impl<'r, 'a> Reading<'r, 'a> {
         }
     }
 
+    /// Of what has been visited.
+    pub(super) fn of_seen(reader: &'r mut Reader<'a>, node: Id, shape: &'a Shape) -> Self {
+        let seen = Some(shape);
+        Reading { reader, node, seen }
+    }
+
     #[inline]
     pub(super) fn visit(&mut self) -> Result<&'a Shape, DecodeError> {
         if let Some(seen) = self.seen.take() {
@@ -163,9 +169,9 @@ impl<'r, 'a> Reading<'r, 'a> {
 
     fn bytes_of<V: Visitor<'static>>(&mut self) -> Result<&'a [u8], DecodeError> {
         match self.visit_inside()? {
-            Shape::Bytes | Shape::Untold => self.reader.counted(),
+            Shape::Bytes | Shape::Untold => self.reader.some_bytes(),
             // A slice of bytes is written as one of numbers, and asks for bytes.
-            Shape::Seq(item) if self.reader.are_bytes(*item) => self.reader.counted(),
+            Shape::Seq(item) if self.reader.are_bytes(*item) => self.reader.some_bytes(),
             shape => Err(self.reader.other(shape, type_name::<V::Value>())),
         }
     }
@@ -334,13 +340,13 @@ impl<'r, 'a> Deserializer<'static> for Reading<'r, 'a> {
             Shape::Seq(item) => *item,
             Shape::Untold => Some(UNTOLD),
             Shape::Bytes => {
-                let bytes = self.reader.counted()?.iter().copied();
+                let bytes = self.reader.some_bytes()?.iter().copied();
                 return visitor.visit_seq(SeqDeserializer::new(bytes));
             }
             _ => return Err(self.reader.other(shape, type_name::<V::Value>())),
         };
         let count = self.reader.varint(64)?;
-        if !self.reader.sample
+        if self.reader.sample.is_none()
             && let Some(element) = item.and_then(|item| self.reader.element(item))
             && learn::is_plain::<V>()
         {
@@ -414,11 +420,13 @@ impl<'r, 'a> Deserializer<'static> for Reading<'r, 'a> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'static>>(
-        self,
+        mut self,
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         self.reader.note_skipped(self.node);
-        self.reader.skip(self.node)?;
+        let shape = self.visit()?;
+        // Whoever gives this value goes deeper for it, and counts it.
+        self.reader.skip_shape(shape)?;
         visitor.visit_unit()
     }
 }

@@ -53,6 +53,18 @@ impl Reader<'_> {
         }
     }
 
+    pub(super) fn dropped_so_far(&self) -> usize {
+        self.dropped.fields.len()
+    }
+
+    /// What a variant holds was read, at the variant's own depth; the step to it.
+    #[inline]
+    pub(super) fn climb_since(&mut self, before: usize, step: impl Fn() -> Step) {
+        for (path, _) in self.dropped.fields.iter_mut().skip(before) {
+            path.0.push(step());
+        }
+    }
+
     #[cold]
     fn climb_with(&mut self, step: &Step) {
         for (path, depth) in &mut self.dropped.fields {

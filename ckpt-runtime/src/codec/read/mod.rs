@@ -9,6 +9,7 @@ mod dropped;
 mod learn;
 mod numbers;
 mod parts;
+mod sample;
 mod skip;
 mod variants;
 
@@ -17,10 +18,12 @@ use std::rc::Rc;
 use serde::Deserialize;
 
 use super::error::Reason;
+use super::record::Found;
 use super::schema::{Field, Id, Node, Shape, UNTOLD};
 use super::words::{described, short};
 use super::{DEEPEST, DecodeError, NOTHINGS, Number, Schema, nothings_allowed, wire};
 use dropped::Dropped;
+use sample::Sample;
 
 pub use deserializer::Reading;
 pub(crate) use dropped::take_dropped;
@@ -43,8 +46,8 @@ pub(super) struct Reader<'a> {
     depth: u32,
     nothings: u64,
     dropped: Dropped,
-    /// Whether long sequences and maps are cut.
-    sample: bool,
+    /// If not all is given.
+    sample: Option<Sample<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -79,7 +82,7 @@ impl<'a> Reader<'a> {
             depth: 0,
             nothings: 0,
             dropped: Dropped::default(),
-            sample: false,
+            sample: None,
         }
     }
 
@@ -205,12 +208,12 @@ impl<'a> Reader<'a> {
             .and_then(|count| self.take(count))
     }
 
-    pub(super) fn text(&mut self) -> Result<&'a str, DecodeError> {
+    pub(super) fn whole_text(&mut self) -> Result<&'a str, DecodeError> {
         std::str::from_utf8(self.counted()?).map_err(|_| DecodeError::bytes())
     }
 
     pub(super) fn character(&mut self) -> Result<char, DecodeError> {
-        let text = self.text()?;
+        let text = self.whole_text()?;
         let mut characters = text.chars();
         match (characters.next(), characters.next()) {
             (Some(one), None) => Ok(one),
@@ -330,18 +333,19 @@ pub(crate) fn decode_with<T>(
     Ok(value)
 }
 
-/// Reads a value. With `sample`, of long sequences only the beginning.
-pub(super) fn try_decode<T: Deserialize<'static>>(
+/// Reads a value by a function, to see whether that can be done: a sample, or all of it.
+pub(super) fn try_decode<T>(
+    read: super::Read<T>,
     schema: &Schema,
     bytes: &[u8],
-    sample: bool,
+    sample: Option<&Found>,
 ) -> Result<(), DecodeError> {
     let mut reader = Reader::new(schema, bytes);
-    reader.sample = sample;
-    let value = T::deserialize(Reading::at_root(&mut reader))?;
+    reader.sample = sample.map(Sample::new);
+    let value = read(Reading::at_root(&mut reader))?;
     // A value that nobody made must not be dropped: that may do something. What is kept so is small, or it would cost too much.
     const SMALL: usize = 1 << 20;
-    if sample || bytes.len() <= SMALL {
+    if sample.is_some() || bytes.len() <= SMALL {
         std::mem::forget(value);
     }
     Ok(())
@@ -350,6 +354,6 @@ pub(super) fn try_decode<T: Deserialize<'static>>(
 /// Walks through a value without a type: whether the bytes are what the schema says.
 pub(crate) fn walk(schema: &Schema, bytes: &[u8]) -> Result<(), DecodeError> {
     let mut reader = Reader::new(schema, bytes);
-    reader.skip(0)?;
+    reader.skip_value(0)?;
     reader.check_end()
 }

@@ -5,21 +5,14 @@ use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use super::super::DecodeError;
 use super::super::error::Step;
 use super::super::schema::{Field, Id};
+use super::sample::{self, Given};
 use super::{Reader, Reading};
-
-/// In a sample: so many items of a sequence.
-const SAMPLE_ITEMS: u64 = 2;
-
-/// In a sample: so many entries of a map. More than of a sequence, since a structure may be written as a map.
-const SAMPLE_ENTRIES: u64 = 64;
 
 /// Items of the same kind.
 pub(super) struct Items<'r, 'a> {
     reader: &'r mut Reader<'a>,
     item: Id,
-    left: u64,
-    /// How many of them the visitor does not get.
-    cut: u64,
+    given: Given<'a>,
 }
 
 impl<'r, 'a> Items<'r, 'a> {
@@ -28,28 +21,30 @@ impl<'r, 'a> Items<'r, 'a> {
         count: u64,
         reader: &'r mut Reader<'a>,
     ) -> Result<Self, DecodeError> {
-        let cut = if reader.sample { SAMPLE_ITEMS } else { count };
         let item = known(item, count)?;
+        let given = reader.given(item, count, sample::ITEMS);
         Ok(Items {
             reader,
             item,
-            left: count,
-            cut: count.saturating_sub(cut),
+            given,
         })
     }
 
     pub(super) fn array(item: Id, count: u64, reader: &'r mut Reader<'a>) -> Self {
+        let given = match count > sample::LONGEST_ARRAY {
+            true => reader.given(item, count, sample::ITEMS),
+            false => Given::all(count),
+        };
         Items {
             reader,
             item,
-            left: count,
-            cut: 0,
+            given,
         }
     }
 
     pub(super) fn give<V: Visitor<'static>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
         let value = visitor.visit_seq(&mut self)?;
-        self.reader.skip_items(self.item, self.left)?;
+        self.reader.skip_items(self.item, self.given.left)?;
         Ok(value)
     }
 }
@@ -71,10 +66,9 @@ impl<'a> SeqAccess<'static> for &mut Items<'_, 'a> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, DecodeError> {
-        if self.left <= self.cut {
+        if !self.given.next(self.reader) {
             return Ok(None);
         }
-        self.left -= 1;
         let before = self.reader.at;
         let item = self.item;
         let value = self
@@ -88,7 +82,7 @@ impl<'a> SeqAccess<'static> for &mut Items<'_, 'a> {
 
     /// No more than there are bytes, whatever the count says.
     fn size_hint(&self) -> Option<usize> {
-        let wanted = usize::try_from(self.left - self.cut).unwrap_or(usize::MAX);
+        let wanted = usize::try_from(self.given.at_least()).unwrap_or(usize::MAX);
         Some(wanted.min(self.reader.left()))
     }
 }
@@ -263,8 +257,7 @@ impl<'de> serde::Deserializer<'de> for Name<'_> {
 pub(super) struct Entries<'r, 'a> {
     reader: &'r mut Reader<'a>,
     nodes: (Id, Id),
-    left: u64,
-    cut: u64,
+    given: Given<'a>,
     before: usize,
 }
 
@@ -276,19 +269,18 @@ impl<'r, 'a> Entries<'r, 'a> {
     ) -> Result<Self, DecodeError> {
         let count = reader.varint(64)?;
         let nodes = known(nodes, count)?;
-        let cut = if reader.sample { SAMPLE_ENTRIES } else { count };
+        let given = reader.given(nodes.0, count, sample::ENTRIES);
         Ok(Entries {
             reader,
             nodes,
-            left: count,
-            cut: count.saturating_sub(cut),
+            given,
             before: 0,
         })
     }
 
     pub(super) fn give<V: Visitor<'static>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
         let value = visitor.visit_map(&mut self)?;
-        self.reader.skip_entries(self.nodes, self.left)?;
+        self.reader.skip_entries(self.nodes, self.given.left)?;
         Ok(value)
     }
 }
@@ -300,10 +292,9 @@ impl MapAccess<'static> for &mut Entries<'_, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, DecodeError> {
-        if self.left <= self.cut {
+        if !self.given.next(self.reader) {
             return Ok(None);
         }
-        self.left -= 1;
         self.before = self.reader.at;
         let key = self.nodes.0;
         let key = self
@@ -327,7 +318,7 @@ impl MapAccess<'static> for &mut Entries<'_, '_> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        let wanted = usize::try_from(self.left - self.cut).unwrap_or(usize::MAX);
+        let wanted = usize::try_from(self.given.at_least()).unwrap_or(usize::MAX);
         Some(wanted.min(self.reader.left()))
     }
 }

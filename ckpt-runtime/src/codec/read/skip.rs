@@ -13,29 +13,28 @@ impl<'a> Reader<'a> {
         self.count_if_nothing(before)
     }
 
-    fn skip_value(&mut self, node: Id) -> Result<(), DecodeError> {
+    /// The same of a value that is in no other, or that its giver counts.
+    pub(super) fn skip_value(&mut self, node: Id) -> Result<(), DecodeError> {
         let (shape, _) = self.visit(node)?;
         self.skip_shape(shape)
     }
 
     /// The fields of a variant: no value of their own.
-    fn skip_fields(&mut self, node: Id) -> Result<(), DecodeError> {
-        match self.visit(node)?.0 {
-            shape @ (Shape::Tuple(_) | Shape::Struct(..) | Shape::Array(..)) => {
-                self.skip_shape(shape)
-            }
+    pub(super) fn visit_fields(&mut self, node: Id) -> Result<(&'a Shape, Id), DecodeError> {
+        match self.visit(node)? {
+            found @ (Shape::Tuple(_) | Shape::Struct(..) | Shape::Array(..), _) => Ok(found),
             _ => Err(DecodeError::schema()),
         }
     }
 
-    fn skip_shape(&mut self, shape: &'a Shape) -> Result<(), DecodeError> {
+    pub(super) fn skip_shape(&mut self, shape: &'a Shape) -> Result<(), DecodeError> {
         match shape {
             Shape::Unit | Shape::UnitStruct(_) => Ok(()),
             Shape::Bool => self.bool().map(drop),
             Shape::Number(number) => self.skip_number(*number),
             Shape::Fixed(number) => self.take(number.size()).map(drop),
             Shape::Char => self.character().map(drop),
-            Shape::Str => self.text().map(drop),
+            Shape::Str => self.whole_text().map(drop),
             Shape::Bytes => self.counted().map(drop),
             Shape::Option(inside) => match (self.bool()?, inside) {
                 (false, _) => Ok(()),
@@ -67,7 +66,10 @@ impl<'a> Reader<'a> {
             Shape::Enum(_, known) => match variants::variant(known, self)?.content {
                 Content::Unit => Ok(()),
                 Content::Newtype(node) => self.skip(node),
-                Content::Fields(node) => self.skip_fields(node),
+                Content::Fields(node) => {
+                    let (shape, _) = self.visit_fields(node)?;
+                    self.skip_shape(shape)
+                }
             },
             Shape::Untold | Shape::Same(_) => Err(DecodeError::untold()),
         }
@@ -133,7 +135,7 @@ impl<'a> Reader<'a> {
             let number = number(only(item)?)??;
             let per = u8::try_from(count)
                 .ok()
-                .filter(|per| (1..=4).contains(per))?;
+                .filter(|per| (2..=4).contains(per))?;
             let number = Some(number);
             Some(Element { number, per })
         };

@@ -80,10 +80,15 @@ impl<'r, 'a> Chosen<'r, 'a> {
         error.within(Step::Field(self.name.to_owned()))
     }
 
-    /// What it holds was read.
-    fn arrived<T>(self, value: Result<T, DecodeError>) -> Result<T, DecodeError> {
+    /// Reads what it holds. Fields are parts of the variant itself: they lie no deeper than those of a structure.
+    fn content<T>(
+        self,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let before = self.reader.dropped_so_far();
+        let value = read(self.reader);
         let step = || Step::Field(self.name.to_owned());
-        self.reader.climb(step);
+        self.reader.climb_since(before, step);
         value.map_err(|error| error.within(step()))
     }
 }
@@ -138,9 +143,7 @@ impl VariantAccess<'static> for Chosen<'_, '_> {
             None => UNTOLD,
             _ => return Err(self.other("one value")),
         };
-        let read = |reader: &mut Reader<'_>| seed.deserialize(Reading::new(reader, node));
-        let value = self.reader.deeper(read);
-        self.arrived(value)
+        self.content(|reader| reader.deeper(|reader| seed.deserialize(Reading::new(reader, node))))
     }
 
     fn tuple_variant<V: Visitor<'static>>(
@@ -155,10 +158,7 @@ impl VariantAccess<'static> for Chosen<'_, '_> {
             None => UNTOLD,
             _ => return Err(self.other("fields")),
         };
-        let read =
-            |reader: &mut Reader<'_>| Reading::new(reader, node).deserialize_tuple(count, visitor);
-        let value = self.reader.deeper(read);
-        self.arrived(value)
+        self.content(|reader| Reading::new(reader, node).deserialize_tuple(count, visitor))
     }
 
     fn struct_variant<V: Visitor<'static>>(
@@ -171,8 +171,6 @@ impl VariantAccess<'static> for Chosen<'_, '_> {
             None => UNTOLD,
             _ => return Err(self.other("fields")),
         };
-        let read = |reader: &mut Reader<'_>| Reading::new(reader, node).structure(fields, visitor);
-        let value = self.reader.deeper(read);
-        self.arrived(value)
+        self.content(|reader| Reading::new(reader, node).structure(fields, visitor))
     }
 }

@@ -20,6 +20,7 @@ impl Recorder<'_> {
         Recorded {
             schema: Schema { nodes },
             unusual: self.unusual,
+            found: self.found,
         }
     }
 }

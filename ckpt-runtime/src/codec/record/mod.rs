@@ -7,6 +7,7 @@
 //! one type share a node, so what a type looks like is recorded once however often it occurs, and a type within itself ends.
 
 mod finish;
+mod found;
 mod node;
 mod parts;
 mod quick;
@@ -19,6 +20,7 @@ use serde::Serialize;
 
 use super::{EncodeError, Schema};
 
+pub(super) use found::Found;
 pub use serializer::Recording;
 use trie::Recorder;
 
@@ -28,6 +30,7 @@ pub(crate) struct Recorded {
     /// Whether something in it is written in ways that not every `Deserialize` can read back: fields left out, maps of unknown
     /// length, one place with values of several kinds.
     pub(crate) unusual: bool,
+    pub(crate) found: Found,
 }
 
 /// Appends the bytes of `value` to `out`.

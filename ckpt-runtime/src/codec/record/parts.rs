@@ -33,6 +33,10 @@ pub struct Items<'a, 'b> {
     said: Option<u64>,
     /// Where its count goes if it was not told.
     free: usize,
+    /// Where the first item begins.
+    first: usize,
+    /// Of an entry: where it begins, and what was new before it.
+    entry: (usize, u64),
 }
 
 impl std::fmt::Debug for Items<'_, '_> {
@@ -64,6 +68,8 @@ impl<'a, 'b> Items<'a, 'b> {
             None => recorder.out.extend_from_slice(&[0; wire::LONGEST]),
         }
         Items {
+            first: recorder.out.len(),
+            entry: (0, 0),
             recorder,
             node,
             shape,
@@ -114,11 +120,21 @@ impl<'a, 'b> Items<'a, 'b> {
         self.repeat.count(self.recorder, self.slots[0]);
     }
 
+    /// An item or entry was written that began at `at`, when there was so much that is new.
+    fn note_new(&mut self, (at, news): (usize, u64)) {
+        if self.recorder.news > news {
+            let (slot, number) = (self.slots[0], self.count - 1);
+            self.recorder.note_new(slot, self.first, number, at);
+        }
+    }
+
     /// An item that goes the way of the first.
     fn whole_item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
         self.count_short();
+        let before = (self.recorder.out.len(), self.recorder.news);
         let written = self.part(0, value);
         written.map_err(|error| error.within(Step::Item))?;
+        self.note_new(before);
         self.short = self.recorder.short(self.slots[0]);
         if self.short.is_none() {
             self.repeat.learn(self.recorder, self.slots[0], self.count);
@@ -184,13 +200,16 @@ impl SerializeMap for Items<'_, '_> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), EncodeError> {
         self.count += 1;
+        self.entry = (self.recorder.out.len(), self.recorder.news);
         let written = self.part(0, key);
         written.map_err(|error| error.within(Step::Key))
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
         let written = self.part(1, value);
-        written.map_err(|error| error.within(Step::Entry))
+        written.map_err(|error| error.within(Step::Entry))?;
+        self.note_new(self.entry);
+        Ok(())
     }
 
     fn end(self) -> Result<(), EncodeError> {
@@ -211,8 +230,15 @@ pub struct Row<'a, 'b> {
     /// Fields that were not planned.
     count: u64,
     said: u64,
-    /// A long tuple: the shape, and the slot of all its items.
-    array: Option<(usize, u32)>,
+    array: Option<Array>,
+}
+
+/// A long tuple: its shape, the slot of all its items, where the first begins.
+#[derive(Clone, Copy)]
+struct Array {
+    shape: usize,
+    slot: u32,
+    first: usize,
 }
 
 impl std::fmt::Debug for Row<'_, '_> {
@@ -237,7 +263,11 @@ impl<'a, 'b> Row<'a, 'b> {
                 Shape::Array(_, slot) => slot,
                 _ => NONE,
             };
-            array = Some((shape, slot));
+            array = Some(Array {
+                shape,
+                slot,
+                first: recorder.out.len(),
+            });
         } else {
             (visit, plan) = recorder.begin_row(row);
         }
@@ -273,6 +303,8 @@ impl<'a, 'b> Row<'a, 'b> {
                 self.recorder.plans[self.at as usize - 1].count -= 1;
             }
             self.recorder.plans[self.at as usize - 1].slot
+        } else if let Some(array) = self.array {
+            return self.item(array, value);
         } else {
             self.unplanned(key, typeid::of::<T>())
         };
@@ -296,18 +328,29 @@ impl<'a, 'b> Row<'a, 'b> {
     fn unplanned(&mut self, key: &'static str, type_id: TypeId) -> u32 {
         self.leave_plan();
         self.count += 1;
-        match self.array {
-            None => {
-                self.last = self.recorder.next_slot(self.row, self.last, key, type_id);
-                self.last
-            }
-            Some((shape, NONE)) => self.first_of_array(shape, type_id),
-            Some((_, slot)) => slot,
+        self.last = self.recorder.next_slot(self.row, self.last, key, type_id);
+        self.last
+    }
+
+    /// An item of a long tuple.
+    fn item<T: Serialize + ?Sized>(&mut self, array: Array, value: &T) -> Result<(), EncodeError> {
+        let slot = match array.slot {
+            NONE => self.first_of_array(array, typeid::of::<T>()),
+            slot => slot,
+        };
+        self.count += 1;
+        let (at, news) = (self.recorder.out.len(), self.recorder.news);
+        let written = self.recorder.child(slot, value);
+        if self.recorder.news > news {
+            self.recorder
+                .note_new(slot, array.first, self.count - 1, at);
         }
+        written.map_err(|error| error.within(Step::Item))
     }
 
     #[cold]
-    fn first_of_array(&mut self, shape: usize, type_id: TypeId) -> u32 {
+    fn first_of_array(&mut self, array: Array, type_id: TypeId) -> u32 {
+        let shape = array.shape;
         let node = self.row.0 as usize;
         let mut slot = match self.recorder.nodes[node].shapes[shape] {
             Shape::Array(_, slot) => slot,
@@ -317,15 +360,14 @@ impl<'a, 'b> Row<'a, 'b> {
             slot = self.recorder.new_slot("", type_id);
             self.recorder.nodes[node].shapes[shape] = Shape::Array(self.said, slot);
         }
-        self.array = Some((shape, slot));
+        self.array = Some(Array { slot, ..array });
         slot
     }
 
     #[cold]
     fn within(&self, error: EncodeError, key: &'static str) -> EncodeError {
-        error.within(match (self.row.1, self.array) {
-            (RowKind::Struct, _) => Step::Field(key.to_owned()),
-            (_, Some(_)) => Step::Item,
+        error.within(match self.row.1 {
+            RowKind::Struct => Step::Field(key.to_owned()),
             _ => Step::Field((self.so_far() - 1).to_string()),
         })
     }

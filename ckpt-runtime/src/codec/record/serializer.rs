@@ -83,6 +83,7 @@ impl<'a, 'b> Recording<'a, 'b> {
         let content = make(self.recorder);
         if let Shape::Enum(_, variants) = &mut self.recorder.nodes[self.node as usize].shapes[shape]
         {
+            self.recorder.news += 1;
             variants.push(Variant {
                 index,
                 name: variant,
@@ -349,6 +350,9 @@ impl<'a, 'b> Serializer for Recording<'a, 'b> {
 
         if let Some(packed) = bulk::packed(&items) {
             let element = packed.element;
+            if packed.count > 0 {
+                self.recorder.look_ahead(1 + u32::from(element.per > 1))?;
+            }
             let same = move |shape: &Shape| matches!(shape, Shape::Packed(its) if *its == element);
             let make = || Shape::Packed(element);
             self.recorder.visit(self.node, same, make);

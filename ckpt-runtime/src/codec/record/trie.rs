@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::super::schema::Id;
 use super::super::{DEEPEST, EncodeError, NOTHINGS, nothings_allowed, wire};
-use super::Recording;
 use super::node::{Leaf, Node, RowKind, Shape, same};
+use super::{Found, Recording};
 use crate::raw::bulk::{Integer, Known};
 
 /// No slot, or no shape yet.
@@ -28,6 +28,9 @@ pub(super) struct Recorder<'a> {
     depth: u32,
     nothings: u64,
     pub(super) unusual: bool,
+    /// How often something was met for the first time: a shape, a variant, a place.
+    pub(super) news: u64,
+    pub(super) found: Found,
 }
 
 /// What comes next in a row like the last one: the path to its end, laid out.
@@ -73,6 +76,8 @@ impl<'a> Recorder<'a> {
             depth: 0,
             nothings: 0,
             unusual: false,
+            news: 0,
+            found: Found::default(),
         }
     }
 
@@ -95,6 +100,7 @@ impl<'a> Recorder<'a> {
 
     pub(super) fn new_slot(&mut self, key: &'static str, type_id: TypeId) -> u32 {
         let node = self.node_of(type_id);
+        self.news += 1;
         self.slots.push(Slot {
             key,
             type_id,
@@ -119,6 +125,7 @@ impl<'a> Recorder<'a> {
         value: &T,
     ) -> Result<(), EncodeError> {
         if let Some(known) = self.slots[slot as usize].short
+            && self.depth < DEEPEST
             && self.write_short(known, value)
         {
             self.slots[slot as usize].count += 1;
@@ -162,6 +169,14 @@ impl<'a> Recorder<'a> {
         self.count_if_nothing(before)
     }
 
+    /// An item that begins at `at` brought something new; the first of its row begins at `first`.
+    #[cold]
+    pub(super) fn note_new(&mut self, slot: u32, first: usize, number: u64, at: usize) {
+        let node = self.slots[slot as usize].node;
+        let items = (node, first - self.start);
+        self.found.note(items, number, at - self.start);
+    }
+
     /// Of a slot through which values go the short way, how they are written.
     pub(super) fn short(&self, slot: u32) -> Option<Known> {
         self.slots.get(slot as usize).and_then(|slot| slot.short)
@@ -176,12 +191,8 @@ impl<'a> Recorder<'a> {
 
     /// The node for a value of this type in a slot. One step deeper: the caller comes back up.
     fn way(&mut self, slot: u32, type_id: TypeId) -> Result<Id, EncodeError> {
+        self.look_ahead(1)?;
         self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(EncodeError::new(format_args!(
-                "it is nested more than {DEEPEST} levels deep"
-            )));
-        }
         let place = &mut self.slots[slot as usize];
         place.count += 1;
         if place.type_id == type_id && !place.several {
@@ -195,6 +206,16 @@ impl<'a> Recorder<'a> {
         let same = move |shape: &Shape| matches!(shape, Shape::Same(id) if *id == node);
         self.visit(several, same, || Shape::Same(node));
         Ok(node)
+    }
+
+    /// Whether a value may have parts that go so many levels deeper.
+    pub(super) fn look_ahead(&self, levels: u32) -> Result<(), EncodeError> {
+        match self.depth + levels > DEEPEST {
+            true => Err(EncodeError::new(format_args!(
+                "it is nested more than {DEEPEST} levels deep"
+            ))),
+            false => Ok(()),
+        }
     }
 
     /// From now on values of several types come through a slot.
@@ -239,6 +260,8 @@ impl<'a> Recorder<'a> {
             _ => {
                 let found = node.shapes.iter().position(fits);
                 let found = found.unwrap_or_else(|| {
+                    self.unusual |= !node.shapes.is_empty();
+                    self.news += 1;
                     node.shapes.push(make());
                     node.shapes.len() - 1
                 });
@@ -266,7 +289,9 @@ impl<'a> Recorder<'a> {
         match node.shapes.get(node.last as usize) {
             Some(Shape::Row(last, its_name, _, plan)) if *last == kind && same(its_name, name) => {
                 node.times += 1;
-                (visit, *plan)
+                // What is planned is written without a look at how deep it is.
+                let plan = if self.depth < DEEPEST { *plan } else { (0, 0) };
+                (visit, plan)
             }
             _ => {
                 node.switch(NONE);
@@ -339,13 +364,16 @@ impl<'a> Recorder<'a> {
             _ => false,
         };
         let shapes = &self.nodes[id as usize].shapes;
+        let empty = (last == NONE).then(|| shapes.iter().position(is_it));
         let shape = if known != NONE {
             known
-        } else if let Some(found) = shapes.iter().position(is_it) {
+        } else if let Some(found) = empty.flatten() {
             found as u32
         } else {
             let plan = self.plan(last);
             let shapes = &mut self.nodes[id as usize].shapes;
+            self.unusual |= !shapes.is_empty();
+            self.news += 1;
             shapes.push(Shape::Row(kind, name, last, plan));
             let new = shapes.len() as u32 - 1;
             if let Some(slot) = self.slots.get_mut(last as usize) {
@@ -374,7 +402,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// A part is written; of those without bytes there may be many, but not without end: a reader could not tell that from
-    /// damage. It counts as no reader counts more strictly: each part, however deep, and the value itself.
+    /// damage. Each part counts, however deep; one less than a reader lets pass, which may count the value itself.
     fn count_if_nothing(&mut self, before: usize) -> Result<(), EncodeError> {
         if self.out.len() > before {
             return Ok(());

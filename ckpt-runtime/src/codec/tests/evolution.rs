@@ -398,3 +398,33 @@ fn fields_that_are_dropped_are_told_once_each_with_their_paths() {
     comes_back(&((), vec![(1u8, 2u16)]));
     assert!(read::take_dropped().is_empty());
 }
+
+#[test]
+fn an_array_of_one_is_not_what_is_in_it() {
+    assert_eq!(
+        message::<Vec<f64>>(&vec![[1.0f64], [2.0]]),
+        "x[]: the checkpoint has (f64), the program wants f64"
+    );
+    assert!(read_as::<Vec<u8>>(&vec![[1u8], [2]]).is_err());
+    assert!(read_as::<Vec<[f64; 1]>>(&vec![1.0, 2.0]).is_err());
+    comes_back(&vec![[1.0f64], [2.0]]);
+}
+
+#[test]
+fn what_is_ignored_in_a_newtype_is_met_once() {
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum Kind {
+        Small(u8),
+        Large(u32),
+    }
+    #[derive(Deserialize)]
+    struct Ignored(#[allow(dead_code, reason = "nobody wants it")] serde::de::IgnoredAny);
+    let kind = |at| match at % 2 {
+        0 => Kind::Small(7),
+        _ => Kind::Large(300),
+    };
+    let has: Vec<(Kind, u32)> = (0..6).map(|at| (kind(at), at)).collect();
+    let read = read_as::<Vec<(Ignored, u32)>>(&has).expect("it can be read");
+    assert!(read.iter().map(|(_, at)| *at).eq(0..6));
+}

@@ -1,11 +1,13 @@
 //! What is written is read, by the type that wrote it and by others.
 
+mod depth;
 mod evolution;
 mod forged;
 mod hostile;
 mod look;
 mod plain;
 mod repeat;
+mod trial;
 mod unusual;
 
 use std::fmt::Debug;
