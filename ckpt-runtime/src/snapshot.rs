@@ -14,19 +14,16 @@ impl Encoder {
     pub(crate) fn add<R: Savable>(&mut self, value: &(impl Serialize + ?Sized)) {
         let mut bytes = Vec::new();
         let recorded = codec::record(value, &mut bytes);
-        self.add_recorded(
-            recorded,
-            bytes,
-            type_name::<R>(),
-            Some(codec::can_be_read::<R>),
-        );
+        self.add_recorded(recorded, bytes, type_name::<R>(), &codec::can_be_read::<R>);
     }
 
-    /// Adds a value of any type, written by a function.
-    pub fn put<T>(&mut self, value: &T, write: codec::Write<T>) {
+    /// Adds a value of any type, written by a function; `read` is the one that restores it.
+    pub fn put<T>(&mut self, value: &T, write: codec::Write<T>, read: codec::Read<T>) {
         let mut bytes = Vec::new();
         let recorded = codec::record_with(value, write, &mut bytes);
-        self.add_recorded(recorded, bytes, type_name::<T>(), None);
+        let check =
+            |recorded: &Recorded, bytes: &[u8]| codec::can_be_read_by(read, recorded, bytes);
+        self.add_recorded(recorded, bytes, type_name::<T>(), &check);
     }
 
     /// The part of it that is the same for all types.
@@ -35,18 +32,18 @@ impl Encoder {
         recorded: Result<Recorded, EncodeError>,
         bytes: Vec<u8>,
         type_name: &str,
-        check: Option<Check>,
+        check: Check<'_>,
     ) {
         let name = self.next_name();
         let schema = match &recorded {
-            Ok(recorded) => match check.map(|check| check(recorded, &bytes)) {
-                Some(Err(error)) => {
+            Ok(recorded) => match check(recorded, &bytes) {
+                Err(error) => {
                     return self.refuse(format!(
                         "variable `{name}` cannot be saved, since a resume could not read it: {}",
                         error.of(name)
                     ));
                 }
-                _ => recorded.schema.to_bytes(),
+                Ok(()) => recorded.schema.to_bytes(),
             },
             Err(error) => return self.refuse(error.of(name)),
         };

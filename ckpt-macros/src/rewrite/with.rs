@@ -1,7 +1,8 @@
 //! Variables that functions of the user's save and restore: `#[ckpt(with = path)]`.
 //!
 //! ```text
-//! Own(&mut x)                   Own::with(&mut x, |value, to| to.put(value, |value, to| path::serialize(value, to)))
+//! Own(&mut x)                   Own::with(&mut x, |value, to| to.put(
+//!                                   value, |value, to| path::serialize(value, to), |from| path::deserialize(from)))
 //! frame.restore("x")  becomes   frame.restore_with("x", |from| path::deserialize(from))
 //! ```
 //! In closures, so that a `path::serialize` that takes a slice gets one of a `Vec`, as with serde's derive.
@@ -32,10 +33,16 @@ impl Rewrite<'_> {
         quote_spanned!(span=> #how::with(#place, #write))
     }
 
-    /// What writes a variable that the user's function saves.
+    /// What writes a variable that the user's function saves. With what reads it, so that it can be tried.
     pub(super) fn written_by(&self, path: &Path) -> TokenStream {
-        let (value, to) = (own("value"), own("to"));
-        quote!(|#value, #to| #to.put(#value, |#value, #to| #path::serialize(#value, #to)))
+        let (value, to, from) = (own("value"), own("to"), own("from"));
+        quote! {
+            |#value, #to| #to.put(
+                #value,
+                |#value, #to| #path::serialize(#value, #to),
+                |#from| #path::deserialize(#from),
+            )
+        }
     }
 
     /// The saved value of a variable that the user's function reads; `left` may hold what it left behind on the way out of a

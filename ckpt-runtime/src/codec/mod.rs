@@ -36,7 +36,7 @@ pub use crate::number::Number;
 pub(crate) use plain::{decode as decode_plain, encode as encode_plain};
 pub(crate) use read::{decode_with, take_dropped, walk};
 pub(crate) use record::{Recorded, record, record_with};
-pub(crate) use trial::{Check, can_be_read};
+pub(crate) use trial::{Check, can_be_read, can_be_read_by};
 
 /// Levels of nesting at most: values nested without end must not use up the stack, which a thread has 2 MiB of.
 const DEEPEST: u32 = 512;

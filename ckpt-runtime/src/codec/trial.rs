@@ -33,7 +33,7 @@ pub fn on_trial() -> bool {
 }
 
 /// Reads what was recorded as a type that only the caller knows; why that cannot be done.
-pub(crate) type Check = fn(&Recorded, &[u8]) -> Result<(), DecodeError>;
+pub(crate) type Check<'c> = &'c dyn Fn(&Recorded, &[u8]) -> Result<(), DecodeError>;
 
 /// Whether a resume could read what was recorded as a `T`.
 pub(crate) fn can_be_read<T: Deserialize<'static>>(

@@ -117,6 +117,11 @@ impl Node {
             at -= 1;
         }
         let run = self.runs[at];
+        if run.shape == shape {
+            let last = self.runs.pop().expect("it is the one just ended");
+            (self.last, self.times) = (last.shape, last.times);
+            return;
+        }
         let before = run.times - since - 1;
         let parts = [(run.shape, before), (shape, 1), (run.shape, since)];
         let parts = parts.map(|(shape, times)| Run { shape, times });

@@ -85,7 +85,7 @@ impl<'a, 'b> Items<'a, 'b> {
 
     /// The slot of keys and items (0) or values (1).
     #[cold]
-    fn new_slot(&mut self, which: usize, type_id: TypeId) {
+    fn new_slot(&mut self, which: usize, type_id: TypeId, size: usize) {
         // A value of the same type inside of the first item may have made it.
         self.slots = slots(self.recorder, self.node, self.shape);
         if self.slots[which] != NONE {
@@ -99,9 +99,9 @@ impl<'a, 'b> Items<'a, 'b> {
             Shape::Map(key, value) => (*key, *value) = (first, second),
             _ => {}
         }
-        // Room for all at once, as far as one tells of the others.
+        // Room for all at once, as far as one tells of the others: what is small in memory has few bytes.
         if let (Some(said), 0) = (self.said, which) {
-            let wanted = (said as usize).saturating_mul(size_of::<usize>());
+            let wanted = (said as usize).saturating_mul(size.min(size_of::<usize>()));
             self.recorder.out.reserve(wanted.min(1 << 30));
         }
     }
@@ -109,7 +109,7 @@ impl<'a, 'b> Items<'a, 'b> {
     #[inline]
     fn part<T: Serialize + ?Sized>(&mut self, which: usize, value: &T) -> Result<(), EncodeError> {
         if self.slots[which] == NONE {
-            self.new_slot(which, typeid::of::<T>());
+            self.new_slot(which, typeid::of::<T>(), size_of_val(value));
         }
         self.recorder.child(self.slots[which], value)
     }
@@ -137,7 +137,8 @@ impl<'a, 'b> Items<'a, 'b> {
         self.note_new(before);
         self.short = self.recorder.short(self.slots[0]);
         if self.short.is_none() {
-            self.repeat.learn(self.recorder, self.slots[0], self.count);
+            let (slot, count) = (self.slots[0], self.count);
+            self.repeat.learn(self.recorder, slot, count, self.said);
         }
         Ok(())
     }

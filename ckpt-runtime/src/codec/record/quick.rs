@@ -36,6 +36,9 @@ impl Template {
     /// Appends the bytes of a value; whether it is like this, else nothing is appended.
     #[inline(always)]
     pub(super) fn write<T: Serialize + ?Sized>(&self, value: &T, out: &mut Vec<u8>) -> bool {
+        if typeid::of::<T>() != self.type_id {
+            return false;
+        }
         let written = Spare::append(out, self.room, |spare| {
             let step = &self.whole;
             value.serialize(Quick { spare, step })

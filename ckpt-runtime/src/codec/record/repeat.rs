@@ -8,8 +8,12 @@ use super::trie::Recorder;
 
 /// So many items go the long way before one looks what they have in common.
 const FIRST: u64 = 8;
+/// It is not worth a look for fewer items than these.
+const FEW: u64 = 16;
 /// What is unlike that often is not worth the looks.
 const MOST_UNLIKE: u32 = 4;
+/// After so many that were alike, those before are forgiven.
+const MANY_ALIKE: u64 = 64;
 
 /// What the items of a sequence have in common.
 #[derive(Default)]
@@ -36,14 +40,25 @@ impl Repeat {
             self.times += 1;
             return true;
         }
-        self.unlike += 1;
+        self.unlike = match self.times >= MANY_ALIKE {
+            true => 1,
+            false => self.unlike + 1,
+        };
         self.count(recorder, slot);
         false
     }
 
-    /// An item went the long way; `so_far` have been written. Looks whether the next one may go the short way.
-    pub(super) fn learn(&mut self, recorder: &Recorder<'_>, slot: u32, so_far: u64) {
-        if so_far >= FIRST && self.unlike < MOST_UNLIKE {
+    /// An item went the long way; `so_far` have been written, of so many if that was told. Looks whether the next one may go the
+    /// short way.
+    pub(super) fn learn(
+        &mut self,
+        recorder: &Recorder<'_>,
+        slot: u32,
+        so_far: u64,
+        said: Option<u64>,
+    ) {
+        let are_few = said.is_some_and(|said| said.saturating_sub(so_far) < FEW);
+        if so_far >= FIRST && !are_few && self.unlike < MOST_UNLIKE {
             self.template = recorder.template(slot);
             // What is of no fixed look now will hardly become so.
             self.unlike += u32::from(self.template.is_none());

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::super::schema::Id;
 use super::super::{EncodeError, Number, wire};
-use super::node::{Content, Leaf, RowKind, Shape, Variant};
+use super::node::{Content, Leaf, RowKind, Shape, Variant, same};
 use super::parts::{Items, Row};
 use super::trie::{NONE, Recorder};
 use crate::raw::bulk;
@@ -60,10 +60,10 @@ impl<'a, 'b> Recording<'a, 'b> {
     ) -> Content {
         let fits = |shape: &Shape| match shape {
             Shape::Enum(its, variants) => {
-                *its == name
+                same(its, name)
                     && variants
                         .iter()
-                        .all(|known| known.index != index || known.name == variant)
+                        .all(|known| known.index != index || same(known.name, variant))
             }
             _ => false,
         };
@@ -225,9 +225,9 @@ impl<'a, 'b> Serializer for Recording<'a, 'b> {
     }
 
     fn serialize_unit_struct(self, name: &'static str) -> Result<(), EncodeError> {
-        let same = |shape: &Shape| matches!(shape, Shape::UnitStruct(its) if *its == name);
+        let fits = |shape: &Shape| matches!(shape, Shape::UnitStruct(its) if same(its, name));
         let make = || Shape::UnitStruct(name);
-        self.recorder.visit(self.node, same, make);
+        self.recorder.visit(self.node, fits, make);
         Ok(())
     }
 
@@ -248,9 +248,9 @@ impl<'a, 'b> Serializer for Recording<'a, 'b> {
         name: &'static str,
         value: &T,
     ) -> Result<(), EncodeError> {
-        let same = |shape: &Shape| matches!(shape, Shape::Newtype(its, _) if *its == name);
+        let fits = |shape: &Shape| matches!(shape, Shape::Newtype(its, _) if same(its, name));
         let make = || Shape::Newtype(name, NONE);
-        let shape = self.recorder.visit(self.node, same, make);
+        let shape = self.recorder.visit(self.node, fits, make);
         let mut slot = match self.recorder.nodes[self.node as usize].shapes[shape] {
             Shape::Newtype(_, slot) => slot,
             _ => NONE,

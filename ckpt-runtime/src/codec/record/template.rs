@@ -1,5 +1,7 @@
 //! What a value looks like if it is like those before it.
 
+use std::any::TypeId;
+
 use super::super::schema::Id;
 use super::super::{Number, wire};
 use super::node::{Leaf, RowKind, Shape};
@@ -13,6 +15,8 @@ const LONGEST_TEXT: usize = 256;
 
 /// A value of fixed parts.
 pub(super) struct Template {
+    /// The type it is of: another has a node of its own, even if it looks the same.
+    pub(super) type_id: TypeId,
     pub(super) whole: Step,
     /// How many parts it has that have none.
     leaves: usize,
@@ -89,6 +93,7 @@ impl Recorder<'_> {
     /// What the values of a slot look like, if all so far have been of one fixed look.
     pub(super) fn template(&self, slot: u32) -> Option<Template> {
         let mut template = Template {
+            type_id: self.slots[slot as usize].type_id,
             whole: Step::leaf("", Leaf::Unit),
             leaves: 0,
             room: 0,

@@ -56,7 +56,7 @@ pub(super) struct Slot {
     /// Whether values of several types come here, so that the node tells which.
     pub(super) several: bool,
     known: Option<Known>,
-    type_id: TypeId,
+    pub(super) type_id: TypeId,
     /// In a row: the slot before it, and the next after the same one before.
     pub(super) before: u32,
     sibling: u32,

@@ -228,3 +228,33 @@ fn other_wishes_than_the_numbers_that_are_there() {
         "x[].a: the checkpoint has u32, the program wants String"
     );
 }
+
+#[test]
+fn items_of_another_type_have_a_node_of_their_own_however_they_are_written() {
+    /// Looks like what it is around.
+    #[derive(Serialize)]
+    #[serde(transparent)]
+    struct Clear(Vector);
+
+    /// So many of the one, and of the other.
+    struct Both(usize);
+    impl Serialize for Both {
+        fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            use serde::ser::SerializeSeq as _;
+
+            let mut items = to.serialize_seq(Some(2 * self.0))?;
+            for _ in 0..self.0 {
+                items.serialize_element(&Vector { x: 1.0, y: 2.0 })?;
+            }
+            for _ in 0..self.0 {
+                items.serialize_element(&Clear(Vector { x: 1.0, y: 2.0 }))?;
+            }
+            items.end()
+        }
+    }
+    let looks = |count| {
+        let nodes = written(&Both(count)).0.nodes.into_iter();
+        nodes.map(|node| node.shapes).collect::<Vec<_>>()
+    };
+    assert_eq!(looks(100), looks(1));
+}

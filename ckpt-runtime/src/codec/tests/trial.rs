@@ -106,3 +106,27 @@ fn a_trial_makes_little_of_what_is_large() {
     can_be_read::<Text>(&recorded, &bytes).expect("it can be read");
     assert!(decode::<Text>(&recorded.schema, &bytes).is_ok());
 }
+
+#[test]
+fn what_functions_save_is_tried_by_those_that_restore_it() {
+    use crate::encoder::Encoder;
+    use crate::long::array;
+
+    let saved = |items: [Tagged; 40]| {
+        let mut encoder = Encoder::new(&["x"]);
+        encoder.put(
+            &items,
+            |items, to| array::serialize(items, to),
+            |from| array::deserialize(from),
+        );
+        encoder.finish_one().map(drop)
+    };
+    let mut items = std::array::from_fn(|_| Tagged::Small { n: 1 });
+    assert_eq!(saved(items.clone()), Ok(()));
+    items[30] = Tagged::Big { n: 1 };
+    assert!(
+        saved(items)
+            .unwrap_err()
+            .contains("cannot be saved, since a resume could not read it")
+    );
+}
