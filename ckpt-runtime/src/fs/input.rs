@@ -78,7 +78,8 @@ impl Input {
         }
     }
 
-    /// The same input with a buffer of another size, in bytes; a resume has the same. The default is 65,536, the least is 1.
+    /// The same input with a buffer of another size, in bytes; a resume has the same, up to 64 MiB. The default is 65,536,
+    /// the least is 1.
     #[must_use]
     pub fn with_buffer(mut self, bytes: usize) -> Input {
         self.capacity = bytes.max(1);

@@ -78,7 +78,7 @@ impl Output {
         Ok(Output { writer })
     }
 
-    /// The same output with a buffer of another size, in bytes; a resume has the same. The default is 65,536; with 0 each write goes
+    /// The same output with a buffer of another size, in bytes; a resume has the same, up to 64 MiB. The default is 65,536; with 0 each write goes
     /// to the file at once. A buffer that is fuller than that stays so until the next write.
     #[must_use]
     pub fn with_buffer(self, bytes: usize) -> Output {

@@ -81,23 +81,35 @@ fn has(frame: &Frame, name: &str) -> bool {
 
 /// A new variable beside one that is gone may be that one under another name: then it is more than a notice.
 fn tell(function: &str, gone: &[&str], new: &[&str]) {
+    let (is_gone, is_new) = (verb(gone), verb(new));
+    let begins = match new {
+        [_] => "begins as its `let` or the caller says",
+        _ => "begin as their `let`s or the caller say",
+    };
     if let ([old, ..], [now, ..]) = (gone, new) {
         log::warn(format_args!(
-            "`{function}`: {} of the checkpoint is not needed any more and dropped, and {} is new and begins as its `let` says; if `{now}` is \
+            "`{function}`: {} of the checkpoint {is_gone} not needed any more and dropped, and {} {is_new} new and {begins}; if `{now}` is \
              `{old}` under another name, stop the program before it saves or ends, and write #[ckpt(name = \"{old}\")] on its `let`",
             list(gone),
             list(new)
         ));
     } else if !gone.is_empty() {
         log::info(format_args!(
-            "`{function}`: {} of the checkpoint is not needed any more and dropped",
+            "`{function}`: {} of the checkpoint {is_gone} not needed any more and dropped",
             list(gone)
         ));
     } else if !new.is_empty() {
         log::info(format_args!(
-            "`{function}`: {} is not in the checkpoint and begins as its `let` says",
+            "`{function}`: {} {is_new} not in the checkpoint and {begins}",
             list(new)
         ));
+    }
+}
+
+fn verb(names: &[&str]) -> &'static str {
+    match names {
+        [_] => "is",
+        _ => "are",
     }
 }
 

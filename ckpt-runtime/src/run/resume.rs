@@ -94,39 +94,7 @@ impl Root {
 
     /// The site of a function where the checkpoint was made.
     pub(super) fn place(&self, function: &Function, position: &Position) -> Result<u32, Error> {
-        let Position {
-            site,
-            equal,
-            ordinal,
-            ..
-        } = position;
-        let same: Vec<(usize, &Site)> = function
-            .sites
-            .iter()
-            .enumerate()
-            .filter(|(_, candidate)| candidate.text == site)
-            .collect();
-        if same.is_empty() {
-            let mut detail =
-                format!("it was made in `{site}`, and there is no such loop or call any more");
-            if !site.ends_with("(…)") {
-                detail += &format!(
-                    "; if that loop has another header now, write #[ckpt(name = \"{}\")] on it",
-                    site.escape_debug()
-                );
-            }
-            return Err(self.mismatch(detail));
-        }
-        if same.len() != *equal as usize {
-            return Err(self.mismatch(format!(
-                "it was made in one of {equal} `{site}`, and now there are {}: tell them apart with #[ckpt(name = \"…\")]",
-                same.len()
-            )));
-        }
-        let found = same
-            .iter()
-            .find(|(_, candidate)| candidate.ordinal == *ordinal);
-        Ok(found.map_or(0, |(index, _)| *index as u32 + 1))
+        number_of(function.sites, position).map_err(|detail| self.mismatch(detail))
     }
 
     /// The checkpoint does not fit.
@@ -228,6 +196,75 @@ impl Root {
                 "`{}` starts from scratch: no checkpoint for these arguments, but there is {newest}{more}; to resume that one although arguments differ: CKPT_FROM={newest}",
                 self.function.name
             ));
+        }
+    }
+}
+
+/// The number of the site that a position tells of, or why there is none.
+fn number_of(sites: &[Site], position: &Position) -> Result<u32, String> {
+    let Position {
+        site,
+        equal,
+        ordinal,
+        ..
+    } = position;
+    let numbered = (1..).zip(sites);
+    let same: Vec<(u32, &Site)> = numbered.filter(|(_, now)| now.text == site).collect();
+    if same.is_empty() {
+        let mut detail =
+            format!("it was made in `{site}`, and there is no such loop or call any more");
+        if !site.ends_with("(…)") {
+            detail += &format!(
+                "; if that loop has another header now, write #[ckpt(name = \"{}\")] on it",
+                site.escape_debug()
+            );
+        }
+        return Err(detail);
+    }
+    if same.len() != *equal as usize {
+        return Err(format!(
+            "it was made in one of {equal} `{site}`, and now there are {}: tell them apart with #[ckpt(name = \"…\")]",
+            same.len()
+        ));
+    }
+    let mut all = same.iter();
+    let found = all.find(|(_, now)| now.ordinal == *ordinal);
+    found.map(|(number, _)| *number).ok_or_else(|| {
+        format!("it was made in one of {equal} `{site}`, and does not tell in which: there is none with the number {ordinal}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_that_is_not_there_is_no_start_from_scratch() {
+        let site = |text, equal, ordinal| Site {
+            text,
+            equal,
+            ordinal,
+        };
+        let sites = [site("a", 1, 0), site("loop", 2, 0), site("loop", 2, 1)];
+        let found = |text: &str, equal, ordinal| {
+            let position = Position {
+                site: text.to_owned(),
+                equal,
+                ordinal,
+                iteration: 3,
+                total: None,
+            };
+            number_of(&sites, &position)
+        };
+        assert_eq!(found("a", 1, 0), Ok(1));
+        assert_eq!(found("loop", 2, 1), Ok(3));
+        for (text, equal, ordinal, why) in [
+            ("b", 1, 0, "no such loop"),
+            ("loop", 3, 0, "now there are 2"),
+            ("loop", 2, 2, "does not tell in which"),
+        ] {
+            let refused = found(text, equal, ordinal).unwrap_err();
+            assert!(refused.contains(why), "{refused}");
         }
     }
 }

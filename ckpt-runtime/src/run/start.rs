@@ -73,18 +73,26 @@ pub(crate) fn start(
         ended: None,
     };
     let target = root.resume()?;
-    if !root.open {
-        root.require_writable()?;
-        timer::arm(root.flag, root.entered + SHOWS_AFTER, Reasons::OPEN);
-    }
-    root.plan_save();
-    if let Some(after) = progress::first_look(settings.progress) {
-        root.look_again(after);
-    }
-    if target == 0 {
-        root.measure_latency(false);
-    }
+    root.plan(target)?;
     Ok((root, target))
+}
+
+impl Root {
+    /// What is to happen to a root that begins, or goes on at `target`, before its next safe points.
+    fn plan(&mut self, target: u32) -> Result<(), Error> {
+        if !self.open {
+            self.require_writable()?;
+            timer::arm(self.flag, self.entered + SHOWS_AFTER, Reasons::OPEN);
+        }
+        self.plan_save();
+        if let Some(after) = progress::first_look(self.settings.progress) {
+            self.look_again(after);
+        }
+        if target == 0 {
+            self.measure_latency(false);
+        }
+        Ok(())
+    }
 }
 
 /// The run's name: made from its identity, or the one in `CKPT_FROM` if that is a run of this function.

@@ -14,15 +14,11 @@ impl Root {
     /// The same for an async function, which waits by being pending: its thread may be needed by others to come to their safe
     /// points. So another thread waits for all.
     pub(crate) fn parked(self) {
-        let patience = self.patience();
-        let code = i32::from(self.settings.exit_code);
-        self.seat.gone();
-        let _kept = std::mem::ManuallyDrop::new(self);
+        let wait = self.seated();
         if registry::needs_waiter() {
-            let wait = move || end(&registry::wait_for_others(patience), code);
             let waiter = thread::Builder::new().name("ckpt-stop".to_owned());
-            if waiter.spawn(wait).is_err() {
-                wait();
+            if waiter.spawn(move || wait.and_end()).is_err() {
+                wait.and_end();
             }
         }
     }
@@ -35,12 +31,32 @@ impl Root {
     /// The function has stopped at its safe point and let go of what it had. Waits for the other roots; the last one, or
     /// the one whose patience ends first, ends the process.
     pub(crate) fn stopped(self) -> ! {
-        let patience = self.patience();
-        let code = i32::from(self.settings.exit_code);
+        self.seated().and_end()
+    }
+
+    /// The seat stays taken: a stopped root is still one of those that everybody waits for.
+    fn seated(self) -> Waiting {
+        let waiting = Waiting {
+            patience: self.patience(),
+            code: self.settings.exit_code.into(),
+        };
         self.seat.gone();
-        // The seat stays taken: a stopped root is still one of those that everybody waits for.
         let _kept = std::mem::ManuallyDrop::new(self);
-        end(&registry::wait_for_others(patience), code)
+        waiting
+    }
+}
+
+/// What is left to do for a root that has stopped.
+#[derive(Clone, Copy)]
+struct Waiting {
+    patience: Duration,
+    code: i32,
+}
+
+impl Waiting {
+    /// For the other roots; then the process ends.
+    fn and_end(self) -> ! {
+        end(&registry::wait_for_others(self.patience), self.code)
     }
 }
 

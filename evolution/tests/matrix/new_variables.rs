@@ -7,7 +7,7 @@ pub(crate) const TABLE: &[Row] = &[
     tells(
         "added",
         "129",
-        &["`factor` is not in the checkpoint and begins as its `let` says"],
+        &["`factor` is not in the checkpoint and begins as its `let` or the caller says"],
     ),
     tells(
         "added_from_a_saved_one",
@@ -61,7 +61,7 @@ pub(crate) const TABLE: &[Row] = &[
     tells(
         "added_twice",
         "199",
-        &["`first`, `second` is not in the checkpoint"],
+        &["`first`, `second` are not in the checkpoint and begin as their"],
     ),
     tells("needed_later", "59", &["`step` is not in the checkpoint"]),
     // One that something has changed since is not what it began as.

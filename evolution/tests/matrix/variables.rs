@@ -42,6 +42,6 @@ pub(crate) const TABLE: &[Row] = &[
     tells(
         "split_in_two",
         "(42, 7)",
-        &["`both` of the checkpoint", "`sum`, `steps` is new"],
+        &["`both` of the checkpoint", "`sum`, `steps` are new"],
     ),
 ];

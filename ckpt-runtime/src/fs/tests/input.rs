@@ -21,6 +21,18 @@ fn an_input_reads_on_whatever_the_buffer() {
     }
 }
 
+/// The size of its buffer is only what a checkpoint says.
+#[test]
+fn an_absurd_buffer_is_made_smaller() {
+    let (_dir, path) = lab();
+    fs::write(&path, "one\ntwo\n").unwrap();
+    for buffer in [1 << 46, usize::MAX] {
+        let input = Input::open(&path).unwrap().with_buffer(buffer);
+        let mut input: Input = restored(&saved(&input));
+        assert_eq!(input.next_line().unwrap().as_deref(), Some("one"));
+    }
+}
+
 #[test]
 fn an_input_seeks_as_a_file_does() {
     let (_dir, path) = lab();
