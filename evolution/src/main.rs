@@ -7,6 +7,7 @@ mod calls;
 mod enums;
 mod fields;
 mod fields_inside;
+mod filled;
 mod functions;
 mod loops;
 mod names;
@@ -34,6 +35,7 @@ fn main() {
         ("types", types::CASES),
         ("fields", fields::CASES),
         ("fields_inside", fields_inside::CASES),
+        ("filled", filled::CASES),
         ("structs", structs::CASES),
         ("enums", enums::CASES),
         ("variants", variants::CASES),

@@ -6,6 +6,7 @@ mod calls;
 mod enums;
 mod fields;
 mod fields_inside;
+mod filled;
 mod functions;
 mod loops;
 mod names;
@@ -26,6 +27,7 @@ const TABLES: &[(&str, &[Row])] = &[
     ("types", types::TABLE),
     ("fields", fields::TABLE),
     ("fields_inside", fields_inside::TABLE),
+    ("filled", filled::TABLE),
     ("structs", structs::TABLE),
     ("enums", enums::TABLE),
     ("variants", variants::TABLE),
@@ -53,7 +55,7 @@ macro_rules! tables {
 mod each {
     use super::*;
 
-    tables!(new_variables variables types fields fields_inside structs enums variants names loops functions calls);
+    tables!(new_variables filled variables types fields fields_inside structs enums variants names loops functions calls);
 }
 
 #[test]
