@@ -46,6 +46,13 @@ fn begun(program: Program, save: Signal) -> Child {
     child
 }
 
+/// Steps that have been saved.
+fn saved_once(lab: &Lab) -> Steps {
+    let mut steps = Steps::start(lab, 0);
+    steps.save_until("saved `steps`", 1);
+    steps
+}
+
 #[test]
 fn a_live_run_saves_and_goes_on_and_stops() {
     let lab = Lab::new();
@@ -130,9 +137,7 @@ fn a_signal_that_is_ignored_from_the_start_is_not_sent() {
 #[test]
 fn an_answer_that_does_not_come_is_not_waited_for_without_end() {
     let lab = Lab::new();
-    let mut steps = Steps::start(&lab, 0);
-    steps.signal(Signal::USR1);
-    steps.step();
+    let steps = saved_once(&lab);
     let late = answer(&lab, &["stop", "--timeout", "0.2"], 75);
     assert_eq!(late["outcome"], "late");
     let (outcome, next) = steps.go_on_to_its_end();
@@ -143,9 +148,7 @@ fn an_answer_that_does_not_come_is_not_waited_for_without_end() {
 #[test]
 fn who_does_not_wait_is_told_who_was_asked() {
     let lab = Lab::new();
-    let mut steps = Steps::start(&lab, 0);
-    steps.signal(Signal::USR1);
-    steps.step();
+    let steps = saved_once(&lab);
     let said = asked(&lab, &["stop", "--no-wait"]).ended(0).stdout;
     let expected = format!("asked process {}, which runs ", steps.child.id());
     assert!(
@@ -201,9 +204,7 @@ fn a_save_that_had_begun_before_is_no_answer() {
 #[test]
 fn a_run_that_ends_by_itself_meanwhile_is_told() {
     let lab = Lab::new();
-    let mut steps = Steps::start(&lab, 0);
-    steps.signal(Signal::USR1);
-    steps.step();
+    let steps = saved_once(&lab);
     let tool = ckpt(&lab, &["save", "--json"]);
     let asking = thread::spawn(move || tool.run());
     let _ = steps.end();
@@ -222,9 +223,7 @@ fn a_run_that_ends_by_itself_meanwhile_is_told() {
 #[test]
 fn a_process_that_is_killed_meanwhile_has_not_saved() {
     let lab = Lab::new();
-    let mut steps = Steps::start(&lab, 0);
-    steps.signal(Signal::USR1);
-    steps.step();
+    let mut steps = saved_once(&lab);
     assert!(steps.child.freeze());
     let mut tool = ckpt(&lab, &["stop"]).start();
     let pid = steps.child.id();

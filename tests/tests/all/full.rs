@@ -78,15 +78,6 @@ impl Drop for SmallDisk {
     }
 }
 
-/// Lets it save, or try to: until it has said something so many times.
-fn save_until(steps: &mut Steps, told: &str, times: usize) {
-    steps.signal(Signal::USR1);
-    steps.go_until(|child| {
-        child.drain();
-        child.stderr().matches(told).count() >= times
-    });
-}
-
 const SAVED: &str = "ckpt: saved `steps`";
 const AGAIN: &str = "; the next save tries again";
 
@@ -97,12 +88,12 @@ fn on_a_full_disk_a_save_in_between_warns_keeps_what_was_there_and_is_tried_agai
         return;
     };
     let mut steps = Steps::start(&lab, 0);
-    save_until(&mut steps, SAVED, 1);
-    save_until(&mut steps, SAVED, 2);
+    steps.save_until(SAVED, 1);
+    steps.save_until(SAVED, 2);
     let before = lab.runs().only().generations();
     disk.fill();
     for times in 1..=3 {
-        save_until(&mut steps, AGAIN, times);
+        steps.save_until(AGAIN, times);
         let run = lab.runs().only();
         assert_eq!((run.generations(), run.temporaries()), (before.clone(), 0));
     }
@@ -113,7 +104,7 @@ fn on_a_full_disk_a_save_in_between_warns_keeps_what_was_there_and_is_tried_agai
         "{said}"
     );
     disk.empty();
-    save_until(&mut steps, SAVED, 3);
+    steps.save_until(SAVED, 3);
     assert!(lab.runs().only().newest() > before[1]);
     steps.step();
     let _ = steps.end();
@@ -126,7 +117,7 @@ fn on_a_full_disk_the_final_save_fails_with_74_and_the_older_one_resumes() {
         return;
     };
     let mut steps = Steps::start(&lab, 0);
-    save_until(&mut steps, SAVED, 1);
+    steps.save_until(SAVED, 1);
     let at = saved_at(&lab);
     disk.fill();
     let (outcome, _) = steps.stop_by(Signal::TERM, 74);
@@ -151,11 +142,11 @@ fn on_a_disk_that_was_full_from_the_start_the_run_goes_on_without_checkpoints() 
     };
     disk.fill();
     let mut steps = Steps::start(&lab, 0);
-    save_until(&mut steps, AGAIN, 1);
+    steps.save_until(AGAIN, 1);
     let told = "there is no good checkpoint; the next save tries again";
     assert!(steps.child.stderr().contains(told));
     disk.empty();
-    save_until(&mut steps, SAVED, 1);
+    steps.save_until(SAVED, 1);
     let (_, next) = steps.stop_by(Signal::TERM, 85);
     resumes_well(&lab, next);
 }
@@ -167,12 +158,12 @@ fn on_a_disk_that_became_read_only_it_is_the_same() {
         return;
     };
     let mut steps = Steps::start(&lab, 0);
-    save_until(&mut steps, SAVED, 1);
+    steps.save_until(SAVED, 1);
     disk.cover_read_only();
-    save_until(&mut steps, AGAIN, 1);
+    steps.save_until(AGAIN, 1);
     assert!(steps.child.stderr().contains("Read-only file system"));
     disk.uncover();
-    save_until(&mut steps, SAVED, 2);
+    steps.save_until(SAVED, 2);
     disk.cover_read_only();
     let at = saved_at(&lab);
     let (outcome, _) = steps.stop_by(Signal::TERM, 74);

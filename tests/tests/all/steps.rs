@@ -63,6 +63,17 @@ impl Steps {
         panic!("in vain\n{}", self.child.stderr());
     }
 
+    /// Lets it save, or try to: until it has said something so many times. Another thread may take the signal, so that some steps go
+    /// by before.
+    #[track_caller]
+    pub(crate) fn save_until(&mut self, told: &str, times: usize) {
+        self.signal(Signal::USR1);
+        self.go_until(|child| {
+            child.drain();
+            child.stderr().matches(told).count() >= times
+        });
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         self.child.signal(signal);
     }
