@@ -24,6 +24,7 @@ mod words;
 
 use std::process::ExitCode;
 
+use anstream::ColorChoice;
 use clap::Parser as _;
 
 use args::{Args, Command};
@@ -31,7 +32,8 @@ use ask::Asked;
 use failure::Failure;
 
 fn main() -> ExitCode {
-    // Usage errors end here, with 2.
+    // For what is printed before the command line has been read, too: usage errors end here, with 2.
+    output::choose_colours(ColorChoice::Auto);
     let args = Args::parse();
     output::choose_colours(args.color.into());
     match run(&args) {

@@ -1,5 +1,6 @@
 //! Printing, when whoever reads may stop reading, and may be no terminal.
 
+use std::env;
 use std::fs::{self, Permissions};
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
@@ -13,9 +14,15 @@ use crate::failure::Failure;
 use crate::json::{Compact, Indented};
 
 /// Decides on colours once and for all. [`ColorChoice::Auto`]: on a terminal, as far as `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM`
-/// do not say otherwise.
+/// do not say otherwise. A terminal that knows none gets none, in continuous integration as well.
 pub(crate) fn choose_colours(choice: ColorChoice) {
-    choice.write_global();
+    let knows_none = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    match choice {
+        ColorChoice::Auto if knows_none && !forced => ColorChoice::Never,
+        choice => choice,
+    }
+    .write_global();
 }
 
 /// The columns of the terminal that stdout is; `None` if it is none: then nothing is to be shortened.

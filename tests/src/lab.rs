@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use crate::child::{Child, Outcome};
 use crate::runs::Runs;
+use crate::surroundings;
 use crate::terminal::Terminal;
 
 /// A directory of a test's own, removed afterwards. Checkpoints go to `runs` in it.
@@ -20,6 +21,7 @@ impl Lab {
     /// A fresh one.
     #[must_use]
     pub fn new() -> Lab {
+        surroundings::usual_signals();
         let dir = tempfile::Builder::new().prefix("ckpt-tests-").tempdir();
         Lab {
             dir: dir.expect("a temporary directory"),
@@ -38,18 +40,12 @@ impl Lab {
         Runs::new(self.path("runs"))
     }
 
-    /// A program about to run here: none of ckpt's settings are taken over from the tests' own environment, the
+    /// A program about to run here: nothing that matters to it is taken over from the tests' own environment, the
     /// directory of checkpoints is [`Lab::runs`], and nothing is saved that the test does not ask for.
     #[must_use]
     pub fn program(&self, exe: impl AsRef<OsStr>) -> Program {
         let mut command = Command::new(exe);
-        for (name, _) in std::env::vars_os() {
-            let text = name.to_string_lossy();
-            let foreign = ["CKPT_", "SLURM_", "OMPI_", "PMI_"];
-            if foreign.iter().any(|prefix| text.starts_with(prefix)) {
-                command.env_remove(&name);
-            }
-        }
+        surroundings::forget(&mut command);
         command
             .current_dir(self.dir.path())
             .env("CKPT_DIR", self.path("runs"))

@@ -7,11 +7,7 @@ use crate::ACTOR;
 const ESCAPE: char = '\x1b';
 
 fn ckpt(lab: &Lab, words: &[&str]) -> Program {
-    lab.program(build::tool())
-        .args(words)
-        .without("NO_COLOR")
-        .without("CLICOLOR")
-        .without("CLICOLOR_FORCE")
+    lab.program(build::tool()).args(words)
 }
 
 /// Two runs, one of them damaged.
@@ -38,6 +34,8 @@ fn colours_are_for_terminals() {
         &["show", "count"],
         &["verify"],
         &["prune"],
+        &["report"],
+        &["report", "count"],
         &["--help"],
     ] {
         let run = &lab.runs().all()[0].name();
@@ -50,7 +48,8 @@ fn colours_are_for_terminals() {
         let coloured = on_terminal(ckpt(&lab, &words), 200);
         assert!(coloured.stderr.contains(ESCAPE), "{words:?}\n{coloured}");
         for (name, value) in [("NO_COLOR", "1"), ("TERM", "dumb"), ("CLICOLOR", "0")] {
-            let outcome = on_terminal(ckpt(&lab, &words).env(name, value), 200);
+            let program = ckpt(&lab, &words).env("CI", "true").env(name, value);
+            let outcome = on_terminal(program, 200);
             assert!(
                 !outcome.stderr.contains(ESCAPE),
                 "{name} {words:?}\n{outcome}"
@@ -76,9 +75,12 @@ fn colours_are_for_terminals() {
 #[test]
 fn colours_change_no_word() {
     let lab = lab();
-    let plain = ckpt(&lab, &["ls"]).run().stdout;
-    let coloured = on_terminal(ckpt(&lab, &["ls"]), 200);
-    assert_eq!(coloured.stdout, plain.trim_end());
+    let run = &lab.runs().all()[0].name();
+    for words in [&["ls"][..], &["report"], &["report", run]] {
+        let plain = ckpt(&lab, words).run().stdout;
+        let coloured = on_terminal(ckpt(&lab, words), 200);
+        assert_eq!(coloured.stdout, plain.trim_end());
+    }
 }
 
 #[test]
@@ -101,4 +103,22 @@ fn rows_fit_the_terminal_and_are_whole_elsewhere() {
     }
     let whole = ckpt(&lab, &["ls"]).run().stdout;
     assert!(names.iter().all(|name| whole.contains(name)), "{whole}");
+}
+
+/// Its tables do; sentences go on in the next row.
+#[test]
+fn tables_of_a_report_fit_the_terminal() {
+    let lab = lab();
+    let run = &lab.runs().all()[0].name();
+    for columns in [40, 60, 100] {
+        let shown = on_terminal(ckpt(&lab, &["report", run]), columns).stdout;
+        let rows: Vec<&str> = shown.lines().collect();
+        for (head, row) in [("  BEGAN (UTC) ", "  20"), ("  PERIOD ", "  as it was ")] {
+            let at = rows.iter().position(|row| row.starts_with(head));
+            let at = at.unwrap_or_else(|| panic!("{columns} columns\n{shown}"));
+            assert!(rows[at + 1].starts_with(row), "{columns} columns\n{shown}");
+        }
+        let shown = on_terminal(ckpt(&lab, &["report"]), columns).stdout;
+        assert_eq!(shown.lines().count(), 4, "{columns} columns\n{shown}");
+    }
 }
