@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use crate::instant;
+use crate::scheduler::Through;
 
 /// The process that holds a run's lock, as it wrote itself into the lock file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,9 +27,12 @@ pub struct Holder {
 /// How a process can be asked for something.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ways {
-    /// The scheduler's job that it is of.
+    /// The scheduler's job that it is of, as its commands take it: `99`, or `99_3` for a task of an array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<String>,
+    /// How a signal to that job comes to it; `None` if it does not, or nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
     /// The signal that has it save and go on, as in `USR1`; `None` if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub save: Option<String>,
@@ -92,6 +96,7 @@ mod tests {
         let told = Holder {
             ways: Box::new(Ways {
                 job: Some("99_3".into()),
+                through: Some(Through::Step),
                 save: Some("USR1".into()),
                 stop: Some("TERM".into()),
             }),
@@ -99,7 +104,7 @@ mod tests {
         };
         let line = serde_json::to_string(&told).unwrap();
         assert!(
-            line.ends_with(r#","job":"99_3","save":"USR1","stop":"TERM"}"#),
+            line.ends_with(r#","job":"99_3","through":"step","save":"USR1","stop":"TERM"}"#),
             "{line}"
         );
         assert_eq!(serde_json::from_str::<Holder>(&line).unwrap(), told);

@@ -1,7 +1,7 @@
 //! Runtime of ckpt: signals, safe points, runs and the files they leave.
 //!
 //! Programs use the crate `ckpt`, which re-exports what is public here. Imports go one way:
-//! `private` → `frame` → `run` → { `trigger`, `store`, `snapshot`, `fs` } → { `codec`, `format` } → `error`.
+//! `private` → `frame` → `run` → { `trigger`, `store`, `snapshot`, `fs`, `scheduler` } → { `codec`, `format` } → `error`.
 
 pub mod codec;
 #[cfg(debug_assertions)]
@@ -28,6 +28,7 @@ mod progress;
 mod raw;
 mod run;
 mod savable;
+mod scheduler;
 pub mod settings;
 mod snapshot;
 pub mod store;
@@ -41,3 +42,4 @@ pub use error::Error;
 pub use holder::{Holder, Ways, host};
 pub use run::{Session, SessionOptions};
 pub use savable::Savable;
+pub use scheduler::Through;

@@ -10,7 +10,7 @@ use std::thread;
 
 use ckpt_runtime::settings::SignalTable;
 use ckpt_runtime::trigger::flag::{self, Flag, Reasons};
-use ckpt_runtime::trigger::signals;
+use ckpt_runtime::trigger::{cause, signals};
 use rustix::process::Signal;
 use signal_hook::consts::{SIGTERM, SIGUSR1};
 use support::{hear, play, say, until};
@@ -52,7 +52,7 @@ fn a_stop_that_came_too_late_is_told_and_remembered() {
 fn too_late() {
     activate();
     say("active");
-    until(|| signals::stop_signal().is_some());
+    until(|| cause::of_stop().is_some());
     // The handler notes the name before it remembers the stop.
     let flag = flag::claim(Reasons::NONE);
     until(|| flag.raised());
@@ -142,7 +142,7 @@ fn storm() {
     until(|| {
         activate();
         signals::deactivate();
-        signals::stop_signal().is_some()
+        cause::of_stop().is_some()
     });
     hear();
 }

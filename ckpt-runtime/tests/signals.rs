@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use ckpt_runtime::settings::SignalTable;
 use ckpt_runtime::trigger::flag::{self, Flag, Reasons};
-use ckpt_runtime::trigger::{request, signals, timer};
+use ckpt_runtime::trigger::{cause, request, signals, timer};
 use rustix::process::Signal;
 use signal_hook::consts::{SIGTERM, SIGUSR1};
 use support::{hear, play, play_ignoring, say, until};
@@ -106,7 +106,7 @@ fn ignoring() {
     say("active");
     take(flag, Reasons::STOP);
     signals::deactivate();
-    say(signals::stop_signal().unwrap());
+    say(cause::of_stop().unwrap());
     hear();
 }
 
@@ -219,7 +219,7 @@ fn asked() {
         assert_eq!(flag.take(), reason);
         say(word);
     }
-    assert_eq!(signals::stop_signal(), None);
+    assert_eq!(cause::of_stop(), None);
     signals::deactivate();
 }
 
@@ -256,5 +256,5 @@ fn request_before() {
     request::request_stop();
     assert_eq!(before.take(), Reasons::STOP);
     assert_eq!(flag::claim(Reasons::NONE).take(), Reasons::STOP);
-    assert_eq!(signals::stop_signal(), None);
+    assert_eq!(cause::of_stop(), None);
 }

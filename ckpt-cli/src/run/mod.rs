@@ -37,7 +37,7 @@ pub(crate) fn run(order: &Order<'_>) -> Result<(), Failure> {
     let dir = std::path::absolute(order.dir).unwrap_or_else(|_| order.dir.to_owned());
     let limits = Limits {
         time: order.time_limit,
-        grace: order.grace.unwrap_or(settings.grace),
+        grace: order.grace.or(settings.grace).unwrap_or(Settings::GRACE),
     };
     let mut inbox = Inbox::open()?;
     let mut guard = Guard::start(limits.grace)?;

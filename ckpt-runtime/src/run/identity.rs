@@ -1,12 +1,11 @@
 //! What tells one run from another.
 
-use std::env;
-
 use twox_hash::XxHash3_128;
 
 use super::arguments::Arguments;
 use super::function::Function;
 use crate::format::Argument;
+use crate::scheduler;
 
 /// Hashes the parts of an identity, each with its length, so that neighbours cannot run into each other.
 #[derive(Default)]
@@ -43,8 +42,11 @@ impl Identity {
             parts.add(&argument.name);
             parts.add(&argument.digest.to_string());
         }
-        for part in place() {
-            parts.add(&part);
+        let place = scheduler::place();
+        for (what, value) in [("task", &place.task), ("rank", &place.rank)] {
+            if let Some(value) = value {
+                parts.add(&format!("{what} {value}"));
+            }
         }
         Identity {
             function: shown(function, path),
@@ -99,26 +101,6 @@ fn without_crate(path: &str) -> String {
         Some((first, rest)) if !first.starts_with('<') => rest.to_owned(),
         _ => path.to_owned(),
     }
-}
-
-/// The array task, and the rank when there is more than one.
-fn place() -> Vec<String> {
-    let number = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let task = number("SLURM_ARRAY_TASK_ID").map(|task| format!("task {task}"));
-    // Under mpirun SLURM_PROCID is 0 on every rank, so MPI's own variables come first.
-    let ranks = [
-        ("OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"),
-        ("PMI_SIZE", "PMI_RANK"),
-        ("SLURM_NTASKS", "SLURM_PROCID"),
-    ];
-    let rank = ranks.iter().find_map(|(size, rank)| {
-        let several = number(size)?.parse::<u64>().ok()? > 1;
-        Some((several, number(rank)?))
-    });
-    let rank = rank
-        .filter(|(several, _)| *several)
-        .map(|(_, rank)| format!("rank {rank}"));
-    task.into_iter().chain(rank).collect()
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod session;
 mod session_names;
 mod start;
 mod stop;
+mod surroundings;
 mod thread;
 
 pub use arguments::Arguments;

@@ -8,7 +8,7 @@ use super::root::Root;
 use crate::settings::Effect;
 use crate::store::{Event, Holder, Kind};
 use crate::trigger::signals;
-use crate::{Error, Ways, log};
+use crate::{Error, Ways, log, scheduler};
 
 impl Root {
     /// Makes sure the directory is there and ours: also that it still is.
@@ -21,6 +21,7 @@ impl Root {
         }
         let ways = Ways {
             job: job(),
+            through: scheduler::through(),
             save: signals::asking_for(Effect::Save).map(str::to_owned),
             stop: signals::asking_for(Effect::Stop).map(str::to_owned),
         };
@@ -144,9 +145,7 @@ fn belongs_to_the_kernel(_: &Path) -> Option<&'static str> {
     None
 }
 
-/// The scheduler's job, if there is one.
+/// The scheduler's job, or task of an array, if there is one.
 pub(super) fn job() -> Option<String> {
-    std::env::var("SLURM_JOB_ID")
-        .ok()
-        .filter(|job| !job.is_empty())
+    scheduler::place().job.clone()
 }

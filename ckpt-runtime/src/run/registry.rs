@@ -40,6 +40,8 @@ struct Roots {
     warned: bool,
     /// Whether the final save of a root that is gone by now has failed.
     lost: bool,
+    /// The least number of stops in a row without progress, of the roots that have stopped.
+    without_progress: Option<u32>,
     /// When the first root stopped: the others have until then plus the grace.
     stopping: Option<Instant>,
     ending: bool,
@@ -140,6 +142,15 @@ impl Seat {
         CHANGED.notify_all();
     }
 
+    /// How many stops of this root in a row were without progress.
+    pub(crate) fn without_progress(&self, stops: u32) {
+        let mut roots = roots();
+        let least = roots
+            .without_progress
+            .map_or(stops, |least| least.min(stops));
+        roots.without_progress = Some(least);
+    }
+
     /// The stopped root has let go of all it had.
     pub(crate) fn gone(&self) {
         self.change(|active| {
@@ -229,6 +240,8 @@ pub(crate) struct Ending {
     pub(crate) all_saved: bool,
     /// Roots that did not reach a safe point in time, with the time of their newest checkpoint.
     pub(crate) late: Vec<(&'static str, Option<SystemTime>)>,
+    /// How many stops in a row were without progress: of the root that has made most.
+    pub(crate) without_progress: u32,
 }
 
 /// Waits until every active root has stopped and let go of what it had, at most for `patience` from the first stop. One caller gets the answer, and
@@ -279,5 +292,6 @@ fn ending(roots: &Roots) -> Ending {
     Ending {
         all_saved: !roots.lost && !failed && late.iter().all(|(_, newest)| newest.is_some()),
         late,
+        without_progress: roots.without_progress.unwrap_or(0),
     }
 }

@@ -1,5 +1,7 @@
 //! Choosing what to resume from, and where in the function that is.
 
+use std::time::Duration;
+
 use super::function::{Function, Site};
 use super::registry;
 use super::root::{Root, progress};
@@ -134,8 +136,21 @@ impl Root {
             ));
             self.resume_event(generation, frame);
         }
+        let positions = frames.iter().map(|frame| frame.position.clone());
+        self.resumed_at = positions.collect();
+        self.learn_from_events();
         self.restoring = checkpoint.frames;
         self.flag.raise(Reasons::RESUMED);
+    }
+
+    /// What a save takes, and whether the processes before got anywhere.
+    fn learn_from_events(&mut self) {
+        let last = self.store.last_save();
+        if let Some(seconds) = last.as_ref().and_then(|save| save.seconds) {
+            let took = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+            self.interval.measured(took);
+        }
+        self.stops_before = last.and_then(|save| save.stalled).unwrap_or(0);
     }
 
     fn resume_event(&mut self, generation: u64, frame: &Frame) {

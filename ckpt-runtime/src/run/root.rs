@@ -8,13 +8,15 @@ use super::function::Function;
 use super::handed::{Buffers, Caller};
 use super::identity::Identity;
 use super::registry::Seat;
+use super::surroundings;
 use crate::encoder::Encode;
-use crate::format;
+use crate::format::{self, Position};
 use crate::fs::Resumed;
 use crate::progress::{Shown, Told};
 use crate::settings::Settings;
 use crate::store::{RunName, RunStore};
 use crate::trigger::flag::{self, Flag, Reasons};
+use crate::trigger::interval::Interval;
 use crate::trigger::latency::Watched;
 use crate::trigger::{signals, timer};
 use crate::{Error, log, words};
@@ -45,7 +47,8 @@ pub(crate) struct Root {
     pub(super) store: RunStore,
     pub(super) seat: Seat,
     pub(super) flag: &'static Flag,
-    pub(super) period: Option<Duration>,
+    /// When it saves by itself, and what saves have taken.
+    pub(super) interval: Interval,
     /// Whether the run's directory is there and locked.
     pub(super) open: bool,
     /// Whether the user has been told that it could not be opened.
@@ -68,6 +71,12 @@ pub(crate) struct Root {
     pub(super) calls_took: Option<Duration>,
     /// How long the last save took.
     pub(super) save_took: Duration,
+    /// Where it began in this process: the positions of its frames; none if from scratch.
+    pub(super) resumed_at: Vec<Position>,
+    /// How many stops in a row, before this process, were without progress.
+    pub(super) stops_before: u32,
+    /// Whether its last save was elsewhere.
+    pub(super) has_moved: bool,
     /// Whether anything of this run is, or has been, on disk.
     pub(super) visible: bool,
     /// When the newest checkpoint known was made.
@@ -161,7 +170,7 @@ impl Root {
     pub(super) fn measure_latency(&self, begun: bool) {
         let watched = Watched {
             function: self.function.name,
-            grace: self.settings.grace,
+            grace: surroundings::grace(self.settings),
             begun,
         };
         timer::measure(self.flag, watched);
@@ -200,11 +209,25 @@ impl Root {
 
     /// Plans the next periodic save, counted from now.
     pub(super) fn plan_save(&self) {
-        if let Some(period) = self.period
+        if let Some(period) = self.next_save()
             && let Some(at) = Instant::now().checked_add(period)
         {
             timer::arm(self.flag, at, Reasons::SAVE);
         }
+    }
+
+    /// The time until then.
+    pub(super) fn next_save(&self) -> Option<Duration> {
+        let period = self.interval.period()?;
+        // How long before the end a stop must begin depends on what a save takes: one has to be measured in time.
+        let unmeasured = self.interval.is_chosen() && self.interval.cost().is_none();
+        let left = timer::left_until_stop().filter(|_| unmeasured);
+        Some(left.map_or(period, |left| period.min(left / 4)))
+    }
+
+    /// Has it stopped in time before the deadline.
+    pub(super) fn tell_need(&self) {
+        timer::needs(self.flag, self.interval.cost().unwrap_or_default());
     }
 
     fn show_progress(&mut self, here: &Here<'_>) {

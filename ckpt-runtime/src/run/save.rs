@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::root::{Here, Root};
 use crate::format::{Checkpoint, Frame, Meta};
 use crate::store::{Event, Kind, Phase, Saved};
-use crate::trigger::signals;
+use crate::trigger::cause;
 use crate::{Error, fs, log, words};
 
 /// What hangs on a save.
@@ -25,6 +25,7 @@ impl Root {
             Ok(saved) => {
                 self.tell_saved(here, &saved);
                 self.save_event(Kind::Save, here, &saved);
+                self.tell_need();
             }
             Err(error @ Error::Held { .. }) => return self.end(error),
             Err(error) => {
@@ -42,8 +43,7 @@ impl Root {
         self.seat.stopped(saved.is_ok());
         match saved {
             Ok(saved) => {
-                let why =
-                    signals::stop_signal().map_or(String::new(), |signal| format!("{signal}: "));
+                let why = cause::of_stop().map_or(String::new(), |cause| format!("{cause}: "));
                 let size = words::bytes(saved.bytes);
                 let at = self.shown_progress(here);
                 log::info(format_args!(
@@ -51,6 +51,7 @@ impl Root {
                     self.function.name
                 ));
                 self.save_event(Kind::Stop, here, &saved);
+                self.seat.without_progress(self.stops_without_progress());
                 self.has_stopped(None);
             }
             Err(error @ Error::Held { .. }) => self.end(error),
@@ -74,6 +75,8 @@ impl Root {
         let name = self.function.name;
         log::debug(format_args!("`{name}`: encoding"));
         let frames = self.encode(here).map_err(|reason| self.failed(reason))?;
+        let mut positions = frames.iter().map(|frame| &frame.position);
+        self.has_moved = !positions.by_ref().eq(&self.resumed_at);
         let checkpoint = self.checkpoint(frames);
         let room = self.store.look_at_space(&checkpoint, self.settings.keep);
         self.tell_warnings();
@@ -92,6 +95,7 @@ impl Root {
         let saved = self.store.save(&checkpoint, self.settings.keep, tell);
         self.tell_warnings();
         let saved = saved.map_err(|error| self.failed(error.to_string()))?;
+        self.interval.measured(began.elapsed());
         self.save_took = began.elapsed();
         self.newest = Some(checkpoint.meta.saved_at);
         self.newest_bytes = saved.bytes;
@@ -160,11 +164,28 @@ impl Root {
             seconds: Some(self.save_took.as_secs_f64()),
             computed: Some(self.computed().as_secs_f64()),
             detail: (kind == Kind::Stop)
-                .then(|| signals::stop_signal().unwrap_or("asked for").to_owned()),
+                .then(|| cause::of_stop().unwrap_or("asked for").to_owned()),
+            period: self.chosen_period().filter(|_| kind == Kind::Save),
+            stalled: Some(self.stops_without_progress())
+                .filter(|stops| kind == Kind::Stop && *stops > 0),
             ..Event::now(kind)
         };
         self.store.event(&event);
         self.tell_warnings();
+    }
+
+    /// How many stops in a row were without progress, one in this place included.
+    fn stops_without_progress(&self) -> u32 {
+        match self.has_moved {
+            true => 0,
+            false => self.stops_before + 1,
+        }
+    }
+
+    /// The time to the next save in seconds, if it follows from what saves cost.
+    fn chosen_period(&self) -> Option<f64> {
+        let period = self.next_save().filter(|_| self.interval.is_chosen())?;
+        Some(period.as_secs_f64())
     }
 
     fn failure_event(&mut self, error: &Error) {

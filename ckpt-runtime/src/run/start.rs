@@ -9,10 +9,12 @@ use super::handed::Buffers;
 use super::identity::Identity;
 use super::registry::{self, Seat};
 use super::root::Root;
+use super::surroundings;
 use super::thread::polled;
 use crate::settings::{self, Settings};
 use crate::store::{RealDisk, RunName, RunStore};
 use crate::trigger::flag::{self, Reasons};
+use crate::trigger::interval::Interval;
 use crate::trigger::{signals, timer};
 use crate::{Error, log, progress};
 
@@ -26,7 +28,7 @@ pub(crate) fn start(
     mut arguments: Arguments,
 ) -> Result<(Root, u32), Error> {
     let settings = settings::current()?;
-    let period = settings.every_for(function.every)?.period();
+    let interval = Interval::new(settings.every_for(function.every)?, settings.mtbf);
     if let Some(detail) = arguments.error.take() {
         return Err(Error::Refused {
             function: function.name.to_owned(),
@@ -38,6 +40,7 @@ pub(crate) fn start(
     let seat = Seat::take(identity.base, function.name, task)?;
     let name = run_name(settings, &identity, seat.call)?;
     let store = RunStore::locate(Arc::new(RealDisk), &settings.dir, &name);
+    surroundings::begin(settings);
     signals::activate(&settings.signals);
     let counting = if settings.stop_after.is_some() {
         Reasons::COUNT
@@ -52,7 +55,7 @@ pub(crate) fn start(
         store,
         seat,
         flag: flag::claim(counting),
-        period,
+        interval,
         open: false,
         told_closed: false,
         restoring: Vec::new(),
@@ -66,6 +69,9 @@ pub(crate) fn start(
         starts: 1,
         calls_took: Some(Duration::ZERO),
         save_took: Duration::ZERO,
+        resumed_at: Vec::new(),
+        stops_before: 0,
+        has_moved: true,
         visible: false,
         newest: None,
         newest_bytes: 0,
@@ -85,6 +91,7 @@ impl Root {
             timer::arm(self.flag, self.entered + SHOWS_AFTER, Reasons::OPEN);
         }
         self.plan_save();
+        self.tell_need();
         if let Some(after) = progress::first_look(self.settings.progress) {
             self.look_again(after);
         }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use super::registry::{self, Ending};
 use super::root::Root;
+use super::surroundings;
+use crate::scheduler::{self, Stop};
 use crate::trigger::request::run_stop_hooks;
 use crate::{Error, exit, log, progress, settings, words};
 
@@ -25,7 +27,7 @@ impl Root {
 
     /// How long others are waited for: a save of another root may take as long as ours did.
     fn patience(&self) -> Duration {
-        self.settings.grace.saturating_sub(self.save_took + MARGIN)
+        surroundings::grace(self.settings).saturating_sub(self.save_took + MARGIN)
     }
 
     /// The function has stopped at its safe point and let go of what it had. Waits for the other roots; the last one, or
@@ -76,11 +78,26 @@ fn end(ending: &Ending, code: i32) -> ! {
     }
     run_stop_hooks();
     flush();
-    process::exit(if ending.all_saved {
-        code
-    } else {
-        exit::EXIT_SAVE_FAILED
-    })
+    if !ending.all_saved {
+        process::exit(exit::EXIT_SAVE_FAILED);
+    }
+    see_to_the_job(ending, code);
+    process::exit(code)
+}
+
+/// The most that is spent on a question to the scheduler.
+const QUESTION: Duration = Duration::from_secs(5);
+
+fn see_to_the_job(ending: &Ending, code: i32) {
+    let Ok(settings) = settings::current() else {
+        return;
+    };
+    scheduler::before_end(Stop {
+        code,
+        requeue: settings.requeue,
+        without_progress: ending.without_progress,
+        patience: QUESTION.min(surroundings::grace(settings) / 4),
+    });
 }
 
 impl Error {
@@ -93,7 +110,7 @@ impl Error {
             end_with(self);
         }
         let (grace, code) = match settings::current() {
-            Ok(settings) => (settings.grace, settings.exit_code.into()),
+            Ok(settings) => (surroundings::grace(settings), settings.exit_code.into()),
             Err(_) => (Duration::ZERO, exit::EXIT_STOPPED),
         };
         end(

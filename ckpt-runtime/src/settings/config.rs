@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::bad::BadSetting;
-use super::{Every, Progress, SignalTable, value};
+use super::{Every, Progress, SignalTable, TimeLimit, value};
 use crate::log::Level;
 
 /// Settings for [`init`](super::init). What is not set keeps its default; the environment wins over all of it.
@@ -30,6 +30,9 @@ pub struct Config {
     pub(super) fresh: Option<bool>,
     pub(super) from: Option<String>,
     pub(super) signals: Option<String>,
+    pub(super) mtbf: Option<Duration>,
+    pub(super) time_limit: Option<TimeLimit>,
+    pub(super) requeue: Option<bool>,
     pub(super) grace: Option<Duration>,
     pub(super) exit_code: Option<u8>,
     pub(super) stop_after: Option<u64>,
@@ -79,7 +82,26 @@ impl Config {
         self
     }
 
-    /// What remains between the warning and SIGKILL (`CKPT_GRACE`; default 30 s).
+    /// The mean time between failures of what the program runs on (`CKPT_MTBF`; default 24 hours), for [`Every::Auto`].
+    pub fn mtbf(mut self, mtbf: Duration) -> Config {
+        self.mtbf = Some(mtbf);
+        self
+    }
+
+    /// When the job will be killed (`CKPT_TIME_LIMIT`; default: as Slurm says). A [`Duration`] from the start or a
+    /// [`SystemTime`](std::time::SystemTime) will do.
+    pub fn time_limit(mut self, limit: impl Into<TimeLimit>) -> Config {
+        self.time_limit = Some(limit.into());
+        self
+    }
+
+    /// Whether the job is to begin again after a stop, inside Slurm (`CKPT_REQUEUE`; default no).
+    pub fn requeue(mut self, requeue: bool) -> Config {
+        self.requeue = Some(requeue);
+        self
+    }
+
+    /// What remains between the warning and SIGKILL (`CKPT_GRACE`; default: as Slurm says, else 30 s).
     pub fn grace(mut self, grace: Duration) -> Config {
         self.grace = Some(grace);
         self
@@ -127,13 +149,14 @@ impl Config {
                 value::usable(period),
             )?;
         }
-        if let Some(grace) = self.grace {
-            refuse(
-                "grace",
-                format_args!("{grace:?}"),
-                value::DURATION,
-                value::usable(grace),
-            )?;
+        for (name, duration) in [("mtbf", self.mtbf), ("grace", self.grace)] {
+            let Some(duration) = duration else { continue };
+            let given = format_args!("{duration:?}");
+            refuse(name, given, value::DURATION, value::usable(duration))?;
+        }
+        if let Some(TimeLimit::After(limit)) = self.time_limit {
+            let given = format_args!("{limit:?}");
+            refuse("time_limit", given, value::TIME_LIMIT, value::usable(limit))?;
         }
         if let Some(run) = &self.from {
             refuse("from", run, value::RUN, value::run(run).is_some())?;

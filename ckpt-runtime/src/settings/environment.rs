@@ -9,6 +9,9 @@ use super::bad::BadSetting;
 use super::{Config, Every, Settings, SignalTable, names, parse_duration, value};
 use crate::log::Level;
 
+/// A node that fails once in three years, and a job of a thousand of them.
+const MTBF: Duration = Duration::from_secs(24 * 3_600);
+
 type Lookup<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 /// See [`Settings::from_lookup`].
@@ -31,9 +34,20 @@ pub(super) fn read(
             .unwrap_or(false),
         from: get(lookup, names::FROM, value::RUN, value::run)?.or_else(|| config.from.clone()),
         signals: signals(lookup, config)?,
-        grace: get(lookup, names::GRACE, value::DURATION, parse_duration)?
-            .or(config.grace)
-            .unwrap_or(Duration::from_secs(30)),
+        mtbf: get(lookup, names::MTBF, value::DURATION, parse_duration)?
+            .or(config.mtbf)
+            .unwrap_or(MTBF),
+        time_limit: get(
+            lookup,
+            names::TIME_LIMIT,
+            value::TIME_LIMIT,
+            value::time_limit,
+        )?
+        .or(config.time_limit),
+        requeue: get(lookup, names::REQUEUE, value::SWITCH, value::switch)?
+            .or(config.requeue)
+            .unwrap_or(false),
+        grace: get(lookup, names::GRACE, value::DURATION, parse_duration)?.or(config.grace),
         exit_code: exit_code(lookup)?.or(config.exit_code).unwrap_or(85),
         stop_after: get(
             lookup,
@@ -113,7 +127,6 @@ enum Later {
 /// Checks the variables that this version does not act on; a warning for each that asks for more than it does.
 fn not_acted_on(lookup: Lookup<'_>) -> Result<Vec<String>, BadSetting> {
     use Later::{NotYet, SameAsNow};
-    let now_if = |same: bool| if same { SameAsNow } else { NotYet };
     let mode = [
         ("auto", SameAsNow),
         ("sync", SameAsNow),
@@ -121,20 +134,11 @@ fn not_acted_on(lookup: Lookup<'_>) -> Result<Vec<String>, BadSetting> {
         ("fork", NotYet),
     ];
     type Read<'a> = &'a dyn Fn(&str) -> Option<Later>;
-    let variables: [(&str, &str, Read<'_>); 5] = [
-        (names::MTBF, value::DURATION, &|text| {
-            parse_duration(text).map(|mtbf| now_if(mtbf == Duration::from_secs(24 * 3_600)))
-        }),
+    let variables: [(&str, &str, Read<'_>); 2] = [
         (names::MODE, value::MODE, &|text| value::word(text, &mode)),
         (names::COMPRESS, value::COMPRESS, &|text| {
             let none = value::word(text, &[("none", SameAsNow)]);
             none.or(value::is_zstd(text).then_some(NotYet))
-        }),
-        (names::TIME_LIMIT, value::TIME_LIMIT, &|text| {
-            value::is_time_limit(text).then_some(NotYet)
-        }),
-        (names::REQUEUE, value::SWITCH, &|text| {
-            value::switch(text).map(|on| now_if(!on))
         }),
     ];
     let mut warnings = Vec::new();

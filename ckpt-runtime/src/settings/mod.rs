@@ -16,7 +16,7 @@ use std::ffi::OsString;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 pub use config::Config;
 pub use duration::parse_duration;
@@ -34,21 +34,28 @@ pub enum Every {
     Off,
     /// After this time.
     Fixed(Duration),
-    /// As this version thinks best: every [`Every::AUTO`].
+    /// As costs least, by what saves have taken and the mean time between failures, and at most a hundredth of the time.
     Auto,
 }
 
-impl Every {
-    /// The period of [`Every::Auto`].
-    pub const AUTO: Duration = Duration::from_secs(5 * 60);
+/// When the job will be killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeLimit {
+    /// So long after the first checkpointed function of the process has started.
+    After(Duration),
+    /// Then.
+    At(SystemTime),
+}
 
-    /// The time from the end of a save to the next; `None`: never.
-    pub fn period(self) -> Option<Duration> {
-        match self {
-            Every::Off => None,
-            Every::Fixed(period) => Some(period),
-            Every::Auto => Some(Every::AUTO),
-        }
+impl From<Duration> for TimeLimit {
+    fn from(after: Duration) -> TimeLimit {
+        TimeLimit::After(after)
+    }
+}
+
+impl From<SystemTime> for TimeLimit {
+    fn from(at: SystemTime) -> TimeLimit {
+        TimeLimit::At(at)
     }
 }
 
@@ -86,8 +93,14 @@ pub struct Settings {
     pub from: Option<String>,
     /// What each signal asks for.
     pub signals: SignalTable,
-    /// What remains between the warning and SIGKILL.
-    pub grace: Duration,
+    /// The mean time between failures, for [`Every::Auto`].
+    pub mtbf: Duration,
+    /// When the job will be killed; `None`: as the scheduler says.
+    pub time_limit: Option<TimeLimit>,
+    /// Whether the job is to begin again after a stop, inside Slurm.
+    pub requeue: bool,
+    /// What remains between the warning and SIGKILL; `None`: what the scheduler says, or [`Settings::GRACE`].
+    pub grace: Option<Duration>,
     /// Exit code of a stop, never 0.
     pub exit_code: u8,
     /// Stop at this safe point, counted in this process.
@@ -101,6 +114,9 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What remains between the warning and SIGKILL if nobody says: Slurm's own default.
+    pub const GRACE: Duration = Duration::from_secs(30);
+
     /// The settings that `lookup` (the environment) and `config` make together, and warnings for the user.
     ///
     /// `names` are those of all variables there are, for telling typing errors. Pure: nothing is read or written.

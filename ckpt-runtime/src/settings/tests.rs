@@ -55,13 +55,14 @@ fn the_defaults_are_those_of_the_manual() {
     assert!(warnings.is_empty());
     assert_eq!(settings.dir, Path::new(".ckpt"));
     assert_eq!(settings.every, Every::Auto);
-    assert_eq!(settings.every.period(), Some(Duration::from_secs(300)));
     assert_eq!(
         (settings.keep, settings.fresh, &settings.from),
         (2, false, &None)
     );
     assert_eq!(settings.signals, SignalTable::default());
-    assert_eq!(settings.grace, Duration::from_secs(30));
+    assert_eq!(settings.grace, None);
+    assert_eq!(settings.mtbf, Duration::from_secs(86_400));
+    assert_eq!((settings.time_limit, settings.requeue), (None, false));
     assert_eq!((settings.exit_code, settings.stop_after), (85, None));
     assert_eq!(settings.log, Level::Info);
 }
@@ -80,7 +81,7 @@ fn good_values() {
         good("CKPT_EVERY", "0.25").every,
         Every::Fixed(Duration::from_millis(250))
     );
-    assert_eq!(good("CKPT_EVERY", "OFF").every.period(), None);
+    assert_eq!(good("CKPT_EVERY", "OFF").every, Every::Off);
     assert_eq!(good("CKPT_EVERY", "auto").every, Every::Auto);
     assert_eq!(good("CKPT_KEEP", " 5 ").keep, 5);
     assert!(good("CKPT_FRESH", "1").fresh && !good("CKPT_FRESH", "0").fresh);
@@ -92,7 +93,16 @@ fn good_values() {
         good("CKPT_SIGNALS", "QUIT=stop").signals.effect(3),
         Effect::Stop
     );
-    assert_eq!(good("CKPT_GRACE", "2min").grace, Duration::from_secs(120));
+    let minutes = Duration::from_secs(120);
+    assert_eq!(good("CKPT_GRACE", "2min").grace, Some(minutes));
+    assert_eq!(good("CKPT_MTBF", "2min").mtbf, minutes);
+    assert!(good("CKPT_REQUEUE", "1").requeue);
+    let limit = |value| good("CKPT_TIME_LIMIT", value).time_limit;
+    assert_eq!(limit("2min"), Some(TimeLimit::After(minutes)));
+    let instant = std::time::UNIX_EPOCH + Duration::from_secs(1_896_091_200);
+    for text in ["2030-01-31T12:00:00Z", "2030-01-31 12:00:00"] {
+        assert_eq!(limit(text), Some(TimeLimit::At(instant)), "{text}");
+    }
     assert_eq!(good("CKPT_EXIT_CODE", "255").exit_code, 255);
     assert_eq!(
         good("CKPT_STOP_AFTER", "1").stop_after.map(NonZeroU64::get),
@@ -174,25 +184,19 @@ fn what_is_not_text_is_refused_except_in_paths() {
 #[test]
 fn what_is_not_acted_on_is_said_once() {
     for (name, value) in [
-        ("CKPT_MTBF", "12h"),
         ("CKPT_MODE", "fork"),
         ("CKPT_MODE", "background"),
         ("CKPT_COMPRESS", "zstd"),
         ("CKPT_COMPRESS", "zstd:22"),
-        ("CKPT_TIME_LIMIT", "90min"),
-        ("CKPT_TIME_LIMIT", "2030-01-31 12:00:00"),
-        ("CKPT_REQUEUE", "1"),
     ] {
         let warnings = read(&[(name, value)]).unwrap().1;
         let expected = format!("{name}={value} is accepted but not acted on by this version");
         assert_eq!(warnings, [expected]);
     }
     for (name, value) in [
-        ("CKPT_MTBF", "1 day"),
         ("CKPT_MODE", "auto"),
         ("CKPT_MODE", "sync"),
         ("CKPT_COMPRESS", "none"),
-        ("CKPT_REQUEUE", "0"),
     ] {
         assert!(
             read(&[(name, value)]).unwrap().1.is_empty(),
@@ -242,7 +246,7 @@ fn environment_over_config_over_defaults() {
         settings.signals.effect(signal_hook::consts::SIGHUP),
         Effect::Save
     );
-    assert_eq!(settings.grace, Duration::from_secs(30));
+    assert_eq!(settings.grace, None);
 }
 
 #[test]
@@ -275,6 +279,11 @@ fn bad_configs_name_the_method() {
         (Config::new().stop_after(0), "Config::stop_after=0"),
         (Config::new().every(Duration::ZERO), "Config::every=0ns"),
         (Config::new().grace(Duration::MAX), "Config::grace="),
+        (Config::new().mtbf(Duration::ZERO), "Config::mtbf="),
+        (
+            Config::new().time_limit(Duration::ZERO),
+            "Config::time_limit=",
+        ),
         (Config::new().dir(""), "Config::dir="),
         (Config::new().from("../x"), "Config::from=../x"),
         (

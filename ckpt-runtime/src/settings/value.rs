@@ -3,9 +3,8 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
-use std::time::SystemTime;
 
-use super::{Every, Progress, parse_duration};
+use super::{Every, Progress, TimeLimit, parse_duration};
 use crate::log::Level;
 
 pub(super) use super::duration::usable;
@@ -73,11 +72,10 @@ pub(super) fn is_zstd(text: &str) -> bool {
 
 pub(super) const TIME_LIMIT: &str =
     "a duration from the start such as 90min, or an instant such as 2030-01-31T12:00:00Z";
-/// A duration from the start, or an instant.
-pub(super) fn is_time_limit(text: &str) -> bool {
-    let instant =
-        |text: &str| -> Option<SystemTime> { humantime::parse_rfc3339_weak(text.trim()).ok() };
-    parse_duration(text).is_some() || instant(text).is_some()
+pub(super) fn time_limit(text: &str) -> Option<TimeLimit> {
+    let instant = || humantime::parse_rfc3339_weak(text.trim()).ok();
+    let duration = parse_duration(text).map(TimeLimit::After);
+    duration.or_else(|| instant().map(TimeLimit::At))
 }
 
 pub(super) const PROGRESS: &str = "on, off or auto";

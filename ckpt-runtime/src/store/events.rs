@@ -77,6 +77,12 @@ pub struct Event {
     /// How long it took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<f64>,
+    /// The time until the next periodic save, in seconds, where it follows from what saves cost (saves).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<f64>,
+    /// How many stops in a row, this one included, were where their process had begun (stops).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stalled: Option<u32>,
     /// Computing time of the run so far, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub computed: Option<f64>,
@@ -117,6 +123,8 @@ impl Event {
             position: None,
             bytes: None,
             seconds: None,
+            period: None,
+            stalled: None,
             computed: None,
             before: None,
             detail: None,
@@ -139,6 +147,18 @@ impl RunStore {
         if let Err(error) = written {
             self.warn(format!("{}: {error}", path.display()));
         }
+    }
+
+    /// The newest event of a save or a stop, if there is one among the newest events.
+    pub fn last_save(&self) -> Option<Event> {
+        let mut file = self
+            .disk
+            .open(&self.directory.join(EVENTS), self.trust)
+            .ok()?;
+        let length = file.stamp().ok()?.length;
+        let tail = piece(&mut file, length.saturating_sub(ENOUGH))?;
+        let is_save = |event: &Event| matches!(event.kind, Kind::Save | Kind::Stop);
+        events_in(&tail).filter(is_save).last()
     }
 
     /// Whether the run was completed, and nothing has been saved since: what lies in its directory is left over.

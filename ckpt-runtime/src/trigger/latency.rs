@@ -93,6 +93,12 @@ impl Probe {
         false
     }
 
+    /// For how long the flag has been raised at `now`, between safe points.
+    pub(super) fn gap(&self, now: Instant) -> Option<Duration> {
+        let raised = self.raised.filter(|_| self.watched.begun)?;
+        Some(now.saturating_duration_since(raised))
+    }
+
     /// The flag was taken at `now`: how long that took, if the user has been told.
     pub(super) fn late(&self, now: Instant) -> Option<Duration> {
         let told = self.due.is_none();
@@ -128,6 +134,7 @@ mod tests {
         assert!(!probe.fire(at(0)) && !flag.raised());
         assert!(!probe.fire(at(1)) && flag.raised());
         assert_eq!(flag.take(), Reasons::MEASURE);
+        assert_eq!(probe.gap(at(3)), Some(Duration::from_secs(2)));
         assert!(!probe.fire(at(3)));
         assert_eq!(probe.late(at(3)), None);
         assert!(probe.fire(at(4)));

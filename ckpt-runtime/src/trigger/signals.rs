@@ -9,12 +9,13 @@
 //! runs after it gives the signal the effect it would have had without us; one that runs across it does the first and, on
 //! looking again, the second as well.
 
-use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering::SeqCst};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
 use std::sync::{Mutex, PoisonError};
 
 use signal_hook::consts::{SIGINT, SIGTERM, SIGUSR1};
 use signal_hook::low_level::signal_name;
 
+use super::cause;
 use super::flag::{self, Reasons};
 use super::timer;
 use crate::raw::clock;
@@ -47,8 +48,6 @@ static NOTES: [Note; NUMBERS] = [const {
     }
 }; NUMBERS];
 
-/// The first signal that asked for a stop; 0: none has.
-static STOP_SIGNAL: AtomicI32 = AtomicI32::new(0);
 /// When SIGINT asked for a stop, in ms of the monotonic clock; 0: it has not.
 static FIRST_INT: AtomicU64 = AtomicU64::new(0);
 static LAST_INT: AtomicU64 = AtomicU64::new(0);
@@ -115,14 +114,6 @@ pub fn deactivate() {
     tell_of_unseen_stop();
 }
 
-/// The name (`SIGTERM`) of the first signal that asked for a stop.
-pub fn stop_signal() -> Option<&'static str> {
-    match STOP_SIGNAL.load(SeqCst) {
-        0 => None,
-        signal => Some(name(signal)),
-    }
-}
-
 /// A signal that is caught now and has this effect, as in `USR1`: the one that people send for it, if it is among them.
 pub fn asking_for(effect: Effect) -> Option<&'static str> {
     let asks = |signal: &i32| {
@@ -166,8 +157,7 @@ fn on_signal(signal: i32, nested: bool) -> bool {
         return true;
     }
     note.stops.fetch_add(1, SeqCst);
-    // The first one stays: a failed exchange is what is wanted.
-    let _ = STOP_SIGNAL.compare_exchange(0, signal, SeqCst, SeqCst);
+    cause::signal(signal);
     if signal == SIGINT {
         let now = clock::monotonic_ms();
         let _ = FIRST_INT.compare_exchange(0, now, SeqCst, SeqCst);
@@ -203,7 +193,9 @@ pub(super) fn look() {
 /// Says that a stop came too late, once.
 fn tell_of_unseen_stop() {
     static TOLD: AtomicU32 = AtomicU32::new(0);
-    let Some(signal) = stop_signal() else { return };
+    let Some(signal) = cause::of_stop() else {
+        return;
+    };
     if flag::stop_unseen() && TOLD.swap(1, SeqCst) == 0 {
         log::warn(format_args!(
             "{signal} came as the last checkpointed function was ending: nothing is left to save, the program goes on; \

@@ -1,14 +1,16 @@
 //! One thread that raises flags when their time has come.
 //!
 //! It is started when first needed and sleeps until the earliest deadline. While signals are caught it also wakes every
-//! 50 ms to look at what the handlers have noted, since a handler may do nothing but note. With nothing armed and
-//! nothing caught it sleeps for good.
+//! 50 ms to look at what the handlers have noted, since a handler may do nothing but note, and at the deadline. With nothing
+//! armed and nothing caught it sleeps for good.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::flag::{Flag, Reasons};
+use super::cause;
+use super::deadline::{Deadline, Need};
+use super::flag::{self, Flag, Reasons};
 use super::latency::{Probe, Watched};
 use super::signals;
 use crate::{log, raw};
@@ -31,8 +33,45 @@ pub fn arm(flag: &'static Flag, at: Instant, reasons: Reasons) {
 pub fn disarm(flag: &'static Flag) {
     let mut clock = CLOCK.lock();
     clock.armed.retain(|armed| !std::ptr::eq(armed.flag, flag));
+    clock.needs.retain(|(of, _)| !std::ptr::eq(*of, flag));
     clock.take_probe(flag);
 }
+
+/// The process will be killed then: all that is active is stopped in time, once. What was said before does not hold any more.
+pub fn ends(deadline: Deadline) {
+    CLOCK.lock().deadline = Some(deadline);
+}
+
+/// The time until all that is active is stopped for the deadline, if there is one, and anything is active.
+pub fn left_until_stop() -> Option<Duration> {
+    let clock = CLOCK.lock();
+    let now = Instant::now();
+    let (deadline, margin) = clock.margin(now)?;
+    Some(deadline.left(now).saturating_sub(margin))
+}
+
+/// The root of this flag has to be stopped in time, and its saves take so long.
+pub fn needs(flag: &'static Flag, save: Duration) {
+    let mut clock = CLOCK.lock();
+    match clock.need(flag) {
+        Some(need) => need.save = save,
+        None => clock.needs.push((
+            flag,
+            Need {
+                save,
+                ..Need::default()
+            },
+        )),
+    }
+}
+
+/// Has this called now and then, by the timer's thread, while signals are watched: it must not wait for anything.
+pub fn beside(look: fn()) {
+    // All who call this give the same.
+    let _ = BESIDE.set(look);
+}
+
+static BESIDE: OnceLock<fn()> = OnceLock::new();
 
 /// From now on it is measured how long `flag` stays raised, unless the user knows already what comes of it.
 pub fn measure(flag: &'static Flag, watched: Watched) {
@@ -49,8 +88,13 @@ pub fn measure(flag: &'static Flag, watched: Watched) {
 
 /// What is done from now on is not measured. How long the flag was raised, if the user has been told of it.
 pub fn pause(flag: &'static Flag) -> Option<Duration> {
-    let probe = CLOCK.lock().take_probe(flag)?;
-    probe.late(Instant::now())
+    let mut clock = CLOCK.lock();
+    let probe = clock.take_probe(flag)?;
+    let now = Instant::now();
+    if let (Some(gap), Some(need)) = (probe.gap(now), clock.need(flag)) {
+        need.gap = need.gap.max(gap);
+    }
+    probe.late(now)
 }
 
 /// From now on (`false`: no longer) the notes of signal handlers are looked at.
@@ -85,6 +129,8 @@ struct Clock {
     probes: Vec<Probe>,
     /// Whose safe points the user knows to be far between.
     told: Vec<Watched>,
+    deadline: Option<Deadline>,
+    needs: Vec<(&'static Flag, Need)>,
     watching: bool,
     thread: Thread,
 }
@@ -99,6 +145,8 @@ static CLOCK: Shared = Shared {
         armed: Vec::new(),
         probes: Vec::new(),
         told: Vec::new(),
+        deadline: None,
+        needs: Vec::new(),
         watching: false,
         thread: Thread::None,
     }),
@@ -139,6 +187,42 @@ impl Clock {
         }
     }
 
+    fn need(&mut self, flag: &Flag) -> Option<&mut Need> {
+        let mut needs = self.needs.iter_mut();
+        let (_, need) = needs.find(|(of, _)| std::ptr::eq(*of, flag))?;
+        Some(need)
+    }
+
+    /// The deadline, and how long before it what is active is stopped.
+    fn margin(&self, now: Instant) -> Option<(Deadline, Duration)> {
+        let deadline = self.deadline?;
+        let margin = |(flag, need): &(&'static Flag, Need)| {
+            let waiting = self
+                .probes
+                .iter()
+                .find(|probe| std::ptr::eq(probe.flag, *flag));
+            let gap = waiting.and_then(|probe| probe.gap(now)).unwrap_or_default();
+            deadline.margin(Need {
+                gap: need.gap.max(gap),
+                ..*need
+            })
+        };
+        let most = self.needs.iter().map(margin).max()?;
+        Some((deadline, most))
+    }
+
+    /// Stops all that is active, if it is time.
+    fn mind_the_deadline(&mut self, now: Instant) {
+        let Some((deadline, margin)) = self.margin(now) else {
+            return;
+        };
+        if deadline.left(now) <= margin {
+            self.deadline = None;
+            cause::time_limit();
+            flag::raise_all(Reasons::STOP);
+        }
+    }
+
     fn take_probe(&mut self, flag: &Flag) -> Option<Probe> {
         let of = |probe: &Probe| std::ptr::eq(probe.flag, flag);
         let index = self.probes.iter().position(of)?;
@@ -155,6 +239,7 @@ impl Clock {
             }
             !due
         });
+        self.mind_the_deadline(now);
         let known = self.told.len();
         for probe in &mut self.probes {
             if probe.fire(now) && !self.told.contains(&probe.watched) {
@@ -184,6 +269,7 @@ fn run() {
             tell.iter().for_each(Watched::warn);
             if watching {
                 signals::look();
+                BESIDE.get().inspect(|look| look());
             }
             clock = CLOCK.lock();
         }
@@ -280,6 +366,8 @@ mod tests {
             armed: Vec::new(),
             probes: Vec::new(),
             told: Vec::new(),
+            deadline: None,
+            needs: Vec::new(),
             watching: false,
             thread: Thread::None,
         };
@@ -311,6 +399,8 @@ mod tests {
             armed: Vec::new(),
             probes: Vec::new(),
             told: Vec::new(),
+            deadline: None,
+            needs: Vec::new(),
             watching: false,
             thread: Thread::None,
         };

@@ -86,7 +86,7 @@ fn moody(seed: u64, n: u64) -> u64 {
 }
 
 fn stop_asked() -> bool {
-    ckpt_runtime::trigger::signals::stop_signal().is_some()
+    ckpt_runtime::trigger::cause::of_stop().is_some()
 }
 
 /// `save fails SEED N`

@@ -1,0 +1,143 @@
+//! What surrounds the process and may end it: the scheduler with its time limit, and the limit of its memory.
+//!
+//! Nothing here makes a function wait: the timer's thread looks now and then, and what takes its time (a command of the scheduler) is
+//! done by a thread of its own.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::settings::{self, Settings, TimeLimit};
+use crate::trigger::deadline::{Deadline, End};
+use crate::trigger::timer;
+use crate::{log, raw, scheduler};
+
+/// The scheduler is asked when the program has run for so long: one that does little is no burden to it.
+const SETTLED: Duration = Duration::from_secs(1);
+/// Ranks begin at once, and ask one after the other, so far apart, but not for longer than that.
+const APART: Duration = Duration::from_millis(20);
+const LONGEST_APART: Duration = Duration::from_secs(10);
+/// When so much is left until the stop for the time limit, the scheduler is asked again: the limit may have been moved.
+const AGAIN: Duration = Duration::from_secs(15);
+
+/// What there is between a warning and SIGKILL: as the user says, or the scheduler, or the usual.
+pub(super) fn grace(settings: &Settings) -> Duration {
+    let given = settings.grace.or_else(scheduler::grace);
+    given.unwrap_or(Settings::GRACE)
+}
+
+struct Surroundings {
+    settings: &'static Settings,
+    began: Instant,
+    /// When the scheduler is asked for the first time; `None`: it has been.
+    ask_at: Option<Instant>,
+    /// The end of the job that is reckoned with, if the scheduler told it.
+    told: Option<SystemTime>,
+    /// Whether it has been asked again for this end.
+    confirmed: bool,
+}
+
+static SURROUNDINGS: OnceLock<Mutex<Surroundings>> = OnceLock::new();
+
+/// A root begins: with the first one of the process, what surrounds it is looked at.
+pub(super) fn begin(settings: &'static Settings) {
+    SURROUNDINGS.get_or_init(|| {
+        let now = Instant::now();
+        let mut surroundings = Surroundings {
+            settings,
+            began: now,
+            ask_at: scheduler::can_be_asked().then(|| now + SETTLED + turn()),
+            told: None,
+            confirmed: false,
+        };
+        match settings.time_limit {
+            Some(TimeLimit::After(limit)) => surroundings.expect_end(End::At(now + limit)),
+            Some(TimeLimit::At(instant)) => surroundings.expect_end(End::Then(instant)),
+            None => surroundings.told_end(scheduler::end_in_environment()),
+        }
+        timer::beside(look);
+        Mutex::new(surroundings)
+    });
+}
+
+/// How long this rank lets others go first.
+fn turn() -> Duration {
+    let rank = scheduler::place().rank.as_deref();
+    let rank: u32 = rank.and_then(|rank| rank.parse().ok()).unwrap_or(0);
+    APART.saturating_mul(rank).min(LONGEST_APART)
+}
+
+impl Surroundings {
+    /// The scheduler, or what it left in the environment, says when the job ends.
+    fn told_end(&mut self, end: Option<SystemTime>) {
+        let Some(end) = end else { return };
+        self.confirmed = self.told == Some(end);
+        self.told = Some(end);
+        self.expect_end(End::Then(end));
+    }
+
+    fn expect_end(&self, end: End) {
+        let now = Instant::now();
+        let deadline = Deadline::new(end, now, now - self.began, grace(self.settings));
+        if deadline.left(now).is_zero() {
+            log::warn(format_args!(
+                "the time limit is over already: what is active stops at its next safe point"
+            ));
+        }
+        timer::ends(deadline);
+    }
+
+    /// Whether it is time to ask the scheduler.
+    fn is_to_be_asked(&mut self, now: Instant) -> bool {
+        if let Some(at) = self.ask_at {
+            return at <= now;
+        }
+        let near = |left: Duration| left <= AGAIN;
+        self.told.is_some() && !self.confirmed && timer::left_until_stop().is_some_and(near)
+    }
+}
+
+fn surroundings() -> Option<std::sync::MutexGuard<'static, Surroundings>> {
+    let all = SURROUNDINGS.get()?;
+    Some(all.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Called by the timer, many times a second.
+fn look() {
+    static ASKING: AtomicBool = AtomicBool::new(false);
+    let Some(mut surroundings) = surroundings() else {
+        return;
+    };
+    if !surroundings.is_to_be_asked(Instant::now()) || ASKING.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    let first = surroundings.ask_at.take().is_some();
+    surroundings.confirmed = !first;
+    drop(surroundings);
+    let ask = move || {
+        ask(first);
+        ASKING.store(false, Ordering::SeqCst);
+    };
+    let builder = thread::Builder::new().name("ckpt-ask".to_owned());
+    // Without a thread nothing is known; the signals and CKPT_TIME_LIMIT remain.
+    let _ = raw::mask::with_all_blocked(|| builder.spawn(ask));
+}
+
+fn ask(first: bool) {
+    if first {
+        scheduler::look_around();
+    }
+    let limit_is_given = || settings::current().is_ok_and(|settings| settings.time_limit.is_some());
+    let told = surroundings().and_then(|surroundings| surroundings.told);
+    let end = match told {
+        Some(end) if first => Some(end),
+        _ => scheduler::ask_for_end(),
+    };
+    if first {
+        scheduler::tell_place(end);
+    }
+    if let Some(mut surroundings) = surroundings().filter(|_| !limit_is_given()) {
+        surroundings.told_end(end);
+    }
+}
