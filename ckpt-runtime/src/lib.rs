@@ -1,7 +1,7 @@
 //! Runtime of ckpt: signals, safe points, runs and the files they leave.
 //!
 //! Programs use the crate `ckpt`, which re-exports what is public here. Imports go one way:
-//! `private` → `frame` → `run` → { `trigger`, `store`, `snapshot`, `fs`, `scheduler` } → { `codec`, `format` } → `error`.
+//! `private` → `frame` → `run` → { `trigger`, `store`, `snapshot`, `fs`, `memory`, `scheduler` } → { `codec`, `format` } → `error`.
 
 pub mod codec;
 #[cfg(debug_assertions)]
@@ -17,6 +17,7 @@ mod holder;
 pub mod instant;
 pub mod log;
 mod long;
+mod memory;
 mod number;
 #[doc(hidden)]
 pub mod private;

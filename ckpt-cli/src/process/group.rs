@@ -4,6 +4,7 @@ use std::io;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Child, Command, ExitStatus};
 
+use super::spawn::spawn;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 /// How a process ended.
@@ -52,7 +53,7 @@ impl Group {
     /// The child leads the group: from its first instant no signal of a terminal reaches it.
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         Ok(Group {
-            leader: command.process_group(0).spawn()?,
+            leader: spawn(command.process_group(0))?,
         })
     }
 

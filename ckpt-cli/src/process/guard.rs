@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use super::spawn::spawn;
 use ckpt_runtime::{log, words};
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2};
@@ -29,14 +30,15 @@ const LOOK: Duration = Duration::from_millis(50);
 impl Guard {
     /// `grace`: what a command gets between SIGTERM and SIGKILL.
     pub(crate) fn start(grace: Duration) -> io::Result<Self> {
-        let process = Command::new(ourselves()?)
+        let mut command = Command::new(ourselves()?);
+        command
             .arg0("ckpt")
             .args(["guard", &grace.as_secs_f64().to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             // Not a target of what kills our group.
-            .process_group(0)
-            .spawn()?;
+            .process_group(0);
+        let process = spawn(&mut command)?;
         Ok(Guard { process })
     }
 

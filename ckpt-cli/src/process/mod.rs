@@ -5,6 +5,7 @@ mod group;
 mod guard;
 mod inbox;
 mod program;
+mod spawn;
 mod supervised;
 mod target;
 

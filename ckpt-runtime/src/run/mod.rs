@@ -9,6 +9,7 @@ mod ended;
 mod function;
 mod handed;
 mod identity;
+mod medium;
 mod nested;
 mod opening;
 mod rebuilt;

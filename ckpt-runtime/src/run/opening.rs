@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::medium::tell_if_local;
 use super::root::Root;
 use crate::settings::Effect;
 use crate::store::{Event, Holder, Kind};
@@ -34,6 +35,7 @@ impl Root {
         self.store.show_alive();
         self.open = true;
         self.visible = true;
+        tell_if_local(&self.settings.dir);
         Ok(())
     }
 

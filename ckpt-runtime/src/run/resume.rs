@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::function::{Function, Site};
 use super::registry;
 use super::root::{Root, progress};
+use super::surroundings;
 use crate::format::{Checkpoint, Frame, Position};
 use crate::store::{Choice, Event, Kind};
 use crate::trigger::flag::Reasons;
@@ -139,6 +140,7 @@ impl Root {
         let positions = frames.iter().map(|frame| frame.position.clone());
         self.resumed_at = positions.collect();
         self.learn_from_events();
+        surroundings::saves_take(self.newest_bytes);
         self.restoring = checkpoint.frames;
         self.flag.raise(Reasons::RESUMED);
     }

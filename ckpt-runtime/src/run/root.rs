@@ -53,6 +53,8 @@ pub(crate) struct Root {
     pub(super) open: bool,
     /// Whether the user has been told that it could not be opened.
     pub(super) told_closed: bool,
+    /// Whether the user has been told that there is too little memory for a save.
+    pub(super) told_memory: bool,
     /// The frames to restore from, from the function's own inwards, until they have been.
     pub(super) restoring: Vec<format::Frame>,
     /// The variables that the checkpoint lacked, each with the depth of its frame.
@@ -153,8 +155,10 @@ impl Root {
             self.stop_here(here);
             return Next::Stop;
         }
-        if reasons.contains(Reasons::SAVE) {
-            self.save_and_go_on(here);
+        if reasons.contains(Reasons::MEMORY) {
+            self.save_and_go_on(here, Some("memory limit"));
+        } else if reasons.contains(Reasons::SAVE) {
+            self.save_and_go_on(here, None);
         }
         if self.has_ended() {
             return Next::Stop;

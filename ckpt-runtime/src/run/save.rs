@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::root::{Here, Root};
+use super::surroundings::{self, Saving};
 use crate::format::{Checkpoint, Frame, Meta};
 use crate::store::{Event, Kind, Phase, Saved};
 use crate::trigger::cause;
@@ -19,12 +20,15 @@ enum Chance {
 }
 
 impl Root {
-    /// A periodic save, or one that was asked for: if it fails, the next one tries again.
-    pub(super) fn save_and_go_on(&mut self, here: &Here<'_>) {
+    /// A periodic save, or one that was asked for, or that has a reason of its own: if it fails, the next one tries again.
+    pub(super) fn save_and_go_on(&mut self, here: &Here<'_>, why: Option<&str>) {
+        if self.lacks_memory() {
+            return self.plan_save();
+        }
         match self.save(here, Chance::OneOfMany) {
             Ok(saved) => {
                 self.tell_saved(here, &saved);
-                self.save_event(Kind::Save, here, &saved);
+                self.save_event(Kind::Save, here, &saved, why);
                 self.tell_need();
             }
             Err(error @ Error::Held { .. }) => return self.end(error),
@@ -34,6 +38,21 @@ impl Root {
             }
         }
         self.plan_save();
+    }
+
+    /// Whether a save would end the process rather than save it: a final one has nothing to lose, this one has.
+    fn lacks_memory(&mut self) -> bool {
+        let left = surroundings::too_little_memory(self.newest_bytes);
+        let told = std::mem::replace(&mut self.told_memory, left.is_some());
+        if let Some(left) = left.filter(|_| !told) {
+            log::warn(format_args!(
+                "`{}` is not saved: that takes {} of memory, and {} are left until the job is killed; give it more; later saves try again",
+                self.function.name,
+                words::bytes(self.newest_bytes),
+                words::bytes(left)
+            ));
+        }
+        left.is_some()
     }
 
     /// The final save.
@@ -50,7 +69,8 @@ impl Root {
                     "{why}stopped `{}` {at}, saved {size}; run the same command again to resume",
                     self.function.name
                 ));
-                self.save_event(Kind::Stop, here, &saved);
+                let cause = cause::of_stop().unwrap_or("asked for");
+                self.save_event(Kind::Stop, here, &saved, Some(cause));
                 self.seat.without_progress(self.stops_without_progress());
                 self.has_stopped(None);
             }
@@ -64,6 +84,7 @@ impl Root {
 
     fn save(&mut self, here: &Here<'_>, chance: Chance) -> Result<Saved, Error> {
         let began = Instant::now();
+        let _saving = Saving::begin();
         let first = !self.open;
         self.open().map_err(|error| match error {
             Error::Directory { .. } => self.failed(error.to_string()),
@@ -99,6 +120,7 @@ impl Root {
         self.save_took = began.elapsed();
         self.newest = Some(checkpoint.meta.saved_at);
         self.newest_bytes = saved.bytes;
+        surroundings::saves_take(saved.bytes);
         self.seat.saved(self.newest);
         Ok(saved)
     }
@@ -153,7 +175,7 @@ impl Root {
         ));
     }
 
-    fn save_event(&mut self, kind: Kind, here: &Here<'_>, saved: &Saved) {
+    fn save_event(&mut self, kind: Kind, here: &Here<'_>, saved: &Saved, why: Option<&str>) {
         let (_, iteration, total) = self.progress(here);
         let event = Event {
             generation: Some(saved.generation),
@@ -163,8 +185,7 @@ impl Root {
             bytes: Some(saved.bytes),
             seconds: Some(self.save_took.as_secs_f64()),
             computed: Some(self.computed().as_secs_f64()),
-            detail: (kind == Kind::Stop)
-                .then(|| cause::of_stop().unwrap_or("asked for").to_owned()),
+            detail: why.map(str::to_owned),
             period: self.chosen_period().filter(|_| kind == Kind::Save),
             stalled: Some(self.stops_without_progress())
                 .filter(|stops| kind == Kind::Stop && *stops > 0),

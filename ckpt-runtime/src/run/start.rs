@@ -58,6 +58,7 @@ pub(crate) fn start(
         interval,
         open: false,
         told_closed: false,
+        told_memory: false,
         restoring: Vec::new(),
         begun_anew: Vec::new(),
         resumed: Mutex::default(),

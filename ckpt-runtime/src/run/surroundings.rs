@@ -3,13 +3,15 @@
 //! Nothing here makes a function wait: the timer's thread looks now and then, and what takes its time (a command of the scheduler) is
 //! done by a thread of its own.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::memory::Watch;
 use crate::settings::{self, Settings, TimeLimit};
 use crate::trigger::deadline::{Deadline, End};
+use crate::trigger::flag::{self, Reasons};
 use crate::trigger::timer;
 use crate::{log, raw, scheduler};
 
@@ -36,6 +38,50 @@ struct Surroundings {
     told: Option<SystemTime>,
     /// Whether it has been asked again for this end.
     confirmed: bool,
+    memory: Memory,
+}
+
+/// The limit of memory, and who watches it.
+enum Memory {
+    /// Nobody has looked yet: it is of no use to a program that is gone in a moment.
+    NotLookedAt,
+    Unlimited,
+    Limited(Watch),
+}
+
+/// The most that a save has taken of memory, the encoded state; 0: there has been none.
+static LARGEST_SAVE: AtomicU64 = AtomicU64::new(0);
+
+/// Roots that are saving just now: what they take for it is given back.
+static SAVING: AtomicUsize = AtomicUsize::new(0);
+
+/// A save that is under way.
+pub(super) struct Saving(());
+
+impl Saving {
+    pub(super) fn begin() -> Saving {
+        SAVING.fetch_add(1, Ordering::Relaxed);
+        Saving(())
+    }
+}
+
+impl Drop for Saving {
+    fn drop(&mut self) {
+        SAVING.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A save has been of so many bytes.
+pub(super) fn saves_take(bytes: u64) {
+    LARGEST_SAVE.fetch_max(bytes, Ordering::Relaxed);
+}
+
+/// The bytes of memory that are left, if a save of so many would take more than that: it would end the process.
+pub(super) fn too_little_memory(save: u64) -> Option<u64> {
+    match &surroundings()?.memory {
+        Memory::Limited(watch) => watch.too_little_for(save),
+        _ => None,
+    }
 }
 
 static SURROUNDINGS: OnceLock<Mutex<Surroundings>> = OnceLock::new();
@@ -50,6 +96,7 @@ pub(super) fn begin(settings: &'static Settings) {
             ask_at: scheduler::can_be_asked().then(|| now + SETTLED + turn()),
             told: None,
             confirmed: false,
+            memory: Memory::NotLookedAt,
         };
         match settings.time_limit {
             Some(TimeLimit::After(limit)) => surroundings.expect_end(End::At(now + limit)),
@@ -88,6 +135,23 @@ impl Surroundings {
         timer::ends(deadline);
     }
 
+    /// Has everything saved, if memory is nearly used up.
+    fn mind_memory(&mut self, now: Instant) {
+        if matches!(self.memory, Memory::NotLookedAt) && now >= self.began + SETTLED {
+            self.memory = Watch::begin().map_or(Memory::Unlimited, Memory::Limited);
+        }
+        let Memory::Limited(watch) = &mut self.memory else {
+            return;
+        };
+        if SAVING.load(Ordering::Relaxed) > 0 {
+            return;
+        }
+        let save = Some(LARGEST_SAVE.load(Ordering::Relaxed)).filter(|bytes| *bytes > 0);
+        if watch.is_near(now, save) {
+            flag::raise_all(Reasons::MEMORY);
+        }
+    }
+
     /// Whether it is time to ask the scheduler.
     fn is_to_be_asked(&mut self, now: Instant) -> bool {
         if let Some(at) = self.ask_at {
@@ -109,7 +173,9 @@ fn look() {
     let Some(mut surroundings) = surroundings() else {
         return;
     };
-    if !surroundings.is_to_be_asked(Instant::now()) || ASKING.swap(true, Ordering::SeqCst) {
+    let now = Instant::now();
+    surroundings.mind_memory(now);
+    if !surroundings.is_to_be_asked(now) || ASKING.swap(true, Ordering::SeqCst) {
         return;
     }
     let first = surroundings.ask_at.take().is_some();
@@ -128,16 +194,23 @@ fn ask(first: bool) {
     if first {
         scheduler::look_around();
     }
-    let limit_is_given = || settings::current().is_ok_and(|settings| settings.time_limit.is_some());
     let told = surroundings().and_then(|surroundings| surroundings.told);
     let end = match told {
+        // The environment has told it. What has been told before, the scheduler is asked for again.
         Some(end) if first => Some(end),
-        _ => scheduler::ask_for_end(),
+        _ => asked_for(),
     };
     if first {
         scheduler::tell_place(end);
     }
-    if let Some(mut surroundings) = surroundings().filter(|_| !limit_is_given()) {
+}
+
+/// Asks for the end of the job, which holds unless the user has said another.
+fn asked_for() -> Option<SystemTime> {
+    let end = scheduler::ask_for_end();
+    let is_given = settings::current().is_ok_and(|settings| settings.time_limit.is_some());
+    if !is_given && let Some(mut surroundings) = surroundings() {
         surroundings.told_end(end);
     }
+    end
 }

@@ -48,6 +48,16 @@ pub(crate) fn grace() -> Option<Duration> {
     config().and_then(|config| config.kill_wait)
 }
 
+/// The bytes of memory that the job may use on this node, as it asked for.
+pub(crate) fn memory_limit() -> Option<u64> {
+    place().memory
+}
+
+/// The daemon that is the parent of all processes of this step on this node.
+pub(crate) fn daemon() -> Option<u32> {
+    reach::daemon()
+}
+
 /// When the job's time is over, by the environment.
 pub(crate) fn end_in_environment() -> Option<SystemTime> {
     place().end

@@ -28,6 +28,8 @@ pub(crate) struct Place {
     pub(crate) restarts: u32,
     /// When the job's time is over.
     pub(crate) end: Option<SystemTime>,
+    /// The bytes of memory that it may use on this node.
+    pub(crate) memory: Option<u64>,
 }
 
 /// Of this process. What is changed in the environment later has no effect.
@@ -85,7 +87,16 @@ fn slurm(get: Lookup<'_>) -> Option<Place> {
             .and_then(|count| count.parse().ok())
             .unwrap_or(0),
         end,
+        memory: memory(get),
     })
+}
+
+/// In MiB, of the node or of each of its processors; 0 is all that there is.
+fn memory(get: Lookup<'_>) -> Option<u64> {
+    let number = |name: &str| number(get(name)).and_then(|number| number.parse::<u64>().ok());
+    let of_processors = || number("SLURM_MEM_PER_CPU")?.checked_mul(number("SLURM_CPUS_ON_NODE")?);
+    let mebibytes = number("SLURM_MEM_PER_NODE").or_else(of_processors);
+    mebibytes.filter(|size| *size > 0)?.checked_mul(1 << 20)
 }
 
 fn pbs(get: Lookup<'_>) -> Option<Place> {
@@ -156,6 +167,7 @@ mod tests {
         ]);
         assert!(batch.in_slurm() && batch.is_first());
         assert_eq!(batch.job.as_deref(), Some("99"));
+        assert_eq!(batch.memory, None);
         assert_eq!(
             (
                 batch.task,
@@ -200,6 +212,18 @@ mod tests {
     fn the_batch_script_is_no_step() {
         let batch = read(&[("SLURM_JOB_ID", "99"), ("SLURM_STEP_ID", "4294967291")]);
         assert_eq!(batch.step, None);
+    }
+
+    #[test]
+    fn memory_is_of_the_node_or_of_its_processors() {
+        let of = |variables: &[(&str, &str)]| {
+            let job = [("SLURM_JOB_ID", "9"), ("SLURM_CPUS_ON_NODE", "4")];
+            read(&[&job, variables].concat()).memory
+        };
+        assert_eq!(of(&[("SLURM_MEM_PER_NODE", "3")]), Some(3 << 20));
+        assert_eq!(of(&[("SLURM_MEM_PER_CPU", "5")]), Some(20 << 20));
+        assert_eq!(of(&[("SLURM_MEM_PER_NODE", "0")]), None);
+        assert_eq!(of(&[("SLURM_MEM_PER_CPU", "99999999999999999999")]), None);
     }
 
     #[test]

@@ -37,6 +37,14 @@ pub(super) fn reach(in_step: bool) -> Reach {
     look(std::process::id(), &Process::read)
 }
 
+/// The daemon that the processes of this step are children of.
+pub(super) fn daemon() -> Option<u32> {
+    let own = Process::read(std::process::id());
+    let mut above = std::iter::successors(own, |process| Process::read(process.parent));
+    let is_daemon = |pid| Process::read(pid).is_some_and(|process| process.name == DAEMON);
+    Some(above.find(|process| is_daemon(process.parent))?.parent)
+}
+
 const DAEMON: &str = "slurmstepd";
 /// More than there are processes one above the other.
 const DEEP: usize = 1_000;

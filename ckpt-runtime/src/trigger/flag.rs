@@ -30,9 +30,11 @@ impl Reasons {
     pub const RESUMED: Reasons = Reasons(1 << 5);
     /// It is measured how long the flag stays raised.
     pub const MEASURE: Reasons = Reasons(1 << 6);
-
     /// It is to be shown how far the function is.
     pub const PROGRESS: Reasons = Reasons(1 << 7);
+
+    /// Memory is nearly used up: save and go on.
+    pub const MEMORY: Reasons = Reasons(1 << 8);
 
     /// What [`Flag::take`] leaves raised.
     const STICKY: Reasons = Reasons::COUNT;

@@ -16,6 +16,7 @@ mod full;
 mod holding;
 mod kills;
 mod latency;
+mod memory;
 mod outputs;
 mod outputs_disk;
 mod outputs_kills;
