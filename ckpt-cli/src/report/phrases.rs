@@ -89,6 +89,19 @@ pub(super) fn one_save(story: &Story) -> Option<String> {
     Some(format!("{time}; {size}"))
 }
 
+/// The periods that were chosen by what saves cost.
+pub(super) fn chosen(story: &Story) -> Option<String> {
+    let periods = || story.saves().filter_map(|save| save.period);
+    let (least, most) = (time(periods().min()?), time(periods().max()?));
+    let period = match least == most {
+        true => least,
+        false => format!("{least} to {most}"),
+    };
+    Some(format!(
+        "{period}, chosen by what a save takes (CKPT_EVERY=auto)"
+    ))
+}
+
 /// How long processes had the run, as far as that is known.
 pub(super) fn ran_at_all(amounts: &Amounts) -> String {
     match amounts.is_all {

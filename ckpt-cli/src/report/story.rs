@@ -76,6 +76,10 @@ pub(super) struct Save {
     pub(super) iteration: Option<u64>,
     /// That of a stop.
     pub(super) is_final: bool,
+    /// The time to the next one, where it was chosen by what saves cost.
+    pub(super) period: Option<Duration>,
+    /// What it was made for, if it was not its turn.
+    pub(super) why: Option<String>,
 }
 
 /// The work of a process that is in no checkpoint which was gone on from.

@@ -181,6 +181,8 @@ impl Draft {
                     generation: event.generation,
                     iteration: event.iteration,
                     is_final: event.kind == Kind::Stop,
+                    period: event.period.map(|period| time(Some(period))),
+                    why: event.detail.clone(),
                 });
             }
             _ => {}

@@ -44,6 +44,7 @@ fn summary(story: &Story) -> Vec<Vec<String>> {
     if let Some(save) = phrases::one_save(story) {
         rows.push(("a save", save));
     }
+    rows.extend(phrases::chosen(story).map(|chosen| ("period", chosen)));
     rows.push(("lost", phrases::lost(story)));
     if story.unreadable > 0 {
         let lines = counted(story.unreadable as u64, "line", "lines");

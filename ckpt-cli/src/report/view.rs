@@ -88,6 +88,10 @@ struct SaveView {
     seconds: f64,
     bytes: u64,
     is_final: bool,
+    /// The time to the next one, where it was chosen (`CKPT_EVERY=auto`).
+    period_seconds: Option<f64>,
+    /// What it was made for, if it was not its turn: `SIGTERM`, `time limit`, `memory limit`.
+    detail: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -196,6 +200,8 @@ impl ProcessView {
                     seconds: save.took.as_secs_f64(),
                     bytes: save.bytes,
                     is_final: save.is_final,
+                    period_seconds: save.period.map(|period| period.as_secs_f64()),
+                    detail: save.why.clone(),
                 })
                 .collect(),
         }

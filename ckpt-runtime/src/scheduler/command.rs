@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::raw;
+use crate::{raw, words};
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl fmt::Display for Unanswered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unanswered::Missing => f.write_str("there is no such command here"),
-            Unanswered::Late(after) => write!(f, "no answer within {} s", after.as_secs()),
+            Unanswered::Late(after) => write!(f, "no answer within {}", words::duration(*after)),
             Unanswered::Refused(words) | Unanswered::Failed(words) => f.write_str(words),
         }
     }

@@ -34,6 +34,12 @@ fn count_aloud(seed: u64, n: u64) -> u64 {
     state
 }
 
+/// `stops at once SEED`: has itself stopped before it has done anything.
+pub(crate) fn play_stopping(words: &mut Words) {
+    ckpt::request_stop();
+    count(words.next(), u64::MAX);
+}
+
 /// `counts aloud SEED N`: tells when it has begun.
 pub(crate) fn play_aloud(words: &mut Words) {
     println!("result {}", count_aloud(words.next(), words.next()));

@@ -41,6 +41,7 @@ fn main() {
         "slow save" => stepping::play_slow_save(&mut words),
         "calls" => calling::play(&mut words),
         "headers" => calling::play_headers(&mut words),
+        "stops at once" => counting::play_stopping(&mut words),
         "counts aloud" => counting::play_aloud(&mut words),
         "counts in threads" => counting::play_in_threads(&mut words),
         "counts and prints" => counting::play_printing(&mut words),
