@@ -1,14 +1,16 @@
 //! What can be said on the command line. Pure: nothing here looks at the system.
 
 use std::ffi::OsString;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anstream::ColorChoice;
 use ckpt_runtime::settings::parse_duration;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::failure::EXIT_CODES;
+use crate::job::{self, TimeLimit};
 
 /// Where runs live if nothing else is said.
 pub(crate) const DEFAULT_DIR: &str = ".ckpt";
@@ -45,6 +47,15 @@ pub(crate) enum Color {
     Always,
     /// Never
     Never,
+}
+
+impl Args {
+    /// Those of this process; wrong usage ends it, with 2.
+    pub(crate) fn of_process() -> Args {
+        let mut all = Args::command();
+        all.build();
+        Args::parse_from(job::marked(std::env::args_os().collect(), &all))
+    }
 }
 
 impl From<Color> for ColorChoice {
@@ -211,6 +222,23 @@ pub(crate) enum Command {
     #[command(after_help = EXIT_CODES)]
     Prune(Pruning),
 
+    /// Print a job script for Slurm that runs a command until it is done
+    #[command(after_help = EXIT_CODES)]
+    Script(JobArgs),
+
+    /// Submit a job to Slurm that runs a command until it is done
+    ///
+    /// The program is told before the time limit, saves, and the job starts again. Prints `Submitted batch job ID`.
+    #[command(after_help = EXIT_CODES)]
+    Submit {
+        #[command(flatten)]
+        job: JobArgs,
+
+        /// Print an object with the job's number and its script
+        #[arg(long)]
+        json: bool,
+    },
+
     /// Have a live run save now and go on
     ///
     /// Its process is sent the signal that it takes for this, and what comes of it is waited for. Other functions that are active in
@@ -262,11 +290,47 @@ pub(crate) struct Pruning {
     pub(crate) json: bool,
 }
 
+/// What `script` and `submit` take.
+#[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "ckpt script [OPTIONS] [SBATCH OPTION]... -- CMD...\n       ckpt submit [OPTIONS] [SBATCH OPTION]... -- CMD..."
+)]
+pub(crate) struct JobArgs {
+    /// How long each start may take: minutes, 30:00, 2:00:00, 1-12:00:00, or 2h
+    #[arg(long, short, value_name = "TIME", value_parser = job::time_limit)]
+    pub(crate) time: Option<TimeLimit>,
+
+    /// Processors of the program
+    #[arg(long, short, value_name = "N")]
+    pub(crate) cpus: Option<NonZeroU32>,
+
+    /// The job's name [default: the program's]
+    #[arg(long, short = 'J', value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// How long before its time is over the program is told [default: a minute, or a tenth of a short time]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) grace: Option<Duration>,
+
+    /// Where jobs cannot be requeued: at most so many jobs, each waiting for the one before
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20")]
+    pub(crate) chain: Option<NonZeroU32>,
+
+    /// An option of sbatch, such as --mem=4G; all that is unknown here before `--` is taken for one
+    #[arg(long = job::OPTION, value_name = "OPTION", allow_hyphen_values = true)]
+    pub(crate) options: Vec<OsString>,
+
+    /// The command and its arguments
+    #[arg(value_name = "CMD", required = true, last = true)]
+    pub(crate) command: Vec<OsString>,
+}
+
 /// What `save` and `stop` take.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Asking {
-    /// The run as for `show`, or a part of its name that fits no other live run; may be left out if only one is live
-    #[arg(value_name = "RUN")]
+    /// The run as for `show`, or a part of its name that fits no other live run; or a job of Slurm, such as 99 or 99_3; may be left
+    /// out if only one is live
+    #[arg(value_name = "RUN|JOB")]
     pub(crate) run: Option<String>,
 
     /// How long to wait for the answer
@@ -295,8 +359,6 @@ fn duration(text: &str) -> Result<Duration, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod answer;
 mod elsewhere;
+mod job;
 mod report;
 
 use std::path::Path;
@@ -51,6 +52,12 @@ impl Asked {
 }
 
 pub(crate) fn run(dir: &Path, asked: Asked, asking: &Asking) -> Result<(), Failure> {
+    if let Some(job) = asking.run.as_deref().filter(|name| job::is_one(name)) {
+        let runs = job::runs(dir, job)?;
+        if !runs.is_empty() {
+            return job::ask(dir, asked, asking, job, &runs);
+        }
+    }
     let (run, live) = lookup::live(dir, asking.run.as_deref())?;
     let holder = live.holder.clone().ok_or(AskFailure::Nameless {
         run: run.clone(),
@@ -68,9 +75,33 @@ pub(crate) fn run(dir: &Path, asked: Asked, asking: &Asking) -> Result<(), Failu
         }
         .into());
     }
+    let sent = send(dir, asked, run, &live, holder)?;
+    let (report, failure) = sent.answer(dir, asked, asking)?;
+    report.tell(asking.json)?;
+    failure.map_or(Ok(()), |failure| Err(failure.into()))
+}
+
+/// A run whose process has been asked.
+struct Sent {
+    run: RunName,
+    holder: Holder,
+    /// `None` for one of another machine.
+    process: Option<Process>,
+    follower: Follower,
+    since: SystemTime,
+}
+
+/// Asks a process of this machine.
+fn send(
+    dir: &Path,
+    asked: Asked,
+    run: RunName,
+    live: &Live,
+    holder: Holder,
+) -> Result<Sent, Failure> {
     // First, so that nothing is missed that happens once the run is known to be live.
     let follower = Follower::new(dir, &run)?;
-    let (process, signal) = reach(dir, asked, &run, &live, &holder)?;
+    let (process, signal) = reach(dir, asked, &run, live, &holder)?;
     let since = SystemTime::now();
     process.signal(signal).map_err(|errno| match errno {
         Errno::PERM => AskFailure::NotPermitted {
@@ -85,24 +116,39 @@ pub(crate) fn run(dir: &Path, asked: Asked, asking: &Asking) -> Result<(), Failu
             pid = holder.pid
         ));
     }
-    let answer = match asking.patience() {
-        None => Answer::NotWaitedFor,
-        Some(patience) => {
-            let mut waiting = Waiting {
-                dir,
-                run: &run,
-                holder: &holder,
-                process: &process,
-                follower,
-                since,
-            };
-            waiting.answer(asked, patience)?
-        }
-    };
-    report.with(&answer).tell(asking.json)?;
-    match answer.failure(asked, &run, &holder) {
-        Some(failure) => Err(failure.into()),
-        None => Ok(()),
+    Ok(Sent {
+        run,
+        holder,
+        process: Some(process),
+        follower,
+        since,
+    })
+}
+
+impl Sent {
+    /// What came of it, and why it is not what was asked for.
+    fn answer(
+        self,
+        dir: &Path,
+        asked: Asked,
+        asking: &Asking,
+    ) -> Result<(Report, Option<AskFailure>), Failure> {
+        let answer = match asking.patience() {
+            None => Answer::NotWaitedFor,
+            Some(patience) => {
+                let mut waiting = Waiting {
+                    dir,
+                    run: &self.run,
+                    holder: &self.holder,
+                    process: self.process.as_ref(),
+                    follower: self.follower,
+                    since: self.since,
+                };
+                waiting.answer(asked, patience)?
+            }
+        };
+        let report = Report::new(asked, &self.run, &self.holder).with(&answer);
+        Ok((report, answer.failure(asked, &self.run, &self.holder)))
     }
 }
 

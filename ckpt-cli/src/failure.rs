@@ -24,7 +24,8 @@ Exit codes:
    2  wrong usage; also a RUN that fits several runs; `diff`: there is none to compare
    3  `rehearse`: it cannot be told whether it is resumable
   65  what was to be shown or compared is damaged; `verify`: something is
-  69  `save`, `stop`: it runs where this command cannot reach it
+  69  `save`, `stop`: it runs where this command cannot reach it;
+      `submit`: there is no sbatch, or it has refused the job
   71  `run`, `rehearse`: processes or files could not be dealt with
   74  the output could not be written; `save`, `stop`: it could not be saved;
       `prune`: something could not be removed
@@ -32,7 +33,8 @@ Exit codes:
   77  `save`, `stop`: the process belongs to another user
   78  the directory cannot be read; `run`: a setting is wrong;
       `save`, `stop`: the process takes no signal for this
- 126  `run`, `rehearse`: the command cannot be executed; 127: there is no such command
+ 126  `run`, `rehearse`, `script`, `submit`: the command cannot be executed;
+ 127  there is no such command
 `run` ends with the code of the command, or 128 and the number of the signal that killed it";
 
 pub(crate) const NOTHING: i32 = 1;
@@ -42,6 +44,8 @@ const DIFFERENT: i32 = 1;
 pub(crate) const USAGE: i32 = 2;
 /// Neither yes nor no.
 const UNDECIDED: i32 = 3;
+/// `EX_UNAVAILABLE`.
+const ELSEWHERE: i32 = 69;
 /// `EX_OSERR`.
 const SYSTEM: i32 = 71;
 
@@ -92,6 +96,8 @@ pub(crate) enum Failure {
     Ended(u8),
     /// The command could not be run.
     NotStarted { code: u8, message: String },
+    /// A job was not submitted.
+    NotSubmitted { why: String },
     /// Processes or signals could not be dealt with.
     System(io::Error),
 }
@@ -116,6 +122,7 @@ impl Failure {
             Failure::HeldRuns => exit::EXIT_HELD,
             Failure::Runtime(error) => error.exit_code(),
             Failure::Ended(code) | Failure::NotStarted { code, .. } => i32::from(*code),
+            Failure::NotSubmitted { .. } => ELSEWHERE,
             Failure::System(_) => SYSTEM,
             Failure::File { .. } | Failure::Output(_) => exit::EXIT_SAVE_FAILED,
         }
@@ -154,6 +161,7 @@ impl Failure {
             Failure::File { path, source } => format!("{}: {source}", path.display()),
             Failure::Output(error) => format!("standard output: {error}"),
             Failure::NotStarted { message, .. } => message.clone(),
+            Failure::NotSubmitted { why } => format!("the job is not submitted: {why}"),
             Failure::System(error) => error.to_string(),
         })
     }

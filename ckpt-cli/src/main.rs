@@ -5,6 +5,7 @@ mod args;
 mod ask;
 mod diff;
 mod failure;
+mod job;
 mod json;
 mod lookup;
 mod ls;
@@ -14,6 +15,7 @@ mod prune;
 mod rehearse;
 mod report;
 mod run;
+mod shell;
 mod show;
 mod style;
 mod table;
@@ -25,7 +27,6 @@ mod words;
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
-use clap::Parser as _;
 
 use args::{Args, Command};
 use ask::Asked;
@@ -34,7 +35,7 @@ use failure::Failure;
 fn main() -> ExitCode {
     // For what is printed before the command line has been read, too: usage errors end here, with 2.
     output::choose_colours(ColorChoice::Auto);
-    let args = Args::parse();
+    let args = Args::of_process();
     output::choose_colours(args.color.into());
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
@@ -99,6 +100,8 @@ fn run(args: &Args) -> Result<(), Failure> {
             report::run(&args.dir, run.as_deref(), html.as_deref(), *json)
         }
         Command::Prune(pruning) => prune::run(&args.dir, pruning),
+        Command::Script(job) => job::script(&args.dir, job),
+        Command::Submit { job, json } => job::submit(&args.dir, job, *json),
         Command::Save(asking) => ask::run(&args.dir, Asked::Save, asking),
         Command::Stop(asking) => ask::run(&args.dir, Asked::Stop, asking),
     }

@@ -13,6 +13,9 @@ use crate::process::Process;
 /// How often the events are looked at.
 const TICK: Duration = Duration::from_millis(20);
 
+/// The same where they come from another machine.
+const FAR_TICK: Duration = Duration::from_millis(200);
+
 /// The time of an event is told in milliseconds.
 const ROUNDING: Duration = Duration::from_millis(1);
 
@@ -42,7 +45,8 @@ pub(super) struct Waiting<'a> {
     pub(super) dir: &'a Path,
     pub(super) run: &'a RunName,
     pub(super) holder: &'a Holder,
-    pub(super) process: &'a Process,
+    /// `None` for one of another machine: then its lock tells whether it is there.
+    pub(super) process: Option<&'a Process>,
     pub(super) follower: Follower,
     /// When it was asked.
     pub(super) since: SystemTime,
@@ -73,7 +77,7 @@ impl Waiting<'_> {
                 None if is_over() => return Ok(Answer::Late(patience)),
                 waiting => stopped = waiting,
             }
-            self.process.wait(TICK);
+            self.pause();
         }
     }
 
@@ -90,9 +94,19 @@ impl Waiting<'_> {
         }
     }
 
+    fn pause(&self) {
+        match self.process {
+            Some(process) => drop(process.wait(TICK)),
+            None => std::thread::sleep(FAR_TICK),
+        }
+    }
+
     /// Whether the process has ended, or has the run no more.
     fn has_left(&self) -> Result<bool, Failure> {
-        if self.process.wait(Duration::ZERO) {
+        if self
+            .process
+            .is_some_and(|process| process.wait(Duration::ZERO))
+        {
             return Ok(true);
         }
         let holder = store::live(self.dir, self.run)?.and_then(|live| live.holder);

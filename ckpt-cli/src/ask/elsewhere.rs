@@ -6,6 +6,7 @@ use ckpt_runtime::Holder;
 use ckpt_runtime::store::RunName;
 
 use super::Asked;
+use crate::shell;
 
 /// Commands of which each reaches the holder, where it can be run: on its host, or through the scheduler.
 pub(super) fn commands(dir: &Path, asked: Asked, run: &RunName, holder: &Holder) -> Vec<String> {
@@ -33,15 +34,10 @@ pub(super) fn commands(dir: &Path, asked: Asked, run: &RunName, holder: &Holder)
     commands
 }
 
-/// A word as a shell takes it for one.
+/// For people to copy: without what would move the cursor.
 fn quoted(word: &str) -> String {
-    let harmless = |c: char| c.is_alphanumeric() || "_./:@%+=,-~".contains(c);
-    if !word.is_empty() && !word.starts_with('~') && word.chars().all(harmless) {
-        return word.to_owned();
-    }
-    let safe = word.chars().filter(|c| !c.is_control());
-    let escaped = safe.collect::<String>().replace('\'', r"'\''");
-    format!("'{escaped}'")
+    let safe: String = word.chars().filter(|c| !c.is_control()).collect();
+    shell::quoted(&safe)
 }
 
 #[cfg(test)]
@@ -49,12 +45,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shell_takes_what_is_printed_for_what_was_meant() {
-        assert_eq!(quoted("pi/pi-01ab"), "pi/pi-01ab");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted("~root"), "'~root'");
+    fn what_is_printed_moves_no_cursor() {
         assert_eq!(quoted("a\x1b[2J b"), "'a[2J b'");
-        assert_eq!(quoted(""), "''");
     }
 
     #[test]

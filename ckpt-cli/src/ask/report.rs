@@ -96,6 +96,14 @@ impl Report {
         }
     }
 
+    /// Several, as an array.
+    pub(super) fn tell_all(reports: &[Report], json: bool) -> Result<(), Failure> {
+        match json {
+            true => print_json(&reports),
+            false => reports.iter().try_for_each(|report| report.tell(false)),
+        }
+    }
+
     pub(super) fn tell(&self, json: bool) -> Result<(), Failure> {
         match (json, self.line()) {
             (true, _) => print_json(self),

@@ -6,11 +6,9 @@ use std::time::Duration;
 use ckpt_runtime::store::RunName;
 use ckpt_runtime::{Holder, exit};
 
-use super::{NOTHING, USAGE, one_a_line};
+use super::{ELSEWHERE, NOTHING, USAGE, one_a_line};
 use crate::words::{duration, plain};
 
-/// `EX_UNAVAILABLE`.
-const ELSEWHERE: i32 = 69;
 /// `EX_NOPERM`.
 const NOT_PERMITTED: i32 = 77;
 
@@ -37,6 +35,10 @@ pub(crate) enum AskFailure {
         asked: &'static str,
         pid: u32,
     },
+    /// A signal to its job does not come to it.
+    OutOfReach { run: RunName, job: String },
+    /// Its job could not be signalled.
+    NotSignalled { job: String, why: String },
     /// Its process is another user's.
     NotPermitted { run: RunName, holder: Holder },
     /// What was asked was not saved.
@@ -56,7 +58,9 @@ impl AskFailure {
         match self {
             AskFailure::NotLive { .. } | AskFailure::NoneLive { .. } => NOTHING,
             AskFailure::SeveralLive { .. } => USAGE,
-            AskFailure::Elsewhere { .. } => ELSEWHERE,
+            AskFailure::Elsewhere { .. }
+            | AskFailure::OutOfReach { .. }
+            | AskFailure::NotSignalled { .. } => ELSEWHERE,
             AskFailure::NotPermitted { .. } => NOT_PERMITTED,
             AskFailure::Deaf { .. } => exit::EXIT_CONFIG,
             AskFailure::NotSaved { .. } => exit::EXIT_SAVE_FAILED,
@@ -96,6 +100,13 @@ impl AskFailure {
                 "{run} is run by process {pid} on {host}, which cannot be signalled from here; run one of these:{}",
                 one_a_line(commands)
             ),
+            AskFailure::OutOfReach { run, job } => format!(
+                "{run} is run by a process that signals to job {job} do not reach, and would only end: in the batch script write `srun` \
+                 before its line"
+            ),
+            AskFailure::NotSignalled { job, why } => {
+                format!("job {job} could not be signalled: scancel: {why}")
+            }
             AskFailure::Deaf { run, asked, pid } => format!(
                 "process {pid}, which runs {run}, takes no signal for `{asked}`: see its CKPT_SIGNALS, and whether it was started with \
                  the signal ignored"
