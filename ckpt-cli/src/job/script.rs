@@ -54,47 +54,16 @@ impl fmt::Display for Script {
 
 /// A signal that is sent to the shell alone comes while it waits, so what it waits for runs beside it. Bash may lose the exit code of what it
 /// waits for if a signal comes at the same moment: so that comes through a pipe.
-const RELAY: &str = r#"
-# Signals to this shell must not end it: Slurm sends SIGTERM to the program as well. What asks for a save or for its status is handed on.
-relay() { kill -s "$1" $(< "/proc/$step/task/$step/children"); } 2> /dev/null
-trap '' TERM
-trap 'relay USR1' USR1
-trap 'relay USR2' USR2
-# As a step of the job the program is signalled; its exit code comes back through a pipe.
-exec 3<> <(:)
-"#;
+const RELAY: &str = include_str!("relay.sh");
 
-const WAIT: &str = r#"step=$!
-# A signal interrupts the wait, which goes on after it.
-while kill -0 "$step" 2> /dev/null; do wait "$step" 2> /dev/null; done
-# The job ends with the code of the program: 85 when it has stopped and is to go on.
-trap '' TERM USR1 USR2
-read -r -t 5 code <&3 || code=137
-"#;
+const WAIT: &str = include_str!("wait.sh");
 
 /// A job that failed, or was cancelled, has no successor; what ended by its time limit, a preemption or a failing node has.
-const TAKE_BACK: &str = r#"# The successor is taken back when nothing is left to do, nothing would come of it, or this job was cancelled.
-cancelled() {
-  case $(scontrol show job -o "$SLURM_JOB_ID" 2> /dev/null) in
-    *JobState=RUNNING*|*JobState=SIGNALING*|*Reason=TimeLimit*|*PreemptTime=2*) return 1 ;;
-    *JobState=*) return 0 ;;
-    *) return 1 ;;
-  esac
-}
-if [ -n "$next" ] && { [ "$code" -ne 85 ] || cancelled; }; then scancel "$next"; fi
-"#;
+const TAKE_BACK: &str = include_str!("take_back.sh");
 
+/// Of the shell pieces, the one that has a number to be filled in.
 fn successor(longest: NonZeroU32) -> String {
-    format!(
-        r#"
-# The next job of the chain waits until this one has ended without being done; at most {longest} follow one another.
-next=
-left=${{CHAIN_LEFT:-{longest}}}
-if [ "$left" -gt 1 ]; then
-  next=$(sbatch --parsable --dependency=afternotok:"$SLURM_JOB_ID" --kill-on-invalid-dep=yes --export=ALL,CHAIN_LEFT=$((left - 1)) "$0") && next=${{next%%;*}}
-fi
-"#
-    )
+    include_str!("successor.sh").replace("@LONGEST@", &longest.to_string())
 }
 
 impl Script {
