@@ -3,6 +3,7 @@
 
 mod commands;
 mod guide;
+mod hpc;
 mod imports;
 mod links;
 mod literals;
