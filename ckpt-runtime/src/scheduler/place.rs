@@ -47,9 +47,12 @@ impl Place {
             .or_else(|| pbs(&get))
             .or_else(|| lsf(&get))
             .or_else(|| grid_engine(&get));
+        let place = scheduler.unwrap_or_default();
         Place {
+            // Also without a job's number, as where somebody stands in for Slurm.
+            task: place.task.or_else(|| get("SLURM_ARRAY_TASK_ID")),
             rank: rank(&get),
-            ..scheduler.unwrap_or_default()
+            ..place
         }
     }
 
@@ -206,6 +209,15 @@ mod tests {
         let task = read(&task);
         assert_eq!(task.job.as_deref(), Some("99_3"));
         assert_eq!(task.task.as_deref(), Some("3"));
+    }
+
+    #[test]
+    fn a_task_needs_no_job() {
+        let task = read(&[("SLURM_ARRAY_TASK_ID", "3")]);
+        assert_eq!(
+            (task.task.as_deref(), task.job, task.kind),
+            (Some("3"), None, None)
+        );
     }
 
     #[test]
