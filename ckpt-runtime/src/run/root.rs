@@ -175,6 +175,7 @@ impl Root {
         let watched = Watched {
             function: self.function.name,
             grace: surroundings::grace(self.settings),
+            source: surroundings::source_of_grace(self.settings),
             begun,
         };
         timer::measure(self.flag, watched);
@@ -262,8 +263,15 @@ impl Root {
             None => "no checkpoint yet".to_owned(),
         };
         let running = words::duration(self.entered.elapsed());
+        let until = match timer::left_until_stop() {
+            Some(left) => format!(
+                ", {} until it stops for its time limit",
+                words::duration(left)
+            ),
+            None => String::new(),
+        };
         log::info(format_args!(
-            "`{}` is {}, running for {running}, {saved}",
+            "`{}` is {}, running for {running}, {saved}{until}",
             self.function.name,
             self.shown_progress(here)
         ));

@@ -29,6 +29,14 @@ pub(super) fn grace(settings: &Settings) -> Duration {
     given.unwrap_or(Settings::GRACE)
 }
 
+/// Who says so, in the words of whoever can change it.
+pub(super) fn source_of_grace(settings: &Settings) -> &'static str {
+    match settings.grace.is_none() && scheduler::grace().is_some() {
+        true => "Slurm's KillWait",
+        false => "CKPT_GRACE",
+    }
+}
+
 struct Surroundings {
     settings: &'static Settings,
     began: Instant,

@@ -22,6 +22,8 @@ pub struct Watched {
     pub function: &'static str,
     /// The time between a warning and the end.
     pub grace: Duration,
+    /// What says so: `CKPT_GRACE`, or a setting of the scheduler.
+    pub source: &'static str,
     /// Whether the function has been at a safe point. Before that it may be reading its input, which takes its time.
     pub begun: bool,
 }
@@ -38,7 +40,7 @@ impl Watched {
 
     /// Tells the user that it took that long.
     pub(super) fn warn(&self) {
-        let function = self.function;
+        let (function, source) = (self.function, self.source);
         let (waited, grace) = (
             words::duration(self.patience()),
             words::duration(self.grace),
@@ -46,7 +48,7 @@ impl Watched {
         if self.begun {
             log::warn(format_args!(
                 "`{function}` has not been at a safe point for {waited}, and a stop may leave it no more than {grace} \
-                 (CKPT_GRACE); write `#[ckpt(safe_point)]` on a loop inside, whose iterations are short"
+                 ({source}); write `#[ckpt(safe_point)]` on a loop inside, whose iterations are short"
             ));
         } else {
             log::warn(format_args!(
@@ -120,6 +122,7 @@ mod tests {
         Watched {
             function: "f",
             grace: GRACE,
+            source: "CKPT_GRACE",
             begun,
         }
     }

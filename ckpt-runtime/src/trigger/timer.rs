@@ -382,6 +382,7 @@ mod tests {
             let watched = Watched {
                 function,
                 grace: Duration::from_secs(30),
+                source: "CKPT_GRACE",
                 begun,
             };
             clock.probes.push(Probe::new(flag, watched, begin));

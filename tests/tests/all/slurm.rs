@@ -251,6 +251,24 @@ fn where_it_runs_is_told_and_what_only_the_scheduler_knows_is_asked_once() {
     let _ = steps.end();
 }
 
+/// The grace is the one that the job really has: an eighth of it passes, and three more.
+#[test]
+fn safe_points_are_measured_against_the_grace_of_the_job() {
+    let lab = Lab::new();
+    let path = scontrol(&lab, &RUNNING, "(null)", "exit 0");
+    let mut steps = Steps::of(in_job(&lab, &path), 0);
+    let _ = steps.child.await_line(Side::Err, "in Slurm's job");
+    // What was being measured was so by the usual grace; from the next safe point on it is the job's.
+    steps.signal(Signal::USR2);
+    steps.go_until(|child| {
+        child.drain();
+        child.stderr().contains("until it stops for its time limit")
+    });
+    let told = "`steps` has not been at a safe point for 2.6 s, and a stop may leave it no more than 7.0 s (Slurm's KillWait)";
+    let _ = steps.child.await_line(Side::Err, told);
+    let _ = steps.end();
+}
+
 #[test]
 fn requeueing_outside_of_slurm_is_told_to_have_no_effect() {
     let lab = Lab::new();
