@@ -12,7 +12,9 @@ pub struct Runs {
 }
 
 impl Runs {
-    pub(crate) fn new(root: PathBuf) -> Runs {
+    /// Of a directory that need not be there yet.
+    #[must_use]
+    pub fn new(root: PathBuf) -> Runs {
         Runs { root }
     }
 

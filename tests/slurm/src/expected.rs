@@ -1,0 +1,130 @@
+//! What must be so after each event, for each way of launching.
+
+use crate::event::Event;
+use crate::launch::Launch;
+
+/// What the program has saved because of the event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It saved and stopped; why, as its events tell.
+    Stop(&'static str),
+    /// It saved and went on.
+    Save,
+    /// It saved because memory ran short, and went on until it was killed.
+    ForMemory,
+    /// Nothing: it was not told, and goes on, or is resumed, from what it had.
+    Nothing,
+    /// It was told and killed at once: whether it came to save is chance.
+    Chance,
+    /// It wanted to, and could not.
+    Failed,
+}
+
+/// What becomes of the job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// It runs on.
+    RunsOn,
+    /// It comes back by itself.
+    ComesBack,
+    /// It is over, in this state and with this exit code; the same command resumes.
+    Over(&'static str, &'static str),
+}
+
+/// A cell of the matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// What is saved.
+    pub saved: Saved,
+    /// What becomes of the job.
+    pub after: After,
+}
+
+const fn cell(saved: Saved, after: After) -> Expected {
+    Expected { saved, after }
+}
+
+const BY_TERM: Saved = Saved::Stop("SIGTERM");
+const BY_LIMIT: Saved = Saved::Stop("time limit");
+/// What a process that catches nothing gets from `scancel` and time limits.
+const TERMINATED: &str = "0:15";
+const KILLED_BY_USR1: &str = "0:10";
+
+/// A cell of the matrix.
+#[must_use]
+pub fn expected(event: Event, launch: Launch) -> Expected {
+    match event {
+        // Asked for at start: no signal is needed, and none is waited for.
+        Event::TimeLimit | Event::TimeLimitRequeue => cell(BY_LIMIT, After::ComesBack),
+        Event::LimitMoved => limit_moved(launch),
+        Event::Cancel => cancelled(launch),
+        Event::Usr1 => signalled(launch),
+        Event::Usr1Full => signalled_in_full(launch),
+        Event::Usr1Batch => signalled_by_batch(launch),
+        // A plain line is told nothing before it is killed.
+        Event::Preempted | Event::PreemptedAlone | Event::Requeue | Event::NodeDown => {
+            let saved = match launch {
+                Launch::Plain => Saved::Nothing,
+                _ => BY_TERM,
+            };
+            cell(saved, After::ComesBack)
+        }
+        Event::Memory => out_of_memory(launch),
+        Event::NodeKilled => cell(Saved::Nothing, After::ComesBack),
+        Event::DiskFull => cell(Saved::Failed, After::Over("FAILED", "74:0")),
+    }
+}
+
+fn limit_moved(launch: Launch) -> Expected {
+    match launch {
+        Launch::Plain => cell(Saved::Nothing, After::Over("TIMEOUT", TERMINATED)),
+        // TERM ends the shell that waits for `srun`, and with it the exit code.
+        Launch::Srun | Launch::Array | Launch::Two => {
+            cell(BY_TERM, After::Over("TIMEOUT", TERMINATED))
+        }
+        Launch::Exec | Launch::Submit => cell(BY_TERM, After::ComesBack),
+    }
+}
+
+fn cancelled(launch: Launch) -> Expected {
+    let stays = |exit| After::Over("CANCELLED", exit);
+    match launch {
+        Launch::Plain => cell(Saved::Nothing, stays(TERMINATED)),
+        Launch::Srun | Launch::Array | Launch::Two => cell(BY_TERM, stays(TERMINATED)),
+        Launch::Exec | Launch::Submit => cell(BY_TERM, stays("85:0")),
+    }
+}
+
+/// Such a signal goes to the steps alone.
+fn signalled(launch: Launch) -> Expected {
+    match launch {
+        Launch::Plain | Launch::Exec => cell(Saved::Nothing, After::RunsOn),
+        _ => cell(Saved::Save, After::RunsOn),
+    }
+}
+
+/// To the steps, the script and its children: a shell without a trap dies of it, and its job with it.
+fn signalled_in_full(launch: Launch) -> Expected {
+    match launch {
+        Launch::Plain => cell(Saved::Chance, After::Over("FAILED", KILLED_BY_USR1)),
+        Launch::Exec | Launch::Submit => cell(Saved::Save, After::RunsOn),
+        Launch::Srun | Launch::Array | Launch::Two => {
+            cell(BY_TERM, After::Over("FAILED", KILLED_BY_USR1))
+        }
+    }
+}
+
+/// To the script alone.
+fn signalled_by_batch(launch: Launch) -> Expected {
+    match launch {
+        Launch::Plain => cell(Saved::Nothing, After::Over("FAILED", KILLED_BY_USR1)),
+        Launch::Exec | Launch::Submit => cell(Saved::Save, After::RunsOn),
+        Launch::Srun | Launch::Array | Launch::Two => {
+            cell(BY_TERM, After::Over("FAILED", KILLED_BY_USR1))
+        }
+    }
+}
+
+fn out_of_memory(_launch: Launch) -> Expected {
+    cell(Saved::ForMemory, After::Over("OUT_OF_MEMORY", "0:125"))
+}

@@ -1,0 +1,113 @@
+//! The matrix of docs/slurm.md, each cell a test: a job of a real Slurm, launched in one of the ways, and befallen by one of
+//! the events. All run at once; events that hit a whole node have a node of their own.
+//!
+//! `cargo test -p ckpt-slurm-tests --test matrix -- scancel/` runs a row, `-- /srun` a column. It takes root and the packages
+//! that CONTRIBUTING.md names; where no Slurm can be had, it says why and runs nothing.
+
+mod befall;
+mod cell;
+mod disk;
+mod judge;
+mod phase;
+mod scene;
+mod special;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use ckpt_slurm_tests::{Bed, Event, Knobs, Launch};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+use phase::{Beds, Phase};
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    let names = names();
+    let reason = if arguments.list { None } else { why_not() };
+    if let Some(reason) = &reason {
+        println!("SKIPPED: no Slurm can be run here: {reason}");
+    }
+    let beds = Arc::new(Beds::default());
+    let trials: Vec<Trial> = names
+        .into_iter()
+        .filter(|test| is_chosen(&arguments, &test.name()))
+        .map(|test| test.trial(&beds).with_ignored_flag(reason.is_some()))
+        .collect();
+    // Nearly all that a test does is wait.
+    arguments.test_threads.get_or_insert(trials.len().max(1));
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    drop(beds);
+    conclusion.exit_code()
+}
+
+/// A test, not yet made.
+#[derive(Clone, Copy)]
+enum Test {
+    Cell(Event, Launch),
+    Special(&'static special::Special),
+}
+
+impl Test {
+    fn name(self) -> String {
+        match self {
+            Test::Cell(event, launch) => format!("{}/{}", event.name(), launch.name()),
+            Test::Special(special) => format!("special/{}", special.name),
+        }
+    }
+
+    fn trial(self, beds: &Arc<Beds>) -> Trial {
+        let beds = Arc::clone(beds);
+        let name = self.name();
+        match self {
+            Test::Cell(event, launch) => {
+                // Counted here: an event that hits all waits for all.
+                let phase = beds.of(event);
+                phase.expect_one();
+                Trial::test(name, move || {
+                    cell::run(&phase, event, launch).map_err(Failed::from)
+                })
+            }
+            Test::Special(special) => Trial::test(name, move || {
+                let phase: Arc<Phase> = beds.single();
+                special.run(&phase).map_err(Failed::from)
+            }),
+        }
+    }
+}
+
+fn names() -> Vec<Test> {
+    let cells = Event::ALL
+        .into_iter()
+        .flat_map(|event| Launch::ALL.map(|launch| Test::Cell(event, launch)));
+    cells
+        .chain(special::ALL.iter().map(Test::Special))
+        .collect()
+}
+
+/// Why no Slurm can be had; found out with one that is thrown away.
+fn why_not() -> Option<String> {
+    let knobs = Knobs {
+        name: "probe",
+        requeue_exit: None,
+        node_timeout: 60,
+    };
+    if !rustix::process::geteuid().is_root() {
+        return Some("it takes root".to_owned());
+    }
+    if !Bed::tracks_by_cgroup() {
+        return Some(
+            "processes cannot be tracked by control groups (a version 1 freezer that can be written)"
+                .to_owned(),
+        );
+    }
+    Bed::start(&knobs, phase::GUARD.as_ref()).err()
+}
+
+/// What the usual harness takes for chosen. Only so many are waited for before an event that hits all.
+fn is_chosen(arguments: &Arguments, name: &str) -> bool {
+    let fits = |wanted: &String| match arguments.exact {
+        true => name == wanted,
+        false => name.contains(wanted),
+    };
+    arguments.filter.as_ref().is_none_or(fits) && !arguments.skip.iter().any(fits)
+}
