@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
 
-use crate::clean::{CLIENT, kill_all, mark, marked};
+use crate::clean::{CLIENT, kill_all, mark, marked, parent};
 use crate::conf::{self, Knobs, Place};
 use crate::guard::Guard;
 use crate::info::JobInfo;
@@ -176,7 +176,9 @@ impl Bed {
         let daemons = self.daemons.iter().chain([&*slurmd]);
         let daemons: Vec<Pid> = daemons.map(Pid::from_child).collect();
         let mut found = marked(&mark(&self.dir), Some(CLIENT));
-        found.retain(|pid| !daemons.contains(pid));
+        // The controller has a helper of its own.
+        let controller = Pid::from_child(&self.daemons[1]);
+        found.retain(|pid| !daemons.contains(pid) && parent(*pid) != Some(controller));
         found
     }
 

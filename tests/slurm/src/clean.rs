@@ -34,6 +34,13 @@ pub(crate) fn marked(mark: &str, without: Option<&str>) -> Vec<Pid> {
         .collect()
 }
 
+/// The parent of a process.
+pub(crate) fn parent(pid: Pid) -> Option<Pid> {
+    let status = fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero())).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("PPid:"))?;
+    Pid::from_raw(line.trim().parse().ok()?)
+}
+
 /// Kills all that `find` finds, until it finds nothing.
 pub(crate) fn kill_all(find: impl Fn() -> Vec<Pid>) -> bool {
     let begin = Instant::now();

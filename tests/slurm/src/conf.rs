@@ -106,7 +106,8 @@ UnkillableStepTimeout=60
 MessageTimeout=20
 JobRequeue=1
 {requeue}MinJobAge=900
-ReturnToService=2
+# A node that was set down stays so.
+ReturnToService=1
 SlurmctldTimeout=60
 SlurmdTimeout={timeout}
 SlurmdParameters=config_overrides

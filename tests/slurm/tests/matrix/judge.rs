@@ -44,11 +44,12 @@ impl Judge<'_> {
                 self.scene.say(words::GO);
                 self.completed(hit, 0)?;
                 same("resumes", self.told(Kind::Resume), 0)?;
-                same(
-                    "saves",
-                    self.told(Kind::Save),
-                    usize::from(expected.saved == Saved::Save) + 1,
-                )?;
+                let saves = self.told(Kind::Save);
+                match expected.saved {
+                    // Where the shell hands the signal on as well, it comes twice.
+                    Saved::Save if saves > 1 => {}
+                    _ => same("saves", saves, 1)?,
+                }
             }
             After::ComesBack => {
                 self.scene.until_told(hit, Kind::Resume, 1)?;
