@@ -11,6 +11,8 @@ pub(crate) enum Tool {
     Valgrind,
     /// Compiles the fuzzers' engine.
     Cxx,
+    /// Runs jobs on this machine, for as long as their tests last.
+    Slurm,
 }
 
 /// How a tool is called upon, and how it comes onto a machine.
@@ -25,6 +27,16 @@ struct Recipe {
     /// What a person can do.
     advice: &'static str,
 }
+
+/// The packages would start services; the tests start their own.
+const INSTALL_SLURM: &str = "
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  trap 'rm -f $policy' EXIT
+  printf '#!/bin/sh\\nexit 101\\n' > $policy && chmod 755 $policy || exit
+fi
+apt-get install --yes --no-install-recommends slurmctld slurmd slurm-client munge
+";
 
 impl Tool {
     fn recipe(self) -> Recipe {
@@ -76,6 +88,17 @@ impl Tool {
                 ],
                 root: true,
                 advice: "`apt-get install g++` as root installs it on Debian",
+            },
+            Tool::Slurm => Recipe {
+                name: "Slurm",
+                probe: &[
+                    "sh",
+                    "-c",
+                    "PATH=$PATH:/usr/sbin; slurmctld -V && slurmd -V && munged -V && command -v sbatch",
+                ],
+                install: &[&["apt-get", "update"], &["sh", "-c", INSTALL_SLURM]],
+                root: true,
+                advice: "`apt-get install slurmctld slurmd slurm-client munge` as root installs it on Debian",
             },
         }
     }
@@ -137,7 +160,13 @@ mod tests {
 
     #[test]
     fn every_recipe_can_be_followed() {
-        for tool in [Tool::Rustfmt, Tool::Clippy, Tool::Valgrind, Tool::Cxx] {
+        for tool in [
+            Tool::Rustfmt,
+            Tool::Clippy,
+            Tool::Valgrind,
+            Tool::Cxx,
+            Tool::Slurm,
+        ] {
             let recipe = tool.recipe();
             assert!(!recipe.probe.is_empty() && !recipe.install.is_empty());
             assert!(recipe.advice.contains('`'), "{}", recipe.name);

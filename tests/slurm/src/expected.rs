@@ -125,6 +125,12 @@ fn signalled_by_batch(launch: Launch) -> Expected {
     }
 }
 
-fn out_of_memory(_launch: Launch) -> Expected {
-    cell(Saved::ForMemory, After::Over("OUT_OF_MEMORY", "0:125"))
+/// Slurm kills what has more than it asked for, without a warning.
+fn out_of_memory(launch: Launch) -> Expected {
+    let exit = match launch {
+        Launch::Plain | Launch::Exec => "0:9",
+        // The script goes on, and ends with what `srun` tells of the killed step.
+        _ => "137:0",
+    };
+    cell(Saved::ForMemory, After::Over("FAILED", exit))
 }

@@ -67,7 +67,7 @@ fn program(line: &str) -> Option<&str> {
 /// A test's name and outcome. The outcome of a test that printed something itself may be missing from its line.
 fn test(line: &str) -> Option<(&str, &str)> {
     let (name, outcome) = line.strip_prefix("test ")?.split_once(" ... ")?;
-    Some((name, outcome.trim()))
+    Some((name.trim_end(), outcome.trim()))
 }
 
 fn count(result: &str, what: &str) -> u64 {
@@ -116,7 +116,7 @@ mod tests {
         let output = read(
             &[
                 ONE,
-                "test m::x ... FAILED",
+                "test m::x      ... FAILED",
                 "test y - should panic ... FAILED",
                 bad,
                 TWO,

@@ -13,4 +13,5 @@ mod pages;
 mod programs;
 mod reference;
 mod scratch;
+mod slurm;
 mod text;
