@@ -60,6 +60,12 @@ pub(crate) fn kill_all(find: impl Fn() -> Vec<Pid>) -> bool {
     }
 }
 
+/// Whether no process of a bed is left.
+#[must_use]
+pub fn is_quiet(dir: &Path) -> bool {
+    marked(&mark(dir), None).is_empty()
+}
+
 /// Ends a bed: its processes, its mounts, its control groups, its directory.
 pub fn clean_up(dir: &Path, node: &str) {
     let mark = mark(dir);

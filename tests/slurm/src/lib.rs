@@ -16,7 +16,7 @@ mod patience;
 pub mod words;
 
 pub use bed::Bed;
-pub use clean::clean_up;
+pub use clean::{clean_up, is_quiet};
 pub use conf::Knobs;
 pub use event::Event;
 pub use expected::{After, Expected, Saved, expected};

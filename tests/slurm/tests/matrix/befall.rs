@@ -2,7 +2,6 @@
 
 use ckpt_slurm_tests::{Bed, Event, until, words};
 
-use crate::judge::until_printed;
 use crate::scene::{Scene, Task};
 
 /// An event for one job.
@@ -16,10 +15,7 @@ pub(crate) fn one(scene: &Scene, event: Event, task: &Task) -> Result<(), String
             scene.say(words::BEGIN);
             Ok(())
         }
-        Event::LimitMoved => {
-            until_printed(scene, &format!("in Slurm's job {id}, "))?;
-            move_limit(scene, id, 5)
-        }
+        Event::LimitMoved => move_limit(scene, id, 5),
         Event::Cancel => ask(scene, &["scancel", id]),
         Event::Usr1 => ask(scene, &["scancel", usr1, id]),
         Event::Usr1Full => ask(scene, &["scancel", "--full", usr1, id]),

@@ -7,7 +7,7 @@ use ckpt_slurm_tests::{Event, Launch, expected, until, words};
 
 use crate::befall;
 use crate::disk::SmallDisk;
-use crate::judge::Judge;
+use crate::judge::{Judge, until_printed};
 use crate::phase::Phase;
 use crate::scene::{Scene, Task};
 
@@ -64,6 +64,8 @@ fn play(
         until(&what, || scene.pids(task).first().copied())?;
         if !limited {
             scene.until_told(task, Kind::Save, 1)?;
+            // What it asks of Slurm is answered before the event.
+            until_printed(scene, &format!("in Slurm's job {}, ", task.id))?;
         }
     }
     if let Some(disk) = disk {

@@ -8,6 +8,7 @@ mod befall;
 mod cell;
 mod disk;
 mod judge;
+mod leftover;
 mod phase;
 mod scene;
 mod special;
@@ -15,12 +16,15 @@ mod special;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use ckpt_slurm_tests::{Bed, Event, Knobs, Launch};
+use ckpt_slurm_tests::{Bed, Event, Launch};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 use phase::{Beds, Phase};
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some(leftover::HOLD) {
+        return leftover::hold();
+    }
     let mut arguments = Arguments::from_args();
     let names = names();
     let reason = if arguments.list { None } else { why_not() };
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
 enum Test {
     Cell(Event, Launch),
     Special(&'static special::Special),
+    Leftover,
 }
 
 impl Test {
@@ -52,6 +57,7 @@ impl Test {
         match self {
             Test::Cell(event, launch) => format!("{}/{}", event.name(), launch.name()),
             Test::Special(special) => format!("special/{}", special.name),
+            Test::Leftover => "special/killed_test".to_owned(),
         }
     }
 
@@ -68,9 +74,10 @@ impl Test {
                 })
             }
             Test::Special(special) => Trial::test(name, move || {
-                let phase: Arc<Phase> = beds.single();
+                let phase: Arc<Phase> = beds.single(special.with_requeue_exit);
                 special.run(&phase).map_err(Failed::from)
             }),
+            Test::Leftover => Trial::test(name, || leftover::play().map_err(Failed::from)),
         }
     }
 }
@@ -81,16 +88,12 @@ fn names() -> Vec<Test> {
         .flat_map(|event| Launch::ALL.map(|launch| Test::Cell(event, launch)));
     cells
         .chain(special::ALL.iter().map(Test::Special))
+        .chain([Test::Leftover])
         .collect()
 }
 
 /// Why no Slurm can be had; found out with one that is thrown away.
 fn why_not() -> Option<String> {
-    let knobs = Knobs {
-        name: "probe",
-        requeue_exit: None,
-        node_timeout: 60,
-    };
     if !rustix::process::geteuid().is_root() {
         return Some("it takes root".to_owned());
     }
@@ -100,7 +103,7 @@ fn why_not() -> Option<String> {
                 .to_owned(),
         );
     }
-    Bed::start(&knobs, phase::GUARD.as_ref()).err()
+    phase::spare_bed("probe").err()
 }
 
 /// What the usual harness takes for chosen. Only so many are waited for before an event that hits all.

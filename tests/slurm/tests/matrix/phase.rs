@@ -9,6 +9,21 @@ use ckpt_slurm_tests::{Bed, Event, Knobs, PATIENCE};
 /// The program that cleans up behind a bed.
 pub(crate) const GUARD: &str = env!("CARGO_BIN_EXE_bed_guard");
 
+/// One for nobody's jobs.
+pub(crate) fn spare_bed(name: &'static str) -> Result<Bed, String> {
+    let knobs = Knobs {
+        name,
+        requeue_exit: None,
+        node_timeout: PATIENT,
+    };
+    Bed::start(&knobs, Path::new(GUARD))
+}
+
+/// Seconds after which a node that does not answer is down: never, because the machine is busy.
+const PATIENT: u32 = 300;
+/// And where a node is to fail.
+const IMPATIENT: u32 = 10;
+
 /// All beds, each started when the first of its tests begins.
 #[derive(Default)]
 pub(crate) struct Beds {
@@ -20,15 +35,15 @@ impl Beds {
     pub(crate) fn of(&self, event: Event) -> Arc<Phase> {
         let name = match event {
             _ if event.hits_all() => event.name(),
-            _ if event.with_requeue_exit() => "single",
-            _ => "single_alone",
+            _ => return self.single(event.with_requeue_exit()),
         };
         self.named(name, event.with_requeue_exit())
     }
 
     /// The one where jobs are hit singly.
-    pub(crate) fn single(&self) -> Arc<Phase> {
-        self.named("single", true)
+    pub(crate) fn single(&self, with_requeue_exit: bool) -> Arc<Phase> {
+        let name = if with_requeue_exit { "single" } else { "alone" };
+        self.named(name, with_requeue_exit)
     }
 
     fn named(&self, name: &'static str, with_requeue_exit: bool) -> Arc<Phase> {
@@ -38,11 +53,10 @@ impl Beds {
                 knobs: Knobs {
                     name,
                     requeue_exit: with_requeue_exit.then_some(85),
-                    // A node is down soon after it has failed, but not because the machine is busy.
                     node_timeout: if name == Event::NodeKilled.name() {
-                        10
+                        IMPATIENT
                     } else {
-                        300
+                        PATIENT
                     },
                 },
                 bed: OnceLock::new(),

@@ -12,23 +12,71 @@ use crate::scene::{STEPS, Scene, Task};
 /// A test by itself.
 pub(crate) struct Special {
     pub(crate) name: &'static str,
+    /// Whether 85 is in `RequeueExit` where it happens.
+    pub(crate) with_requeue_exit: bool,
+    /// Variables that are set for the program.
+    environment: &'static [(&'static str, &'static str)],
+    /// What `sbatch` is told beside the usual.
+    options: &'static [&'static str],
     play: fn(&Scene, &mut Vec<Task>) -> Result<(), String>,
 }
 
-pub(crate) static ALL: [Special; 2] = [
+/// Neither variables nor options.
+const USUAL: Special = Special {
+    name: "",
+    with_requeue_exit: true,
+    environment: &[],
+    options: &[],
+    play: |_, _| Ok(()),
+};
+
+pub(crate) static ALL: [Special; 6] = [
     Special {
         name: "same_arguments_twice",
         play: same_arguments_twice,
+        ..USUAL
     },
     Special {
         name: "status",
         play: status,
+        ..USUAL
+    },
+    Special {
+        name: "warned",
+        play: warned,
+        ..USUAL
+    },
+    Special {
+        name: "told_before_the_limit",
+        options: &["--time=1", "--signal=TERM@20"],
+        play: told_before_the_limit,
+        ..USUAL
+    },
+    Special {
+        name: "no_progress",
+        with_requeue_exit: false,
+        environment: &[("CKPT_REQUEUE", "1")],
+        play: no_progress,
+        ..USUAL
+    },
+    Special {
+        name: "requeue_refused",
+        with_requeue_exit: false,
+        environment: &[("CKPT_REQUEUE", "1"), ("CKPT_STOP_AFTER", "1")],
+        options: &["--no-requeue"],
+        play: requeue_refused,
     },
 ];
 
 impl Special {
     pub(crate) fn run(&self, phase: &Arc<Phase>) -> Result<(), String> {
-        let scene = Scene::new(phase.bed()?, &format!("special/{}", self.name))?;
+        let mut scene = Scene::new(phase.bed()?, &format!("special/{}", self.name))?;
+        for (name, value) in self.environment {
+            scene = scene.with_environment(name, value);
+        }
+        for option in self.options {
+            scene = scene.with_option(option);
+        }
         scene.say(words::BEGIN);
         let mut tasks = Vec::new();
         let outcome = (self.play)(&scene, &mut tasks);
@@ -37,9 +85,13 @@ impl Special {
 }
 
 fn started(scene: &Scene, launch: Launch) -> Result<Task, String> {
-    let id = scene.submit(launch, 1, None, &[])?;
-    let tag = words::tag(1, None);
-    Ok(Task { id, seed: 1, tag })
+    with_seed(scene, launch, 1)
+}
+
+fn with_seed(scene: &Scene, launch: Launch, seed: u64) -> Result<Task, String> {
+    let id = scene.submit(launch, seed, None, &[])?;
+    let tag = words::tag(seed, None);
+    Ok(Task { id, seed, tag })
 }
 
 /// The second finds the run held, and says so; the first is not disturbed.
@@ -66,4 +118,66 @@ fn status(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
     scene.say(words::GO);
     let job = scene.until_over(&tasks[0])?;
     same("state", job.state(), "COMPLETED")
+}
+
+/// Who is reached by no signal is told so, and nobody else.
+fn warned(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
+    let launches = [Launch::Plain, Launch::Exec, Launch::Srun, Launch::Submit];
+    for (launch, seed) in launches.into_iter().zip(1..) {
+        tasks.push(with_seed(scene, launch, seed)?);
+    }
+    for (launch, task) in launches.into_iter().zip(&*tasks) {
+        // What is told of the place comes after the warning.
+        until_printed(scene, &format!("in Slurm's job {}, ", task.id))?;
+        let warning = format!("job {}: Slurm signals only the shell", task.id);
+        let warnings = scene.log().matches(&warning).count();
+        same("warnings", warnings, usize::from(launch == Launch::Plain))?;
+    }
+    scene.say(words::GO);
+    for task in &*tasks {
+        let job = scene.until_over(task)?;
+        same("state", job.state(), "COMPLETED")?;
+    }
+    Ok(())
+}
+
+/// The signal that a job has asked for comes before the stop that needs none.
+fn told_before_the_limit(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
+    tasks.push(started(scene, Launch::Srun)?);
+    let stop = scene.until_told(&tasks[0], Kind::Stop, 1)?;
+    same("why it stopped", stop.detail.as_deref(), Some("SIGTERM"))?;
+    scene.until_told(&tasks[0], Kind::Resume, 1)?;
+    scene.say(words::GO);
+    let job = scene.until_over(&tasks[0])?;
+    same("state", job.state(), "COMPLETED")?;
+    same("restarts", job.restarts(), 1)
+}
+
+/// A job that comes no further is not requeued for ever.
+fn no_progress(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
+    // It stops in the middle of its loop, whenever it begins.
+    scene.say(&words::tagged(words::STOP, &words::tag(1, None)));
+    tasks.push(started(scene, Launch::Srun)?);
+    let job = scene.until_over(&tasks[0])?;
+    same("state", job.state(), "FAILED")?;
+    same("exit code", job.exit(), "85:0")?;
+    until_printed(scene, "is not requeued: it has stopped 5 times in a row")?;
+    same(
+        "stops",
+        scene.told(&tasks[0], Kind::Stop).len(),
+        job.restarts() as usize + 1,
+    )
+}
+
+/// What cannot be had is told, and the exit code is that of a stop.
+fn requeue_refused(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
+    tasks.push(started(scene, Launch::Exec)?);
+    let job = scene.until_over(&tasks[0])?;
+    same("state", job.state(), "FAILED")?;
+    same("exit code", job.exit(), "85:0")?;
+    let refused = format!(
+        "job {} cannot be requeued: scontrol: Requested operation",
+        tasks[0].id
+    );
+    until_printed(scene, &refused)
 }
