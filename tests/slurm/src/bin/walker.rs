@@ -42,9 +42,9 @@ fn tick() {
 /// Memory that no checkpoint holds.
 static BALLAST: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
 /// What is taken at once.
-const FIRST: usize = 128 << 20;
-/// What is taken at each further tick: slowly enough for who looks once a second.
-const MORE: usize = 256 << 10;
+const FIRST: usize = 160 << 20;
+/// What is taken at each further tick: slowly enough for whoever looks every few seconds.
+const MORE: usize = 64 << 10;
 
 fn grow() {
     let mut ballast = BALLAST.lock().expect("no panic");
