@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::path::Path;
 
 use rustix::param::page_size;
 
@@ -15,10 +16,21 @@ struct Process {
 
 /// The bytes in memory of all processes below `ancestor`, which is not counted itself; of this process alone without one.
 pub(super) fn resident(ancestor: Option<u32>) -> Option<u64> {
-    match ancestor {
-        Some(ancestor) => Some(below(ancestor, &all())),
-        None => read(std::process::id()).map(|process| process.resident),
+    let Some(ancestor) = ancestor else {
+        return read(std::process::id()).map(|process| process.resident);
+    };
+    // To look at all processes of a large node takes long; not every kernel tells children.
+    if Path::new("/proc/thread-self/children").exists() {
+        return Some(sum_below(ancestor, children, |pid| {
+            Some(read(pid)?.resident)
+        }));
     }
+    let all = all();
+    let of = |parent| {
+        let its = all.iter().filter(|(_, process)| process.parent == parent);
+        its.map(|(pid, _)| *pid).collect()
+    };
+    Some(sum_below(ancestor, of, |pid| Some(all.get(&pid)?.resident)))
 }
 
 fn all() -> HashMap<u32, Process> {
@@ -31,23 +43,34 @@ fn all() -> HashMap<u32, Process> {
     pids.filter_map(|pid| Some((pid, read(pid)?))).collect()
 }
 
-fn below(ancestor: u32, all: &HashMap<u32, Process>) -> u64 {
-    let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
-    for (pid, process) in all {
-        children.entry(process.parent).or_default().push(*pid);
-    }
+/// The children of all threads of a process, as its kernel tells them.
+fn children(pid: u32) -> Vec<u32> {
+    let threads = fs::read_dir(format!("/proc/{pid}/task"));
+    let lists = threads.into_iter().flatten().flatten();
+    let lists = lists.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    lists
+        .flat_map(|list| {
+            let pids = list.split_whitespace().filter_map(|pid| pid.parse().ok());
+            pids.collect::<Vec<u32>>()
+        })
+        .collect()
+}
+
+fn sum_below(
+    ancestor: u32,
+    children: impl Fn(u32) -> Vec<u32>,
+    resident: impl Fn(u32) -> Option<u64>,
+) -> u64 {
     let mut seen = HashSet::from([ancestor]);
     let mut next = vec![ancestor];
     let mut sum = 0;
     while let Some(pid) = next.pop() {
-        let fresh = children
-            .get(&pid)
-            .into_iter()
-            .flatten()
-            .filter(|child| seen.insert(**child));
-        for child in fresh {
-            sum += all[child].resident;
-            next.push(*child);
+        for child in children(pid) {
+            if seen.insert(child) {
+                // One that is gone meanwhile has nothing.
+                sum += resident(child).unwrap_or(0);
+                next.push(child);
+            }
         }
     }
     sum
@@ -74,18 +97,36 @@ mod tests {
 
     #[test]
     fn all_below_are_added_up() {
-        let process = |parent, resident| Process { parent, resident };
-        let all = HashMap::from([
-            (1, process(0, 1)),
-            (2, process(1, 20)),
-            (3, process(2, 300)),
-            (4, process(3, 4_000)),
-            (5, process(1, 50_000)),
-            (6, process(6, 7)),
-        ]);
-        assert_eq!(below(2, &all), 4_300);
-        assert_eq!(below(9, &all), 0);
-        assert_eq!(below(6, &all), 0);
+        let children = |pid| match pid {
+            1 => vec![2, 5],
+            2 => vec![3],
+            3 => vec![4],
+            6 => vec![6],
+            _ => Vec::new(),
+        };
+        let resident = |pid| [0, 1, 20, 300, 4_000, 50_000].get(pid as usize).copied();
+        let below = |ancestor| sum_below(ancestor, children, resident);
+        assert_eq!(below(2), 4_300);
+        assert_eq!(below(1), 54_320);
+        assert_eq!(below(9), 0);
+        assert_eq!(below(6), 0);
+    }
+
+    #[test]
+    fn a_child_is_found_in_both_ways() {
+        let mut child = std::process::Command::new("sleep")
+            .arg("1000")
+            .spawn()
+            .unwrap();
+        let of_all = all().get(&child.id()).map(|process| process.parent);
+        let told = children(std::process::id());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(of_all, Some(std::process::id()));
+        assert!(
+            told.contains(&child.id()) || !Path::new("/proc/thread-self/children").exists(),
+            "{told:?}"
+        );
     }
 
     #[test]

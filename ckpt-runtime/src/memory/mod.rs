@@ -15,6 +15,8 @@ use crate::{log, scheduler, words};
 const OFTEN: Duration = Duration::from_millis(100);
 /// Looking takes at most one of so many parts of the time.
 const PARTS: u32 = 200;
+/// But it is looked at so often, however long the machine lets it take.
+const SELDOM: Duration = Duration::from_secs(1);
 
 /// What limits memory, and how near it is.
 #[derive(Debug)]
@@ -68,7 +70,7 @@ impl Watch {
         // The one of which least is left.
         let level = levels.chain(of_job).min_by_key(|level| level.left());
         self.level = level;
-        self.next = now + OFTEN.max(now.elapsed() * PARTS);
+        self.next = now + (now.elapsed() * PARTS).clamp(OFTEN, SELDOM);
         let Some(level) = level else { return false };
         let near = self.alarm.is_raised_by(level, save);
         if near {
