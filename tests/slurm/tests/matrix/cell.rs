@@ -69,7 +69,7 @@ fn play(
         }
     }
     if let Some(disk) = disk {
-        disk.fill();
+        disk.fill()?;
     }
     match event.hits_all() {
         true => all()?,

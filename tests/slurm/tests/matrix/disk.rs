@@ -25,7 +25,7 @@ impl SmallDisk {
     }
 
     /// Takes all that is left.
-    pub(crate) fn fill(&self) {
+    pub(crate) fn fill(&self) -> Result<(), String> {
         let mut size = 1 << 20;
         while size > 0 {
             let name = self.filler(size);
@@ -33,6 +33,12 @@ impl SmallDisk {
                 let _ = fs::remove_file(name);
             }
             size /= 2;
+        }
+        let state = rustix::fs::statvfs(&self.path);
+        let left = state.map_err(|error| error.to_string())?.f_bavail;
+        match left {
+            0 => Ok(()),
+            _ => Err(format!("it is not full: {left} blocks are left")),
         }
     }
 
