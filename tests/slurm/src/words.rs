@@ -25,11 +25,11 @@ pub fn tagged(word: &str, tag: &str) -> String {
     format!("{word}-{tag}")
 }
 
-/// What tells apart the programs of one directory: the seed and, in a job array, the task.
+/// What tells apart the programs of one directory: the seed and, in a job array, the task, or the rank among several.
 #[must_use]
-pub fn tag(seed: u64, task: Option<&str>) -> String {
-    match task {
-        Some(task) => format!("{seed}-{task}"),
+pub fn tag(seed: u64, part: Option<&str>) -> String {
+    match part {
+        Some(part) => format!("{seed}-{part}"),
         None => seed.to_string(),
     }
 }

@@ -61,8 +61,11 @@ fn seed() -> u64 {
 }
 
 fn tag() -> String {
-    let task = std::env::var("SLURM_ARRAY_TASK_ID").ok();
-    words::tag(seed(), task.as_deref())
+    let variable = |name: &str| std::env::var(name).ok();
+    let is_one_of_many = variable("SLURM_STEP_NUM_TASKS").is_some_and(|tasks| tasks != "1");
+    let rank = variable("SLURM_PROCID").filter(|_| is_one_of_many);
+    let part = variable("SLURM_ARRAY_TASK_ID").or(rank);
+    words::tag(seed(), part.as_deref())
 }
 
 fn number(at: usize) -> u64 {

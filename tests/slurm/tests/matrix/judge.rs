@@ -28,7 +28,11 @@ impl Judge<'_> {
                 let save = told(Kind::Save, 2)?;
                 same("why it saved", save.detail.as_deref(), Some("memory limit"))
             }
-            Saved::Nothing | Saved::Chance | Saved::Failed => Ok(()),
+            Saved::Failed => {
+                until_printed(self.scene, "No space left on device")?;
+                until_printed(self.scene, "the newest good checkpoint was made")
+            }
+            Saved::Nothing | Saved::Chance => Ok(()),
         }
     }
 

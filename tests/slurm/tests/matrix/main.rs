@@ -26,22 +26,28 @@ fn main() -> ExitCode {
         return leftover::hold();
     }
     let mut arguments = Arguments::from_args();
-    let names = names();
-    let reason = if arguments.list { None } else { why_not() };
-    if let Some(reason) = &reason {
-        println!("SKIPPED: no Slurm can be run here: {reason}");
-    }
     let beds = Arc::new(Beds::default());
-    let trials: Vec<Trial> = names
-        .into_iter()
-        .filter(|test| is_chosen(&arguments, &test.name()))
-        .map(|test| test.trial(&beds).with_ignored_flag(reason.is_some()))
-        .collect();
-    // Nearly all that a test does is wait.
-    arguments.test_threads.get_or_insert(trials.len().max(1));
+    let reason = if arguments.list { None } else { why_not() };
+    let trials: Vec<Trial> = match reason {
+        Some(reason) => vec![skipped(&reason)],
+        None => tests()
+            .filter(|test| is_chosen(&arguments, &test.name()))
+            .map(|test| test.trial(&beds))
+            .collect(),
+    };
+    // Nearly all that a test does is wait, some of them for each other.
+    arguments.test_threads = Some(trials.len().max(1));
     let conclusion = libtest_mimic::run(&arguments, trials);
     drop(beds);
     conclusion.exit_code()
+}
+
+/// Stands for all tests where none can be run.
+fn skipped(reason: &str) -> Trial {
+    println!("SKIPPED: no Slurm can be run here: {reason}");
+    let reason = reason.lines().next().unwrap_or_default();
+    let name = format!("all jobs of Slurm (none can be run here: {reason})");
+    Trial::test(name, || Ok(())).with_ignored_flag(true)
 }
 
 /// A test, not yet made.
@@ -82,14 +88,13 @@ impl Test {
     }
 }
 
-fn names() -> Vec<Test> {
+fn tests() -> impl Iterator<Item = Test> {
     let cells = Event::ALL
         .into_iter()
         .flat_map(|event| Launch::ALL.map(|launch| Test::Cell(event, launch)));
     cells
         .chain(special::ALL.iter().map(Test::Special))
         .chain([Test::Leftover])
-        .collect()
 }
 
 /// Why no Slurm can be had; found out with one that is thrown away.

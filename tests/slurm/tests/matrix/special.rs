@@ -30,7 +30,7 @@ const USUAL: Special = Special {
     play: |_, _| Ok(()),
 };
 
-pub(crate) static ALL: [Special; 6] = [
+pub(crate) static ALL: [Special; 8] = [
     Special {
         name: "same_arguments_twice",
         play: same_arguments_twice,
@@ -65,6 +65,24 @@ pub(crate) static ALL: [Special; 6] = [
         environment: &[("CKPT_REQUEUE", "1"), ("CKPT_STOP_AFTER", "1")],
         options: &["--no-requeue"],
         play: requeue_refused,
+    },
+    Special {
+        name: "scontrol_missing",
+        with_requeue_exit: false,
+        environment: &[
+            ("CKPT_REQUEUE", "1"),
+            ("CKPT_STOP_AFTER", "1"),
+            ("PATH", "/nonexistent"),
+        ],
+        play: scontrol_missing,
+        ..USUAL
+    },
+    Special {
+        name: "ranks",
+        with_requeue_exit: false,
+        environment: &[("CKPT_REQUEUE", "1")],
+        options: &["--ntasks=2"],
+        play: ranks,
     },
 ];
 
@@ -169,15 +187,51 @@ fn no_progress(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
     )
 }
 
-/// What cannot be had is told, and the exit code is that of a stop.
+/// What is refused is told, and the exit code is that of a stop.
 fn requeue_refused(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
+    not_requeued(scene, tasks, "Requested operation is presently disabled")
+}
+
+/// The same where Slurm's commands are not to be had, as on some compute nodes.
+fn scontrol_missing(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
+    not_requeued(scene, tasks, "there is no such command here")
+}
+
+fn not_requeued(scene: &Scene, tasks: &mut Vec<Task>, why: &str) -> Result<(), String> {
     tasks.push(started(scene, Launch::Exec)?);
     let job = scene.until_over(&tasks[0])?;
     same("state", job.state(), "FAILED")?;
     same("exit code", job.exit(), "85:0")?;
-    let refused = format!(
-        "job {} cannot be requeued: scontrol: Requested operation",
-        tasks[0].id
-    );
-    until_printed(scene, &refused)
+    let id = &tasks[0].id;
+    until_printed(
+        scene,
+        &format!("job {id} cannot be requeued: scontrol: {why}"),
+    )
+}
+
+/// All ranks have saved before one of them asks for the job to begin again, once.
+fn ranks(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
+    let id = scene.submit(Launch::Srun, 1, None, &[])?;
+    tasks.extend(["0", "1"].map(|rank| Task {
+        id: id.clone(),
+        seed: 1,
+        tag: words::tag(1, Some(rank)),
+    }));
+    for task in &*tasks {
+        scene.until_told(task, Kind::Save, 1)?;
+    }
+    scene.bed.ask(&["scancel", "--signal=TERM", &id])?;
+    for task in &*tasks {
+        scene.until_told(task, Kind::Stop, 1)?;
+        scene.until_told(task, Kind::Resume, 1)?;
+    }
+    scene.say(words::GO);
+    let job = scene.until_over(&tasks[0])?;
+    same("state", job.state(), "COMPLETED")?;
+    same("restarts", job.restarts(), 1)?;
+    for task in &*tasks {
+        let results = words::lines(&scene.dir, words::RESULT, &task.tag);
+        same("results", results, vec![words::plainly(1, STEPS)])?;
+    }
+    Ok(())
 }
