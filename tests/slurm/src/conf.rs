@@ -14,8 +14,8 @@ pub struct Knobs {
     pub node_timeout: u32,
 }
 
-/// Seconds between TERM and KILL.
-pub(crate) const KILL_WAIT: u32 = 5;
+/// Seconds between TERM and KILL: more than the questions take that a program asks in them, on a machine that is busy.
+pub(crate) const KILL_WAIT: u32 = 15;
 /// Seconds that a preempted job is left.
 pub(crate) const GRACE: u32 = 10;
 /// Processors that the node pretends to have, one for each job.
@@ -74,8 +74,8 @@ CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
-# A requeued job waits as long as credentials are good.
-AuthInfo=socket={dir}/munge.socket,cred_expire=5
+# So long is a launch good, and a requeued job waits; to let it begin sooner has its launch refused now and then.
+AuthInfo=socket={dir}/munge.socket,cred_expire=10
 CredType=cred/munge
 StateSaveLocation={dir}/state
 SlurmdSpoolDir={dir}/spool

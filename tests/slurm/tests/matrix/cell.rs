@@ -8,7 +8,7 @@ use ckpt_slurm_tests::{Event, Launch, expected, until, words};
 use crate::befall;
 use crate::disk::SmallDisk;
 use crate::judge::{Judge, until_printed};
-use crate::phase::Phase;
+use crate::phase::{Phase, Turn};
 use crate::scene::{Scene, Task};
 
 /// Seeds of the job that the event is for, and of the one beside it.
@@ -57,11 +57,15 @@ fn play(
     if !limited {
         scene.say(words::BEGIN);
     }
+    let turn = Turn::come();
     tasks.extend(launch_all(scene, launch)?);
     let (hit, beside) = tasks.split_first().expect("at least one");
     for task in tasks.iter() {
         let what = format!("program {} to begin", task.tag);
         until(&what, || scene.pids(task).first().copied())?;
+    }
+    drop(turn);
+    for task in tasks.iter() {
         if !limited {
             scene.until_told(task, Kind::Save, 1)?;
             // What it asks of Slurm is answered before the event.

@@ -1,6 +1,7 @@
 //! A disk that is full: a small file system in memory, where runs are kept.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rustix::mount::{MountFlags, UnmountFlags, mount, unmount};
@@ -29,7 +30,10 @@ impl SmallDisk {
         let mut size = 1 << 20;
         while size > 0 {
             let name = self.filler(size);
-            if fs::write(&name, vec![1; size]).is_err() {
+            if let Err(error) = fs::write(&name, vec![1; size]) {
+                if error.kind() != ErrorKind::StorageFull {
+                    return Err(format!("{}: {error}", name.display()));
+                }
                 let _ = fs::remove_file(name);
             }
             size /= 2;

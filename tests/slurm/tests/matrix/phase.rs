@@ -107,6 +107,34 @@ impl Phase {
     }
 }
 
+/// So many tests launch their jobs at once: Slurm gives a launch no more than some seconds.
+const LAUNCHING: usize = 8;
+
+static LAUNCHES: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+/// A test's turn to launch its jobs.
+pub(crate) struct Turn(());
+
+impl Turn {
+    pub(crate) fn come() -> Turn {
+        let (count, changed) = &LAUNCHES;
+        let count = count.lock().expect("no panic");
+        let mut count = changed
+            .wait_while(count, |count| *count >= LAUNCHING)
+            .expect("no panic");
+        *count += 1;
+        Turn(())
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let (count, changed) = &LAUNCHES;
+        *count.lock().expect("no panic") -= 1;
+        changed.notify_one();
+    }
+}
+
 /// A test's place among those that wait for an event.
 pub(crate) struct Ticket {
     phase: Arc<Phase>,
