@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
@@ -142,6 +142,20 @@ impl Bed {
     /// A job or a task of an array, as the controller told not long ago.
     #[must_use]
     pub fn job(&self, id: &str) -> Option<JobInfo> {
+        self.look().jobs.get(id).cloned()
+    }
+
+    /// The jobs of a name, in the order in which they were submitted.
+    #[must_use]
+    pub fn jobs_named(&self, name: &str) -> Vec<JobInfo> {
+        let looked = self.look();
+        let jobs = looked.jobs.values().filter(|job| job.name() == name);
+        let mut jobs: Vec<JobInfo> = jobs.cloned().collect();
+        jobs.sort_by_key(|job| job.id().parse::<u32>().unwrap_or(u32::MAX));
+        jobs
+    }
+
+    fn look(&self) -> MutexGuard<'_, Looked> {
         let mut looked = self.jobs.lock().unwrap_or_else(|held| held.into_inner());
         if looked.at.is_none_or(|at| at.elapsed() > FRESH) {
             // A controller that is busy answers the next time.
@@ -151,7 +165,7 @@ impl Bed {
             }
             looked.at = Some(Instant::now());
         }
-        looked.jobs.get(id).cloned()
+        looked
     }
 
     /// `idle`, `mixed`, `down`, …; empty when the controller does not answer.

@@ -6,8 +6,8 @@ use crate::launch::Launch;
 /// What the program has saved because of the event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Saved {
-    /// It saved and stopped; why, as its events tell.
-    Stop(&'static str),
+    /// It saved and stopped; why, as its events tell: one of these.
+    Stop(&'static [&'static str]),
     /// It saved and went on.
     Save,
     /// It saved because memory ran short, and went on until it was killed.
@@ -44,8 +44,10 @@ const fn cell(saved: Saved, after: After) -> Expected {
     Expected { saved, after }
 }
 
-const BY_TERM: Saved = Saved::Stop("SIGTERM");
-const BY_LIMIT: Saved = Saved::Stop("time limit");
+const BY_TERM: Saved = Saved::Stop(&["SIGTERM"]);
+const BY_LIMIT: Saved = Saved::Stop(&["time limit"]);
+/// Whichever comes first.
+const BY_TERM_OR_LIMIT: Saved = Saved::Stop(&["SIGTERM", "time limit"]);
 /// What a process that catches nothing gets from `scancel` and time limits.
 const TERMINATED: &str = "0:15";
 const KILLED_BY_USR1: &str = "0:10";
@@ -54,8 +56,7 @@ const KILLED_BY_USR1: &str = "0:10";
 #[must_use]
 pub fn expected(event: Event, launch: Launch) -> Expected {
     match event {
-        // Asked for at start: no signal is needed, and none is waited for.
-        Event::TimeLimit | Event::TimeLimitRequeue => cell(BY_LIMIT, After::ComesBack),
+        Event::TimeLimit | Event::TimeLimitRequeue => time_limit(launch),
         Event::LimitMoved => limit_moved(launch),
         Event::Cancel => cancelled(launch),
         Event::Usr1 => signalled(launch),
@@ -73,6 +74,15 @@ pub fn expected(event: Event, launch: Launch) -> Expected {
         Event::NodeKilled => cell(Saved::Nothing, After::ComesBack),
         Event::DiskFull => cell(Saved::Failed, After::Over("FAILED", "74:0")),
     }
+}
+
+/// Asked for at start: no signal is needed, and none is waited for. `ckpt submit` has asked for one.
+fn time_limit(launch: Launch) -> Expected {
+    let saved = match launch {
+        Launch::Submit => BY_TERM_OR_LIMIT,
+        _ => BY_LIMIT,
+    };
+    cell(saved, After::ComesBack)
 }
 
 fn limit_moved(launch: Launch) -> Expected {

@@ -37,6 +37,12 @@ impl JobInfo {
         }
     }
 
+    /// As it was submitted.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.field("JobName")
+    }
+
     /// `RUNNING`, `COMPLETING`, `CANCELLED`, …
     #[must_use]
     pub fn state(&self) -> &str {

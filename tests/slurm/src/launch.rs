@@ -26,10 +26,17 @@ pub struct Order {
     pub program: PathBuf,
     /// Its arguments: none needs quoting.
     pub arguments: Vec<String>,
-    /// Variables that are set for it.
-    pub environment: Vec<(String, String)>,
-    /// What else `sbatch` is told.
+    /// What `sbatch` is told.
     pub options: Vec<String>,
+}
+
+/// A command that submits a job, and what it reads.
+#[derive(Debug)]
+pub struct Submission {
+    /// The command and its arguments.
+    pub words: Vec<String>,
+    /// The batch script, where the command does not write it.
+    pub script: String,
 }
 
 impl Launch {
@@ -75,53 +82,40 @@ impl Launch {
         matches!(self, Launch::Srun | Launch::Array | Launch::Two)
     }
 
-    /// The batch script.
+    /// How the job is submitted; `tool` is the command `ckpt`.
     #[must_use]
-    pub fn script(self, order: &Order) -> String {
-        let mut script = "#!/bin/bash\n".to_owned();
-        for (name, value) in &order.environment {
-            script += &format!("export {name}='{value}'\n");
-        }
-        let mut line = order.program.display().to_string();
-        for argument in &order.arguments {
-            line += &format!(" {argument}");
-        }
-        script += &match self {
-            Launch::Plain => format!("{line}\n"),
-            Launch::Exec => format!("exec {line}\n"),
-            Launch::Srun | Launch::Array | Launch::Two => format!("srun {line}\n"),
-            Launch::Submit => trapping(&line),
+    pub fn submission(self, order: &Order, tool: &Path) -> Submission {
+        let mut line = vec![order.program.display().to_string()];
+        line.extend(order.arguments.iter().cloned());
+        let begin = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let (mut words, script): (Vec<String>, String) = match self {
+            Launch::Submit => {
+                let tool = tool.display().to_string();
+                (begin(&[&tool, "submit", "--time=1:00:00"]), String::new())
+            }
+            _ => {
+                let word = match self {
+                    Launch::Plain => "",
+                    Launch::Exec => "exec ",
+                    _ => "srun ",
+                };
+                let script = format!("#!/bin/bash\n{word}{}\n", line.join(" "));
+                (begin(&["sbatch"]), script)
+            }
         };
-        script
+        words.extend(order.options.iter().cloned());
+        if self == Launch::Submit {
+            words.push("--".to_owned());
+            words.extend(line);
+        }
+        Submission { words, script }
     }
-}
-
-/// The shell outlives its signals, hands USR1 and USR2 on, and ends with the program's exit code.
-fn trapping(line: &str) -> String {
-    format!(
-        "\
-export CKPT_REQUEUE=1
-srun {line} &
-step=$!
-trap : TERM
-trap 'kill -USR1 $step' USR1
-trap 'kill -USR2 $step' USR2
-wait $step
-code=$?
-while kill -0 $step 2>/dev/null; do
-  wait $step
-  code=$?
-done
-exit $code
-"
-    )
 }
 
 /// What `sbatch` is told of every job.
 #[must_use]
 pub fn common_options(name: &str, log: &Path) -> Vec<String> {
     vec![
-        "--parsable".to_owned(),
         "--requeue".to_owned(),
         "--open-mode=append".to_owned(),
         format!("--job-name={name}"),

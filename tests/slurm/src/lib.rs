@@ -21,6 +21,6 @@ pub use conf::Knobs;
 pub use event::Event;
 pub use expected::{After, Expected, Saved, expected};
 pub use info::JobInfo;
-pub use launch::{Launch, Order, common_options};
+pub use launch::{Launch, Order, Submission, common_options};
 pub use page::table;
 pub use patience::{PATIENCE, until};

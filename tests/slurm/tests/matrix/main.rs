@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use ckpt_slurm_tests::{Bed, Event, Launch};
+use ckpt_tests::build::tool;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 use phase::{Beds, Phase};
@@ -30,10 +31,14 @@ fn main() -> ExitCode {
     let reason = if arguments.list { None } else { why_not() };
     let trials: Vec<Trial> = match reason {
         Some(reason) => vec![skipped(&reason)],
-        None => tests()
-            .filter(|test| is_chosen(&arguments, &test.name()))
-            .map(|test| test.trial(&beds))
-            .collect(),
+        None => {
+            // Built before anything waits for it.
+            let _ = tool();
+            tests()
+                .filter(|test| is_chosen(&arguments, &test.name()))
+                .map(|test| test.trial(&beds))
+                .collect()
+        }
     };
     // Nearly all that a test does is wait, some of them for each other.
     arguments.test_threads = Some(trials.len().max(1));

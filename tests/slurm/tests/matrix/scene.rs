@@ -1,14 +1,15 @@
 //! A directory, the jobs that run in it, and what they leave there.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use ckpt_runtime::store::{Event as Told, Kind};
-use ckpt_slurm_tests::{Bed, JobInfo, Launch, Order, common_options, until, words};
-use ckpt_tests::Runs;
+use ckpt_slurm_tests::{Bed, JobInfo, Launch, Order, Submission, common_options, until, words};
+use ckpt_tests::{Runs, build::tool};
 
 /// Steps of the program's loop: the result depends on each.
 pub(crate) const STEPS: u64 = 100_000;
@@ -88,37 +89,52 @@ impl Scene {
         tasks: Option<&str>,
         options: &[&str],
     ) -> Result<String, String> {
-        let order = Order {
-            program: WALKER.into(),
-            arguments: [seed, STEPS, self.cargo as u64]
-                .map(|number| number.to_string())
-                .to_vec(),
-            environment: self.environment.clone(),
-            options: self.options.clone(),
-        };
         let mut all = common_options(&self.name, &self.dir.join("log-%a"));
-        all.extend(order.options.iter().cloned());
+        all.extend(self.options.iter().cloned());
         all.extend(tasks.map(|tasks| format!("--array={tasks}")));
         all.extend(options.iter().map(|option| (*option).to_owned()));
-        let mut sbatch = self.bed.command("sbatch");
-        sbatch.args(all).current_dir(&self.dir);
-        sbatch
+        let numbers = [seed, STEPS, self.cargo as u64];
+        let order = Order {
+            program: WALKER.into(),
+            arguments: numbers.map(|number| number.to_string()).to_vec(),
+            options: all,
+        };
+        let said = self.give(&launch.submission(&order, tool()))?;
+        let id = said.strip_prefix("Submitted batch job ");
+        id.map(str::to_owned)
+            .ok_or(format!("the answer to a submission: {said}"))
+    }
+
+    /// Runs a command that submits a job; jobs take its environment over.
+    fn give(&self, submission: &Submission) -> Result<String, String> {
+        let Submission { words, script } = submission;
+        let said = |error: std::io::Error| format!("{words:?}: {error}");
+        let mut process = self
+            .command(&words[0])
+            .args(&words[1..])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let said = |error: std::io::Error| format!("sbatch: {error}");
-        let mut process = sbatch.spawn().map_err(said)?;
-        let mut script = process.stdin.take().expect("piped");
-        script
-            .write_all(launch.script(&order).as_bytes())
+            .stderr(Stdio::piped())
+            .spawn()
             .map_err(said)?;
-        drop(script);
+        let mut input = process.stdin.take().expect("piped");
+        // A command that needs no script does not wait for it.
+        let _ = input.write_all(script.as_bytes());
+        drop(input);
         let output = process.wait_with_output().map_err(said)?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
         match output.status.success() {
             true => Ok(text(&output.stdout)),
-            false => Err(format!("sbatch: {}", text(&output.stderr))),
+            false => Err(format!("{words:?}: {}", text(&output.stderr))),
         }
+    }
+
+    /// A command as the jobs' owner gives it here.
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = self.bed.command(program);
+        let variables = self.environment.iter().map(|(name, value)| (name, value));
+        command.current_dir(&self.dir).envs(variables);
+        command
     }
 
     /// What the controller says of a task's job.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use ckpt_runtime::store::Kind;
-use ckpt_slurm_tests::{Launch, words};
+use ckpt_slurm_tests::{JobInfo, Launch, until, words};
+use ckpt_tests::build::tool;
 
 use crate::judge::{same, until_printed};
 use crate::phase::Phase;
@@ -30,7 +31,7 @@ const USUAL: Special = Special {
     play: |_, _| Ok(()),
 };
 
-pub(crate) static ALL: [Special; 8] = [
+pub(crate) static ALL: [Special; 10] = [
     Special {
         name: "same_arguments_twice",
         play: same_arguments_twice,
@@ -69,13 +70,9 @@ pub(crate) static ALL: [Special; 8] = [
     Special {
         name: "scontrol_missing",
         with_requeue_exit: false,
-        environment: &[
-            ("CKPT_REQUEUE", "1"),
-            ("CKPT_STOP_AFTER", "1"),
-            ("PATH", "/nonexistent"),
-        ],
+        environment: &[("CKPT_REQUEUE", "1"), ("CKPT_STOP_AFTER", "1")],
+        options: &["--export=ALL,PATH=/nonexistent"],
         play: scontrol_missing,
-        ..USUAL
     },
     Special {
         name: "ranks",
@@ -83,6 +80,18 @@ pub(crate) static ALL: [Special; 8] = [
         environment: &[("CKPT_REQUEUE", "1")],
         options: &["--ntasks=2"],
         play: ranks,
+    },
+    Special {
+        name: "chain",
+        with_requeue_exit: false,
+        options: &["--chain"],
+        play: chain,
+        ..USUAL
+    },
+    Special {
+        name: "save_from_elsewhere",
+        play: save_from_elsewhere,
+        ..USUAL
     },
 ];
 
@@ -232,6 +241,56 @@ fn ranks(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
     for task in &*tasks {
         let results = words::lines(&scene.dir, words::RESULT, &task.tag);
         same("results", results, vec![words::plainly(1, STEPS)])?;
+    }
+    Ok(())
+}
+
+/// Where nothing is requeued: the next job of a chain goes on, and when all is done the one after it is taken back.
+fn chain(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
+    tasks.push(started(scene, Launch::Submit)?);
+    let task = &tasks[0];
+    scene.until_told(task, Kind::Save, 1)?;
+    scene.bed.ask(&["scancel", "--signal=TERM", &task.id])?;
+    scene.until_told(task, Kind::Resume, 1)?;
+    scene.say(words::GO);
+    let jobs = until("the end of the chain", || {
+        let jobs = scene.bed.jobs_named("special/chain");
+        (jobs.len() >= 3 && jobs.iter().all(JobInfo::is_over)).then_some(jobs)
+    })?;
+    let states: Vec<&str> = jobs.iter().map(JobInfo::state).collect();
+    same("states", states, vec!["FAILED", "COMPLETED", "CANCELLED"])?;
+    let results = words::lines(&scene.dir, words::RESULT, &task.tag);
+    same("results", results, vec![words::plainly(1, STEPS)])
+}
+
+/// `ckpt save JOB` on a machine of another name, such as a login node.
+fn save_from_elsewhere(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
+    let launches = [Launch::Srun, Launch::Exec, Launch::Plain];
+    for (launch, seed) in launches.into_iter().zip(1..) {
+        tasks.push(with_seed(scene, launch, seed)?);
+    }
+    for (launch, task) in launches.into_iter().zip(&*tasks) {
+        scene.until_told(task, Kind::Save, 1)?;
+        until_printed(scene, &format!("in Slurm's job {}, ", task.id))?;
+        let output = scene
+            .command("unshare")
+            .args(["--uts", "sh", "-c", "hostname login && exec \"$@\"", "sh"])
+            .arg(tool())
+            .args(["save", &task.id])
+            .output()
+            .map_err(|error| format!("unshare: {error}"))?;
+        let is_reached = launch != Launch::Plain;
+        let said = format!("{output:?}");
+        let code = if is_reached { 0 } else { 69 };
+        same(&said, output.status.code(), Some(code))?;
+        let saves = scene.told(task, Kind::Save).len();
+        same(&said, saves, if is_reached { 2 } else { 1 })?;
+    }
+    scene.say(words::GO);
+    for task in &*tasks {
+        let job = scene.until_over(task)?;
+        same("state", job.state(), "COMPLETED")?;
+        same("stops", scene.told(task, Kind::Stop).len(), 0)?;
     }
     Ok(())
 }
