@@ -77,6 +77,6 @@ pub use ckpt_runtime::fs;
 pub use ckpt_runtime::log::Level;
 #[doc(hidden)]
 pub use ckpt_runtime::private as __private;
-pub use ckpt_runtime::settings::{Config, Every, Progress, init};
+pub use ckpt_runtime::settings::{Config, Every, Progress, TimeLimit, init};
 pub use ckpt_runtime::trigger::request::{on_stop, request_save, request_stop};
 pub use ckpt_runtime::{Error, Savable, Session, SessionOptions};

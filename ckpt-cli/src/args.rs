@@ -10,7 +10,8 @@ use ckpt_runtime::settings::parse_duration;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::failure::EXIT_CODES;
-use crate::job::{self, TimeLimit};
+use crate::given::{self, OPTION};
+use crate::time_limit::{TimeLimit, time_limit};
 
 /// Where runs live if nothing else is said.
 pub(crate) const DEFAULT_DIR: &str = ".ckpt";
@@ -54,7 +55,7 @@ impl Args {
     pub(crate) fn of_process() -> Args {
         let mut all = Args::command();
         all.build();
-        Args::parse_from(job::marked(std::env::args_os().collect(), &all))
+        Args::parse_from(given::marked(std::env::args_os().collect(), &all))
     }
 }
 
@@ -297,7 +298,7 @@ pub(crate) struct Pruning {
 )]
 pub(crate) struct JobArgs {
     /// How long each start may take: minutes, 30:00, 2:00:00, 1-12:00:00, or 2h
-    #[arg(long, short, value_name = "TIME", value_parser = job::time_limit)]
+    #[arg(long, short, value_name = "TIME", value_parser = time_limit)]
     pub(crate) time: Option<TimeLimit>,
 
     /// Processors of the program
@@ -317,7 +318,7 @@ pub(crate) struct JobArgs {
     pub(crate) chain: Option<NonZeroU32>,
 
     /// An option of sbatch, such as --mem=4G; all that is unknown here before `--` is taken for one
-    #[arg(long = job::OPTION, value_name = "OPTION", allow_hyphen_values = true)]
+    #[arg(long = OPTION, value_name = "OPTION", allow_hyphen_values = true)]
     pub(crate) options: Vec<OsString>,
 
     /// The command and its arguments

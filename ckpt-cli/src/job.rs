@@ -1,10 +1,8 @@
 //! `ckpt script` and `ckpt submit`: a job of Slurm that needs nothing by hand.
 
-mod given;
 mod options;
 mod sbatch;
 mod script;
-mod time;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -13,9 +11,6 @@ use crate::args::{DEFAULT_DIR, JobArgs};
 use crate::failure::Failure;
 use crate::output::print;
 use script::Script;
-
-pub(crate) use given::{OPTION, marked};
-pub(crate) use time::{TimeLimit, time_limit};
 
 /// Prints the script.
 pub(crate) fn script(dir: &Path, job: &JobArgs) -> Result<(), Failure> {

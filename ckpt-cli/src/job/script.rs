@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::options;
-use super::time::TimeLimit;
 use crate::shell::quoted;
+use crate::time_limit::TimeLimit;
 
 /// A job.
 #[derive(Debug)]

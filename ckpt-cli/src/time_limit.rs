@@ -50,13 +50,13 @@ fn seconds(text: &str) -> Option<u64> {
 
 impl TimeLimit {
     /// How long before the end the program is told, if nothing else is said: a minute, or a tenth of a short time.
-    pub(super) fn usual_lead(self) -> Duration {
+    pub(crate) fn usual_lead(self) -> Duration {
         let tenth = Duration::from_secs((self.0.as_secs() / 10).max(1));
         tenth.min(Duration::from_secs(MINUTE))
     }
 
     /// Whether so much before its end is after its beginning.
-    pub(super) fn is_longer_than(self, lead: Duration) -> bool {
+    pub(crate) fn is_longer_than(self, lead: Duration) -> bool {
         self.0 > lead
     }
 }
