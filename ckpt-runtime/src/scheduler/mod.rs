@@ -9,6 +9,7 @@ mod job;
 mod place;
 mod reach;
 
+use std::ffi::OsString;
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
@@ -94,10 +95,24 @@ pub(crate) fn look_around() {
     // Where processes are found by their group or session, Slurm signals them all.
     let by_cgroup = config.is_none_or(|config| config.tracks_by_cgroup);
     if by_cgroup && reach::reach(place.step.is_some()) == Reach::ChildOfShell {
+        let line = command_line(std::env::args_os());
         log::warn(format_args!(
             "job {id}: Slurm signals only the shell of the batch script, not this program: it will be killed without a warning when the \
-             job is cancelled or preempted; in the batch script write `srun` before its line, or `exec` if it is the last one"
+             job is cancelled or preempted; in the batch script write `srun {line}`, or `exec {line}` if that is its last line"
         ));
+    }
+}
+
+/// As it may stand in a script, for people; long ones are cut.
+fn command_line(words: impl Iterator<Item = OsString>) -> String {
+    const LENGTH: usize = 60;
+    let words: Vec<String> = words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let line = words.join(" ").replace(char::is_control, " ");
+    match line.char_indices().nth(LENGTH) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
     }
 }
 
@@ -156,5 +171,18 @@ pub(crate) fn before_end(stop: Stop) {
         log::warn(format_args!(
             "CKPT_REQUEUE=1 has no effect outside of Slurm: run the same command again to resume"
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_line_is_one_short_line() {
+        let of = |words: &[&str]| command_line(words.iter().map(OsString::from));
+        assert_eq!(of(&["./prog", "data\n.csv"]), "./prog data .csv");
+        let long = of(&["./prog", &"ä".repeat(100)]);
+        assert!(long.ends_with('…') && long.chars().count() == 61, "{long}");
     }
 }

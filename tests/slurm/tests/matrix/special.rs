@@ -157,8 +157,15 @@ fn warned(scene: &Scene, tasks: &mut Vec<Task>) -> Result<(), String> {
         // What is told of the place comes after the warning.
         until_printed(scene, &format!("in Slurm's job {}, ", task.id))?;
         let warning = format!("job {}: Slurm signals only the shell", task.id);
-        let warnings = scene.log().matches(&warning).count();
-        same("warnings", warnings, usize::from(launch == Launch::Plain))?;
+        let log = scene.log();
+        let warnings: Vec<&str> = log.lines().filter(|line| line.contains(&warning)).collect();
+        same(
+            "warnings",
+            warnings.len(),
+            usize::from(launch == Launch::Plain),
+        )?;
+        let with_the_line = warnings.iter().all(|line| line.contains("write `srun /"));
+        same("the line to change is told", with_the_line, true)?;
     }
     scene.say(words::GO);
     for task in &*tasks {
