@@ -27,8 +27,10 @@ pub enum After {
     RunsOn,
     /// It comes back by itself.
     ComesBack,
-    /// It is over, in this state and with this exit code; the same command resumes.
-    Over(&'static str, &'static str),
+    /// It is over, in this state and with one of these exit codes; the same command resumes.
+    Over(&'static str, &'static [&'static str]),
+    /// One or the other, by chance.
+    OverOrBack(&'static str, &'static [&'static str]),
 }
 
 /// A cell of the matrix.
@@ -51,6 +53,7 @@ const BY_TERM_OR_LIMIT: Saved = Saved::Stop(&["SIGTERM", "time limit"]);
 /// What a process that catches nothing gets from `scancel` and time limits.
 const TERMINATED: &str = "0:15";
 const KILLED_BY_USR1: &str = "0:10";
+const STOPPED: &str = "85:0";
 
 /// A cell of the matrix.
 #[must_use]
@@ -72,7 +75,7 @@ pub fn expected(event: Event, launch: Launch) -> Expected {
         }
         Event::Memory => out_of_memory(launch),
         Event::NodeKilled => cell(Saved::Nothing, After::ComesBack),
-        Event::DiskFull => cell(Saved::Failed, After::Over("FAILED", "74:0")),
+        Event::DiskFull => cell(Saved::Failed, After::Over("FAILED", &["74:0"])),
     }
 }
 
@@ -87,21 +90,23 @@ fn time_limit(launch: Launch) -> Expected {
 
 fn limit_moved(launch: Launch) -> Expected {
     match launch {
-        Launch::Plain => cell(Saved::Nothing, After::Over("TIMEOUT", TERMINATED)),
-        // TERM ends the shell that waits for `srun`, and with it the exit code.
+        Launch::Plain => cell(Saved::Nothing, After::Over("TIMEOUT", &[TERMINATED])),
+        // The step is signalled before the shell that waits for it. TERM ends the shell, and with it the exit code, unless
+        // the step has ended before.
         Launch::Srun | Launch::Array | Launch::Two => {
-            cell(BY_TERM, After::Over("TIMEOUT", TERMINATED))
+            cell(BY_TERM, After::OverOrBack("TIMEOUT", &[TERMINATED]))
         }
         Launch::Exec | Launch::Submit => cell(BY_TERM, After::ComesBack),
     }
 }
 
 fn cancelled(launch: Launch) -> Expected {
-    let stays = |exit| After::Over("CANCELLED", exit);
+    let stays = |exits| After::Over("CANCELLED", exits);
     match launch {
-        Launch::Plain => cell(Saved::Nothing, stays(TERMINATED)),
-        Launch::Srun | Launch::Array | Launch::Two => cell(BY_TERM, stays(TERMINATED)),
-        Launch::Exec | Launch::Submit => cell(BY_TERM, stays("85:0")),
+        Launch::Plain => cell(Saved::Nothing, stays(&[TERMINATED])),
+        // As at a time limit, whichever ends first, the step or the shell.
+        Launch::Srun | Launch::Array | Launch::Two => cell(BY_TERM, stays(&[TERMINATED, STOPPED])),
+        Launch::Exec | Launch::Submit => cell(BY_TERM, stays(&[STOPPED])),
     }
 }
 
@@ -116,10 +121,10 @@ fn signalled(launch: Launch) -> Expected {
 /// To the steps, the script and its children: a shell without a trap dies of it, and its job with it.
 fn signalled_in_full(launch: Launch) -> Expected {
     match launch {
-        Launch::Plain => cell(Saved::Chance, After::Over("FAILED", KILLED_BY_USR1)),
+        Launch::Plain => cell(Saved::Chance, After::Over("FAILED", &[KILLED_BY_USR1])),
         Launch::Exec | Launch::Submit => cell(Saved::Save, After::RunsOn),
         Launch::Srun | Launch::Array | Launch::Two => {
-            cell(BY_TERM, After::Over("FAILED", KILLED_BY_USR1))
+            cell(BY_TERM, After::Over("FAILED", &[KILLED_BY_USR1]))
         }
     }
 }
@@ -127,20 +132,20 @@ fn signalled_in_full(launch: Launch) -> Expected {
 /// To the script alone.
 fn signalled_by_batch(launch: Launch) -> Expected {
     match launch {
-        Launch::Plain => cell(Saved::Nothing, After::Over("FAILED", KILLED_BY_USR1)),
+        Launch::Plain => cell(Saved::Nothing, After::Over("FAILED", &[KILLED_BY_USR1])),
         Launch::Exec | Launch::Submit => cell(Saved::Save, After::RunsOn),
         Launch::Srun | Launch::Array | Launch::Two => {
-            cell(BY_TERM, After::Over("FAILED", KILLED_BY_USR1))
+            cell(BY_TERM, After::Over("FAILED", &[KILLED_BY_USR1]))
         }
     }
 }
 
 /// Slurm kills what has more than it asked for, without a warning.
 fn out_of_memory(launch: Launch) -> Expected {
-    let exit = match launch {
-        Launch::Plain | Launch::Exec => "0:9",
+    let exits: &[&str] = match launch {
+        Launch::Plain | Launch::Exec => &["0:9"],
         // The script goes on, and ends with what `srun` tells of the killed step.
-        _ => "137:0",
+        _ => &["137:0"],
     };
-    cell(Saved::ForMemory, After::Over("FAILED", exit))
+    cell(Saved::ForMemory, After::Over("FAILED", exits))
 }

@@ -27,6 +27,7 @@ fn in_words(cell: Expected) -> String {
         After::RunsOn => "runs on".to_owned(),
         After::ComesBack => "comes back".to_owned(),
         After::Over(state, _) => format!("`{state}`"),
+        After::OverOrBack(state, _) => format!("`{state}`, or comes back"),
     };
     format!("{saved}; {after}")
 }

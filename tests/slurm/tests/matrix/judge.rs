@@ -22,10 +22,7 @@ impl Judge<'_> {
             Saved::Stop(why) => {
                 let stop = told(Kind::Stop, 1)?;
                 let detail = stop.detail.as_deref().unwrap_or_default();
-                match why.contains(&detail) {
-                    true => Ok(()),
-                    false => Err(format!("it stopped by {detail}, and not by {why:?}")),
-                }
+                one_of("why it stopped", detail, why)
             }
             Saved::Save => told(Kind::Save, 2).map(drop),
             Saved::ForMemory => {
@@ -47,7 +44,7 @@ impl Judge<'_> {
         before_again: impl FnOnce(),
     ) -> Result<(), String> {
         let hit = self.hit;
-        match expected.after {
+        match self.decided(expected.after)? {
             After::RunsOn => {
                 self.scene.say(words::GO);
                 self.completed(hit, 0)?;
@@ -59,16 +56,16 @@ impl Judge<'_> {
                     _ => same("saves", saves, 1)?,
                 }
             }
-            After::ComesBack => {
+            After::ComesBack | After::OverOrBack(..) => {
                 self.scene.until_told(hit, Kind::Resume, 1)?;
                 self.scene.say(words::GO);
                 self.completed(hit, 1)?;
             }
-            After::Over(state, exit) => {
+            After::Over(state, exits) => {
                 let job = self.until_over_or_back()?;
                 same("restarts", job.restarts(), 0)?;
                 same("state", job.state(), state)?;
-                same("exit code", job.exit(), exit)?;
+                one_of("exit code", job.exit(), exits)?;
                 before_again();
                 self.again()?;
             }
@@ -78,6 +75,18 @@ impl Judge<'_> {
             self.resumed_from_the_newest(expected.saved)?;
         }
         self.others_are_right()
+    }
+
+    /// What is chance is seen, and then as certain as the rest.
+    fn decided(&self, after: After) -> Result<After, String> {
+        let After::OverOrBack(state, exits) = after else {
+            return Ok(after);
+        };
+        let job = self.until_over_or_back()?;
+        Ok(match job.restarts() {
+            0 => After::Over(state, exits),
+            _ => After::ComesBack,
+        })
     }
 
     /// One that comes back against what is expected might do so for ever.
@@ -183,6 +192,13 @@ pub(crate) fn same<T: PartialEq + std::fmt::Debug>(
     match is == must {
         true => Ok(()),
         false => Err(format!("{what}: {is:?}, and not {must:?}")),
+    }
+}
+
+fn one_of(what: &str, is: &str, allowed: &[&str]) -> Result<(), String> {
+    match allowed.contains(&is) {
+        true => Ok(()),
+        false => Err(format!("{what}: {is}, and not one of {allowed:?}")),
     }
 }
 
