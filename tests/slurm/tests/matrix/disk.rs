@@ -26,35 +26,36 @@ impl SmallDisk {
     }
 
     /// Takes all that is left.
+    ///
+    /// Nothing is given back meanwhile: a process that another thread is starting may hold a removed file for a moment, and
+    /// its space would be free only after all had looked full.
     pub(crate) fn fill(&self) -> Result<(), String> {
-        let mut size = 1 << 20;
-        while size > 0 {
-            let name = self.filler(size);
-            if let Err(error) = fs::write(&name, vec![1; size]) {
-                if error.kind() != ErrorKind::StorageFull {
-                    return Err(format!("{}: {error}", name.display()));
-                }
-                let _ = fs::remove_file(name);
+        let said = |error: std::io::Error| format!("{}: {error}", self.path.display());
+        for number in 0.. {
+            let state = rustix::fs::statvfs(&self.path).map_err(|error| said(error.into()))?;
+            let left = usize::try_from(state.f_bavail * state.f_frsize).expect("a small disk");
+            if left == 0 {
+                break;
             }
-            size /= 2;
+            match fs::write(self.filler(number), vec![1; left]) {
+                // The program may have taken some of it.
+                Err(error) if error.kind() != ErrorKind::StorageFull => return Err(said(error)),
+                _ => {}
+            }
         }
-        let state = rustix::fs::statvfs(&self.path);
-        let left = state.map_err(|error| error.to_string())?.f_bavail;
-        match left {
-            0 => Ok(()),
-            _ => Err(format!("it is not full: {left} blocks are left")),
-        }
+        Ok(())
     }
 
     /// Gives back what was taken.
     pub(crate) fn empty(&self) {
-        for size in (0..=20).map(|power| 1 << power) {
-            let _ = fs::remove_file(self.filler(size));
-        }
+        let numbers = 0..;
+        let fillers = numbers.map(|number| self.filler(number));
+        let removed = fillers.map_while(|filler| fs::remove_file(filler).ok());
+        removed.for_each(drop);
     }
 
-    fn filler(&self, size: usize) -> PathBuf {
-        self.path.join(format!("filler-{size}"))
+    fn filler(&self, number: u32) -> PathBuf {
+        self.path.join(format!("filler-{number}"))
     }
 }
 
