@@ -76,12 +76,6 @@ impl Launch {
         }
     }
 
-    /// Whether it is a step of its own, launched by a line of a script that does nothing more.
-    #[must_use]
-    pub fn is_srun_line(self) -> bool {
-        matches!(self, Launch::Srun | Launch::Array | Launch::Two)
-    }
-
     /// How the job is submitted; `tool` is the command `ckpt`.
     #[must_use]
     pub fn submission(self, order: &Order, tool: &Path) -> Submission {
