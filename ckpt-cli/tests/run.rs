@@ -352,6 +352,9 @@ fn killed_by_what_nobody_can_catch_it_takes_the_command_along() {
     let lab = Lab::new();
     let mut child = run(&lab, &[], &["waits", "a file that never comes"]).start();
     begun(&mut child);
+    // What is handed on shows that it watches over the command, as the guard then does.
+    child.signal(Signal::USR2);
+    child.await_line(Side::Err, "`waits` is at iteration");
     child.signal(Signal::KILL);
     child.await_line(Side::Err, "`ckpt` was killed: SIGTERM to process");
     let outcome = child.finish().ended(-9).says("SIGTERM: stopped `waits`");

@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::process::{Child, Command};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread::{self, Builder};
+use std::thread::Builder;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -20,14 +20,12 @@ const TICK: Duration = Duration::from_millis(50);
 /// As [`Command::spawn`].
 pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
     let parent = gettid();
-    let (started, waiting) = mpsc::channel();
-    thread::scope(|scope| {
-        // Without a thread it goes as well as it can.
-        let _ = Builder::new().spawn_scoped(scope, move || wake_until_started(parent, &waiting));
-        let child = command.spawn();
-        drop(started);
-        child
-    })
+    let (started, waiting) = mpsc::channel::<()>();
+    // Without a thread it goes as well as it can. It is not waited for at its end: until we return nobody watches over the child.
+    let _ = Builder::new().spawn(move || wake_until_started(parent, &waiting));
+    let child = command.spawn();
+    drop(started);
+    child
 }
 
 fn wake_until_started(parent: Pid, started: &Receiver<()>) {
@@ -57,6 +55,8 @@ fn is_halted(pid: Pid) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
 
     #[test]

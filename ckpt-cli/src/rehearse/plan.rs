@@ -54,9 +54,16 @@ impl Plan {
     pub(super) fn new(kills: u32, seed: u64, measured: Measured) -> Self {
         let mut dice = Rng::with_seed(seed);
         let stops = kills.div_ceil(2);
-        let mut coming = vec![Kind::Stop; stops as usize - 1];
-        coming.resize(kills as usize - 1, Kind::Kill);
+        let last_is_stop = stops >= 2;
+        let ends = 1 + usize::from(last_is_stop);
+        let mut coming = vec![Kind::Stop; stops as usize - ends];
+        coming.resize(kills as usize - ends, Kind::Kill);
         dice.shuffle(&mut coming);
+        // A kill between a run's completion and the printing of its result has the next process begin from scratch, and hides all that went
+        // wrong before. So it is not the last.
+        if last_is_stop {
+            coming.insert(0, Kind::Stop);
+        }
         // At the first safe point there is: what is before it is at its most visible.
         coming.push(Kind::Stop);
         Plan {

@@ -85,8 +85,8 @@ fn end(ending: &Ending, code: i32) -> ! {
     process::exit(code)
 }
 
-/// The most that is spent on a question to the scheduler.
-const QUESTION: Duration = Duration::from_secs(5);
+/// The most that is spent on a question to the scheduler: where many jobs end at once it takes its time.
+const QUESTION: Duration = Duration::from_secs(10);
 
 fn see_to_the_job(ending: &Ending, code: i32) {
     let Ok(settings) = settings::current() else {
@@ -96,7 +96,7 @@ fn see_to_the_job(ending: &Ending, code: i32) {
         code,
         requeue: settings.requeue,
         without_progress: ending.without_progress,
-        patience: QUESTION.min(surroundings::grace(settings) / 4),
+        patience: QUESTION.min(surroundings::grace(settings) / 2),
     });
 }
 

@@ -43,11 +43,16 @@ const FUTILE: u32 = 5;
 
 /// What Slurm tells of this job's fate is looked at; if need be the job is requeued, or the end waited for.
 pub(super) fn before_end(place: &Place, id: &str, config: Option<&Config>, stop: Stop) {
-    // What Slurm cannot be asked for is only worth a word to those who want something of it.
     let job = match job::job(id, stop.patience) {
         Ok(job) => job,
         Err(why) if stop.requeue => return not_requeued(id, &why),
-        Err(_) => return,
+        // Where there never is an answer, as in a container, the user knows that.
+        Err(Unanswered::Missing) => return,
+        Err(why) => {
+            return log::warn(format_args!(
+                "Slurm does not say what becomes of job {id}: scontrol: {why}; if it does not come back, submit it again to resume"
+            ));
+        }
     };
     match course(&job, place, config, stop) {
         Course::End => {}

@@ -133,7 +133,7 @@ fn what_cannot_be_requeued_is_told_and_nothing_is_lost() {
         ),
         (
             "exec sleep 100",
-            "scontrol: no answer within 750 ms; submit it again",
+            "scontrol: no answer within 1.5 s; submit it again",
         ),
     ] {
         let lab = Lab::new();
