@@ -38,8 +38,14 @@ fn text(dir: &Path, job: &JobArgs) -> Result<String, Failure> {
             "--grace must be shorter than --time: else the program is told to stop when it begins",
         ));
     }
+    let name = job.name.clone().unwrap_or_else(|| name(&command[0]));
+    if name.contains(['\n', '\0']) {
+        return Err(Failure::Usage(
+            "a job's name must be one line: --name gives it another one than the program's",
+        ));
+    }
     let script = Script {
-        name: job.name.clone().unwrap_or_else(|| name(&command[0])),
+        name,
         time: job.time,
         cpus: job.cpus,
         grace: job.grace,

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use ckpt_runtime::Holder;
 use ckpt_runtime::store::RunName;
+use ckpt_runtime::{Holder, Through};
 
 use super::Asked;
 use crate::shell;
@@ -11,25 +11,28 @@ use crate::shell;
 /// Commands of which each reaches the holder, where it can be run: on its host, or through the scheduler.
 pub(super) fn commands(dir: &Path, asked: Asked, run: &RunName, holder: &Holder) -> Vec<String> {
     let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-    let words = [
-        "ckpt".to_owned(),
-        asked.word().to_owned(),
-        "--dir".to_owned(),
-        dir.display().to_string(),
-        run.to_string(),
-    ];
-    let there: Vec<String> = words.iter().map(|word| quoted(word)).collect();
-    let there = there.join(" ");
+    let dir = quoted(&dir.display().to_string());
+    let ckpt = |name: &str| format!("ckpt {} --dir {dir} {}", asked.word(), quoted(name));
+    let there = ckpt(&run.to_string());
     let host = quoted(&holder.host);
-    let mut commands = vec![format!("ssh {host} {}", quoted(&there))];
-    if let Some(job) = &holder.ways.job {
-        let job = quoted(job);
+    let ssh = format!("ssh {host} {}", quoted(&there));
+    let Some(job) = &holder.ways.job else {
+        return vec![ssh];
+    };
+    let number = quoted(job);
+    let step = format!("srun --jobid={number} --overlap --nodelist={host} --ntasks=1 {there}");
+    // What `scancel` could only end is not asked by it.
+    let batch = match holder.ways.through {
+        Some(Through::Step) => "",
+        Some(Through::Batch) => "--batch ",
+        None => return vec![ssh, step],
+    };
+    let mut commands = vec![ckpt(job), ssh, step];
+    if let Some(signal) = asked.signal(holder) {
         commands.push(format!(
-            "srun --jobid={job} --overlap --nodelist={host} --ntasks=1 {there}"
+            "scancel {batch}--signal={} {number}",
+            quoted(signal)
         ));
-        if let Some(signal) = asked.signal(holder) {
-            commands.push(format!("scancel --signal={} {job}", quoted(signal)));
-        }
     }
     commands
 }
@@ -62,6 +65,14 @@ mod tests {
         assert_eq!(of(&holder), [ssh]);
         holder.ways.job = Some("99".into());
         let srun = "srun --jobid=99 --overlap --nodelist=node17 --ntasks=1 ckpt stop --dir '/my runs' pi/pi-01ab";
-        assert_eq!(of(&holder), [ssh, srun, "scancel --signal=TERM 99"]);
+        assert_eq!(of(&holder), [ssh, srun]);
+        let job = "ckpt stop --dir '/my runs' 99";
+        for (through, scancel) in [
+            (Through::Step, "scancel --signal=TERM 99"),
+            (Through::Batch, "scancel --batch --signal=TERM 99"),
+        ] {
+            holder.ways.through = Some(through);
+            assert_eq!(of(&holder), [job, ssh, srun, scancel]);
+        }
     }
 }
