@@ -272,6 +272,7 @@ fn for_a_process_elsewhere_it_says_what_to_run() {
     let mut holder: Holder = serde_json::from_str(&text).expect("a holder");
     holder.host = "node17".to_owned();
     holder.ways.job = Some("99".to_owned());
+    holder.ways.through = Some(ckpt_runtime::Through::Step);
     std::fs::write(&lock, serde_json::to_string(&holder).expect("JSON")).expect("written");
     let outcome = asked(&lab, &["save"]).ended(69);
     let runs = lab.path("runs");
@@ -281,6 +282,7 @@ fn for_a_process_elsewhere_it_says_what_to_run() {
             "is run by process {} on node17, which cannot be signalled from here",
             child.id()
         ),
+        format!("  ckpt save --dir {} 99", runs.display()),
         format!("  ssh node17 '{there}'"),
         format!("  srun --jobid=99 --overlap --nodelist=node17 --ntasks=1 {there}"),
         "  scancel --signal=USR1 99".to_owned(),
@@ -292,7 +294,7 @@ fn for_a_process_elsewhere_it_says_what_to_run() {
         (&told["outcome"], &told["job"]),
         (&"elsewhere".into(), &"99".into())
     );
-    assert_eq!(told["commands"].as_array().map(Vec::len), Some(3));
+    assert_eq!(told["commands"].as_array().map(Vec::len), Some(4));
     // Another number than that of who has the lock: a process of a container, or a file that was copied.
     holder.host = ckpt_runtime::host();
     holder.pid = std::process::id();
