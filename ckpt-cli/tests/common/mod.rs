@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod rich;
+pub(crate) mod slurm;
 pub(crate) mod subject;
 pub(crate) mod terminal;
 pub(crate) mod told;
