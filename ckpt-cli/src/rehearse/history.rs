@@ -101,7 +101,7 @@ impl Stage<'_> {
             }
             if over {
                 if let Some(hit) = hit {
-                    self.plan.missed(hit);
+                    self.plan.missed(hit, lap.ran);
                 }
                 self.scratch.settle(room)?;
                 return self.finish(history, room, &lap);

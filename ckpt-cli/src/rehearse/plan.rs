@@ -133,7 +133,9 @@ impl Plan {
     }
 
     /// The process ended before the hit came: that does not count.
-    pub(super) fn missed(&mut self, hit: Hit) {
+    pub(super) fn missed(&mut self, hit: Hit, ran: Duration) {
+        // What ran to its end in that time was at work sooner: the first stop may have been slow.
+        self.startup = self.startup.map(|startup| startup.min(ran));
         if let Hit::Kill(_) = hit {
             self.late += 1;
             self.stretch /= 2.0;
@@ -215,7 +217,7 @@ mod tests {
         let mut plan = plan(20, 1);
         plan.killed(false);
         assert!(plan.stretch > 1.0);
-        (0..20).for_each(|_| plan.missed(Hit::Kill(Duration::ZERO)));
+        (0..20).for_each(|_| plan.missed(Hit::Kill(Duration::ZERO), Duration::ZERO));
         assert!(plan.stretch < 1.0 && plan.is_hopeless());
         plan.killed(true);
         assert!(!plan.is_hopeless());
