@@ -27,7 +27,7 @@ pub struct Holder {
 /// How a process can be asked for something.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ways {
-    /// The scheduler's job that it is of, as its commands take it: `99`, or `99_3` for a task of an array.
+    /// Slurm's job that it is of, as its commands take it: `99`, or `99_3` for a task of an array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<String>,
     /// How a signal to that job comes to it; `None` if it does not, or nobody knows.

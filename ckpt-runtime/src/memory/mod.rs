@@ -78,9 +78,7 @@ impl Watch {
         }
         near
     }
-}
 
-impl Watch {
     /// The bytes of memory that are left, if a save of so many would use them up: it would end the process.
     pub(crate) fn too_little_for(&self, save: u64) -> Option<u64> {
         let level = self.level.filter(|level| level.is_too_little_for(save))?;

@@ -21,7 +21,8 @@ impl Root {
             return confirmed;
         }
         let ways = Ways {
-            job: job(),
+            // Of others nobody would know how to signal it.
+            job: job().filter(|_| scheduler::place().in_slurm()),
             through: scheduler::through(),
             save: signals::asking_for(Effect::Save).map(str::to_owned),
             stop: signals::asking_for(Effect::Stop).map(str::to_owned),

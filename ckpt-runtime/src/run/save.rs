@@ -96,8 +96,8 @@ impl Root {
         let name = self.function.name;
         log::debug(format_args!("`{name}`: encoding"));
         let frames = self.encode(here).map_err(|reason| self.failed(reason))?;
-        let mut positions = frames.iter().map(|frame| &frame.position);
-        self.has_moved = !positions.by_ref().eq(&self.resumed_at);
+        let positions = frames.iter().map(|frame| &frame.position);
+        self.has_moved = !positions.eq(&self.resumed_at);
         let checkpoint = self.checkpoint(frames);
         let room = self.store.look_at_space(&checkpoint, self.settings.keep);
         self.tell_warnings();

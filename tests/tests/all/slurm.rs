@@ -269,6 +269,18 @@ fn safe_points_are_measured_against_the_grace_of_the_job() {
     let _ = steps.end();
 }
 
+/// What would be said of a job of Slurm is wrong for it: how to signal it, how to requeue it.
+#[test]
+fn a_job_of_another_scheduler_is_noted_and_taken_for_none_of_slurm() {
+    let lab = Lab::new();
+    let steps = Steps::of(program(&lab).env("PBS_JOBID", "12.host"), 0);
+    let _ = steps.stop_by(Signal::TERM, 85);
+    let run = lab.runs().only();
+    assert_eq!(run.events()[0].job.as_deref(), Some("12.host"));
+    let lock = fs::read_to_string(run.directory().join("lock")).expect("a lock");
+    assert!(!lock.contains("12.host") && lock.contains("USR1"), "{lock}");
+}
+
 #[test]
 fn requeueing_outside_of_slurm_is_told_to_have_no_effect() {
     let lab = Lab::new();
