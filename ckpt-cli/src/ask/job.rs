@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use ckpt_runtime::store::{self, Follower, Live, RunName};
 use ckpt_runtime::{Holder, Through};
@@ -21,6 +21,9 @@ pub(super) struct OfJob {
     live: Live,
     holder: Holder,
 }
+
+/// What the clocks of a cluster's machines may differ by: an answer is not missed because its clock is behind ours.
+const SKEW: Duration = Duration::from_secs(5);
 
 /// `99`, or a task of an array, `99_3`.
 pub(super) fn is_one(name: &str) -> bool {
@@ -84,13 +87,15 @@ fn signal(dir: &Path, asked: Asked, job: &str, runs: &[&OfJob]) -> Result<Vec<Se
     for of_job in runs {
         commands.insert(words(asked, job, of_job)?);
     }
+    let now = SystemTime::now();
+    let asked_at = now.checked_sub(SKEW).unwrap_or(now);
     let sent = |of_job: &&OfJob| {
         Ok(Sent {
             run: of_job.run.clone(),
             holder: of_job.holder.clone(),
             process: None,
             follower: Follower::new(dir, &of_job.run)?,
-            since: SystemTime::now(),
+            since: asked_at,
         })
     };
     let sent: Result<Vec<Sent>, Failure> = runs.iter().map(sent).collect();
