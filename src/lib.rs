@@ -66,7 +66,11 @@
 //! # Cargo features
 //!
 //! `progress` (default): while a function runs, a bar or lines tell how far it is (`CKPT_PROGRESS`, [`Progress`]). Without it `ckpt` does not
-//! need the crate `indicatif`. All else is always there. Types of other crates become savable by *their* `serde` features.
+//! need the crate `indicatif`.
+//!
+//! `zstd` (default): compressed checkpoints (`CKPT_COMPRESS`, [`Compress`]). Without it `ckpt` does not need the crate `zstd`, nor that a C compiler.
+//!
+//! All else is always there. Types of other crates become savable by *their* `serde` features.
 
 mod safe_point;
 
@@ -77,6 +81,6 @@ pub use ckpt_runtime::fs;
 pub use ckpt_runtime::log::Level;
 #[doc(hidden)]
 pub use ckpt_runtime::private as __private;
-pub use ckpt_runtime::settings::{Config, Every, Progress, TimeLimit, init};
+pub use ckpt_runtime::settings::{Compress, Config, Every, Mode, Progress, TimeLimit, init};
 pub use ckpt_runtime::trigger::request::{on_stop, request_save, request_stop};
 pub use ckpt_runtime::{Error, Savable, Session, SessionOptions};

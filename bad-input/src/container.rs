@@ -26,7 +26,10 @@ fn file(bytes: &[u8]) {
     match &read {
         Err(damage) => {
             assert!(!damage.to_string().is_empty());
-            assert_eq!(summary.as_ref().err(), Some(damage));
+            // Who keeps no values does not decompress them.
+            let is_inside =
+                matches!(damage, Damage::Malformed { detail } if detail.contains("compressed"));
+            assert!(is_inside || summary.as_ref().err() == Some(damage));
         }
         Ok(checkpoint) => {
             let summary = summary.expect("it was read");
@@ -56,9 +59,6 @@ fn file(bytes: &[u8]) {
 }
 
 fn written_again(checkpoint: &Checkpoint) {
-    let mut bytes = Vec::new();
-    let generation = checkpoint.meta.generation;
-    let length = format::write_to(checkpoint, generation, &mut bytes).expect("memory is no disk");
-    assert_eq!(length, bytes.len() as u64);
+    let bytes = format::write(checkpoint);
     assert_eq!(format::read(&bytes).as_ref(), Ok(checkpoint));
 }

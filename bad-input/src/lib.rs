@@ -20,7 +20,7 @@ pub use version_1::version_1;
 use std::fmt::Debug;
 
 use ckpt_runtime::codec::{self, Event, Look, Schema};
-use ckpt_runtime::testing;
+use ckpt_runtime::testing::{self, Parted};
 use serde::{Deserialize, Serialize};
 
 /// A target.
@@ -47,8 +47,7 @@ fn in_two(data: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// Looks at a value to its end; whether it is what its schema says.
-fn looks(schema: &Schema, bytes: &[u8]) -> bool {
-    let mut look = Look::new(schema, bytes);
+fn looks(look: &mut Look<'_>, length: usize) -> bool {
     let mut open = 0u32;
     loop {
         match look.next() {
@@ -57,7 +56,7 @@ fn looks(schema: &Schema, bytes: &[u8]) -> bool {
                 return false;
             }
             Ok(None) => {
-                assert_eq!((open, look.position()), (0, bytes.len()));
+                assert_eq!((open, look.position()), (0, length));
                 return true;
             }
             Ok(Some(Event::Begin(_))) => open += 1,
@@ -74,7 +73,15 @@ fn looks(schema: &Schema, bytes: &[u8]) -> bool {
 /// Those who go through a value without its type agree on whether it is one; whether it is.
 fn walks(schema: &Schema, bytes: &[u8]) -> bool {
     let walked = testing::walk(schema, bytes);
-    let looked = looks(schema, bytes);
+    let looked = looks(&mut Look::new(schema, bytes), bytes.len());
+    assert_eq!(looked, walked.is_ok(), "a look differs from {walked:?}");
+    looked
+}
+
+/// The same of a value some rows of which are apart.
+fn walks_apart(value: &Parted) -> bool {
+    let walked = value.walk();
+    let looked = looks(&mut value.look(), value.size());
     assert_eq!(looked, walked.is_ok(), "a look differs from {walked:?}");
     looked
 }
@@ -115,4 +122,16 @@ fn comes_back<T: Serialize + Deserialize<'static> + Debug>(
     let same = codec::encode(&back, &mut again).expect("it was written before");
     assert_eq!(again, bytes, "{value:?}");
     assert_eq!(same, *schema, "{value:?}");
+    for least in [0, 1, 12] {
+        let parted = testing::encode_apart(value, least).expect("it was written before");
+        assert_eq!(parted.schema, *schema, "{value:?}");
+        assert!(walks_apart(&parted), "not what its schema says: {value:?}");
+        let back: T = match parted.decode() {
+            Ok(back) => back,
+            Err(error) => panic!("{}, from {least} on: {value:?}", error.of("x")),
+        };
+        let mut again = Vec::new();
+        codec::encode(&back, &mut again).expect("it was written before");
+        assert_eq!(again, bytes, "from {least} on: {value:?}");
+    }
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use arbitrary::Unstructured;
 use ckpt_runtime::codec::{self, Schema};
+use ckpt_runtime::testing::{self, Parted};
 use serde::{Deserialize, Serialize};
 
 use super::rich::{self, Anything, Changed, Evolved, Rich, Tagged, Tree};
@@ -13,6 +14,9 @@ struct Case {
     schema: Schema,
     sample: Vec<u8>,
     holds: fn(&Schema, &[u8]),
+    /// The same value with its rows apart.
+    parted: Parted,
+    holds_apart: fn(&Parted),
 }
 
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
@@ -53,10 +57,21 @@ where
             assert!(sound, "a type that takes anything takes more");
         }
     };
+    let holds_apart = |value: &Parted| {
+        let sound = super::walks_apart(value);
+        let read = value.decode::<T>();
+        assert!(sound || read.is_err(), "what wrote it reads what it is not");
+        let _ = value.decode::<E>();
+        if value.decode::<serde_json::Value>().is_ok() {
+            assert!(sound, "a type that takes anything takes more");
+        }
+    };
     Case {
         schema,
         sample,
         holds,
+        parted: testing::encode_apart(value, 1).expect("samples can be written"),
+        holds_apart,
     }
 }
 
@@ -70,13 +85,20 @@ pub fn payload(data: &[u8]) {
         return (case.holds)(&case.schema, rest);
     }
     let mut bytes = case.sample.clone();
+    changed(&mut bytes, *changes, rest);
+    (case.holds)(&case.schema, &bytes);
+    let mut parted = case.parted.clone();
+    changed(&mut parted.bytes, *changes, rest);
+    (case.holds_apart)(&parted);
+}
+
+fn changed(bytes: &mut Vec<u8>, changes: u8, rest: &[u8]) {
     let mut rest = Unstructured::new(rest);
-    for _ in 0..*changes {
-        if rest.is_empty() || change(&mut bytes, &mut rest).is_err() {
+    for _ in 0..changes {
+        if rest.is_empty() || change(bytes, &mut rest).is_err() {
             break;
         }
     }
-    (case.holds)(&case.schema, &bytes);
 }
 
 /// One byte more, less or other.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use ckpt_runtime::Holder;
-use ckpt_runtime::codec::{Look, Schema};
+use ckpt_runtime::codec::Schema;
 use ckpt_runtime::format::{Argument, Checkpoint, Frame, Meta, Summary, Variable};
 use ckpt_runtime::instant::rfc3339_millis;
 use ckpt_runtime::store::{GenerationInfo, RunInfo, Verdict};
@@ -114,7 +114,7 @@ struct VariableView<'a> {
     name: &'a str,
     #[serde(rename = "type")]
     type_name: &'a str,
-    size: usize,
+    size: u64,
     /// Missing where only the program can read it.
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<Whole<'a>>,
@@ -123,13 +123,13 @@ struct VariableView<'a> {
 /// A variable's value, without line breaks.
 struct Whole<'a> {
     schema: Schema,
-    bytes: &'a [u8],
+    variable: &'a Variable,
     compact: &'a Compact,
 }
 
 impl Serialize for Whole<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let look = RefCell::new(Look::new(&self.schema, self.bytes));
+        let look = RefCell::new(self.variable.look(&self.schema));
         self.compact.within(|| Json::new(&look).serialize(to))
     }
 }
@@ -282,13 +282,13 @@ impl<'a> VariableView<'a> {
     fn new(variable: &'a Variable, compact: &'a Compact) -> Self {
         let whole = |schema| Whole {
             schema,
-            bytes: &variable.bytes,
+            variable,
             compact,
         };
         VariableView {
             name: &variable.name,
             type_name: &variable.type_name,
-            size: variable.bytes.len(),
+            size: variable.size(),
             value: readable(variable).map(whole),
         }
     }

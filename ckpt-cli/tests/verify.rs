@@ -4,7 +4,7 @@ mod common;
 
 use std::path::Path;
 
-use ckpt_runtime::format;
+use ckpt_runtime::format::{self, VariableSummary};
 use common::{Runs, rich, stderr, stdout};
 use serde_json::json;
 
@@ -48,14 +48,12 @@ fn no_runs_are_no_damage() {
 /// Where the bytes of each variable begin.
 fn payloads(path: &Path) -> Vec<(String, u64, u64)> {
     let summary = format::read_summary(&std::fs::read(path).unwrap()).unwrap();
-    let mut at = 48;
-    let mut found = Vec::new();
-    for variable in summary.frames.iter().flat_map(|frame| &frame.variables) {
-        at += variable.gap;
-        found.push((variable.name.clone(), at, variable.size));
-        at += variable.size;
-    }
-    found
+    let variables = summary.frames.iter().flat_map(|frame| &frame.variables);
+    let place = |variable: &VariableSummary| {
+        let extent = &variable.extent;
+        (variable.name.clone(), extent.offset, extent.size)
+    };
+    variables.map(place).collect()
 }
 
 #[test]

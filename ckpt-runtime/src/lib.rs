@@ -6,7 +6,6 @@
 pub mod codec;
 #[cfg(debug_assertions)]
 mod common;
-mod encoder;
 mod error;
 pub mod exit;
 mod files;
@@ -38,6 +37,8 @@ pub mod store;
 pub mod testing;
 pub mod trigger;
 pub mod words;
+
+use raw::encoder;
 
 pub use error::Error;
 pub use holder::{Holder, Ways, host};

@@ -193,17 +193,30 @@ mod tests {
             &[7u64; 40],
             |items, to| array::serialize(items, to),
             &mut bytes,
+            None,
         );
         let schema = written.expect("it can be written").schema;
-        let same =
-            codec::decode_with::<[u64; 40]>(|from| array::deserialize(from), &schema, &bytes);
+        let same = codec::decode_with::<[u64; 40]>(
+            |from| array::deserialize(from),
+            &schema,
+            &bytes,
+            Vec::new(),
+        );
         assert_eq!(same, Ok([7; 40]));
-        let signed =
-            codec::decode_with::<[i64; 40]>(|from| array::deserialize(from), &schema, &bytes);
+        let signed = codec::decode_with::<[i64; 40]>(
+            |from| array::deserialize(from),
+            &schema,
+            &bytes,
+            Vec::new(),
+        );
         let message = "[]: the checkpoint has u64, the program wants i64";
         assert_eq!(signed.unwrap_err().to_string(), message);
-        let longer =
-            codec::decode_with::<[u64; 41]>(|from| array::deserialize(from), &schema, &bytes);
+        let longer = codec::decode_with::<[u64; 41]>(
+            |from| array::deserialize(from),
+            &schema,
+            &bytes,
+            Vec::new(),
+        );
         let message = ": the checkpoint has [u64; 40], the program wants [u64; 41]";
         assert_eq!(longer.unwrap_err().to_string(), message);
     }

@@ -126,7 +126,7 @@ fn late_init() {
 #[test]
 fn warnings_are_lines_on_stderr() {
     let mut command = command("warned");
-    command.env("CKPT_EVREY", "1s").env("CKPT_COMPRESS", "zstd");
+    command.env("CKPT_EVREY", "1s").env("CKPT_MOD", "sync");
     let stderr = start(command).end_well().stderr;
     let ours: Vec<&str> = stderr
         .lines()
@@ -135,8 +135,8 @@ fn warnings_are_lines_on_stderr() {
     assert_eq!(
         ours,
         [
-            "ckpt: CKPT_COMPRESS=zstd is accepted but not acted on by this version",
             "ckpt: CKPT_EVREY is no setting of ckpt and has no effect; did you mean CKPT_EVERY?",
+            "ckpt: CKPT_MOD is no setting of ckpt and has no effect; did you mean CKPT_MODE?",
         ]
     );
 }

@@ -16,11 +16,12 @@ pub fn example(name: &str) -> &'static PathBuf {
         .unwrap_or_else(|| panic!("no example `{name}` among {all:?}"))
 }
 
-/// The path of a program of a package, optimised.
+/// The path of a program of a package, optimised, without what it can be without.
 #[track_caller]
 #[must_use]
 pub fn optimised(package: &str, name: &str) -> PathBuf {
-    let built = built(&["--release", "--package", package, "--bin", name]);
+    let selected = ["--package", package, "--bin", name];
+    let built = built(&[&["--release", "--no-default-features"][..], &selected].concat());
     let mut programs = built
         .iter()
         .filter_map(|message| message["executable"].as_str());

@@ -10,6 +10,7 @@ use crate::child::{Child, Outcome};
 use crate::runs::Runs;
 use crate::surroundings;
 use crate::terminal::Terminal;
+use crate::usual_signals;
 
 /// A directory of a test's own, removed afterwards. Checkpoints go to `runs` in it.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ impl Lab {
     /// A fresh one.
     #[must_use]
     pub fn new() -> Lab {
-        surroundings::usual_signals();
+        usual_signals::restore();
         let dir = tempfile::Builder::new().prefix("ckpt-tests-").tempdir();
         Lab {
             dir: dir.expect("a temporary directory"),
@@ -41,7 +42,9 @@ impl Lab {
     }
 
     /// A program about to run here: nothing that matters to it is taken over from the tests' own environment, the
-    /// directory of checkpoints is [`Lab::runs`], and nothing is saved that the test does not ask for.
+    /// directory of checkpoints is [`Lab::runs`], and nothing is saved that the test does not ask for. The program waits for its
+    /// saves, unless it is to save in another mode: where a test tells a safe point by what is saved there, a disk that is
+    /// slow for once must not make another one of it.
     #[must_use]
     pub fn program(&self, exe: impl AsRef<OsStr>) -> Program {
         let mut command = Command::new(exe);
@@ -49,7 +52,8 @@ impl Lab {
         command
             .current_dir(self.dir.path())
             .env("CKPT_DIR", self.path("runs"))
-            .env("CKPT_EVERY", "off");
+            .env("CKPT_EVERY", "off")
+            .env("CKPT_MODE", "sync");
         Program { command }
     }
 }

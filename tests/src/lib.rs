@@ -16,6 +16,7 @@ mod surroundings;
 pub mod task;
 mod terminal;
 mod twins;
+mod usual_signals;
 
 pub use child::{Child, Outcome, Side};
 pub use dice::Dice;

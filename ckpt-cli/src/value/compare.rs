@@ -46,7 +46,7 @@ pub(crate) fn compare(a: &Variable, b: &Variable) -> Result<Differences> {
         path: Vec::new(),
         found: Differences::default(),
     };
-    if a.schema == b.schema && a.bytes == b.bytes {
+    if a.schema == b.schema && a.bytes == b.bytes && a.apart == b.apart {
         return Ok(walk.found);
     }
     let schemas = (
@@ -60,8 +60,8 @@ pub(crate) fn compare(a: &Variable, b: &Variable) -> Result<Differences> {
         }
         return Ok(walk.found);
     }
-    let mut left = Look::new(&schemas.0, &a.bytes);
-    let mut right = Look::new(&schemas.1, &b.bytes);
+    let mut left = a.look(&schemas.0);
+    let mut right = b.look(&schemas.1);
     walk.next_values(&mut left, &mut right)?;
     Ok(walk.found)
 }

@@ -14,13 +14,13 @@ pub(crate) use compare::{What, compare};
 pub(crate) use json::Json;
 pub(crate) use tree::lines;
 
-use ckpt_runtime::codec::{Look, Schema};
+use ckpt_runtime::codec::Schema;
 use ckpt_runtime::format::Variable;
 
 /// The schema of a variable that can be read by it to the end.
 pub(crate) fn readable(variable: &Variable) -> Option<Schema> {
     let schema = Schema::from_bytes(&variable.schema).ok()?;
-    let mut look = Look::new(&schema, &variable.bytes);
+    let mut look = variable.look(&schema);
     while look.next().ok()?.is_some() {}
     Some(schema)
 }

@@ -20,7 +20,7 @@ const LINES: usize = 200;
 
 /// A variable's lines, the first one at `indent`.
 pub(crate) fn lines(variable: &Variable, indent: usize) -> Vec<String> {
-    let size = bytes(variable.bytes.len() as u64);
+    let size = bytes(variable.size());
     let head = format!("{}: {}", plain(&variable.name), plain(&variable.type_name));
     let mut tree = Tree { lines: Vec::new() };
     let schema = Schema::from_bytes(&variable.schema);
@@ -32,7 +32,7 @@ pub(crate) fn lines(variable: &Variable, indent: usize) -> Vec<String> {
             );
             return Ok(());
         }
-        let mut look = Look::new(&schema, &variable.bytes);
+        let mut look = variable.look(&schema);
         let event = next(&mut look)?;
         let place = Place {
             indent,

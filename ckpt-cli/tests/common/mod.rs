@@ -190,5 +190,6 @@ fn variable(name: &str, type_name: &str, size: usize) -> Variable {
         type_name: type_name.into(),
         schema: schema.to_bytes(),
         bytes,
+        apart: Vec::new(),
     }
 }

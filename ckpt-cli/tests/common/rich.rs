@@ -74,6 +74,7 @@ pub(crate) fn variable<T: Serialize>(name: &str, type_name: &str, value: &T) -> 
         type_name: type_name.into(),
         schema: schema.to_bytes(),
         bytes,
+        apart: Vec::new(),
     }
 }
 

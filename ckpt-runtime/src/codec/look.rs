@@ -6,7 +6,8 @@
 use super::error::DecodeError;
 use super::read::{Reader, variant};
 use super::schema::{Content, Field, Id, Shape};
-use super::{DEEPEST, Number, Schema, wire};
+use super::{Apart, DEEPEST, Number, Schema, wire};
+use crate::raw::encoder::Variable;
 
 /// What is met in a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,6 +146,9 @@ pub struct Look<'a> {
 enum Level<'a> {
     Value(Id),
     Items(Id, u64),
+    /// Booleans in a row of their own.
+    Bools(&'a [u8]),
+    Bool(u8),
     /// Whether a key is next.
     Entries((Id, Id), u64, bool),
     Row(&'a [Id]),
@@ -152,12 +156,26 @@ enum Level<'a> {
     End(usize),
 }
 
+impl Variable {
+    /// Looks at its value, which is of this schema: its own.
+    #[must_use]
+    pub fn look<'a>(&'a self, schema: &'a Schema) -> Look<'a> {
+        Look::beside(schema, &self.bytes, &self.apart)
+    }
+}
+
 impl<'a> Look<'a> {
     /// Looks at bytes that are a value of this schema.
     #[must_use]
     pub fn new(schema: &'a Schema, bytes: &'a [u8]) -> Self {
+        Look::beside(schema, bytes, &[])
+    }
+
+    /// The same of a value some of whose rows are apart.
+    #[must_use]
+    pub fn beside(schema: &'a Schema, bytes: &'a [u8], apart: &'a [Apart]) -> Self {
         Look {
-            reader: Reader::new(schema, bytes),
+            reader: Reader::beside(schema, bytes, apart),
             stack: vec![Level::Value(0)],
             depth: 0,
         }
@@ -166,7 +184,7 @@ impl<'a> Look<'a> {
     /// How many bytes have been looked at.
     #[must_use]
     pub fn position(&self) -> usize {
-        self.reader.at()
+        self.reader.at() + self.reader.taken_apart()
     }
 
     /// The next event; `None` when the value is over.
@@ -183,6 +201,19 @@ impl<'a> Look<'a> {
                 Event::End
             }
             Some(Level::Value(node)) => self.value(node)?,
+            Some(Level::Bools(row)) => match row {
+                [] => return self.next(),
+                [first, rest @ ..] => {
+                    self.stack
+                        .extend((!rest.is_empty()).then_some(Level::Bools(rest)));
+                    self.stack.push(Level::Bool(*first));
+                    Event::Item
+                }
+            },
+            Some(Level::Bool(byte)) => match byte {
+                0 | 1 => Event::Leaf(Leaf::Bool(byte == 1)),
+                _ => return Err(DecodeError::bytes()),
+            },
             Some(Level::Items(item, left)) => {
                 self.stack
                     .extend((left > 1).then(|| Level::Items(item, left - 1)));
@@ -263,6 +294,11 @@ impl<'a> Look<'a> {
             },
             Shape::Seq(item) => {
                 let count = reader.varint(64)?;
+                if let Some(item) = item
+                    && let Some(row) = reader.look_apart(*item, count)?
+                {
+                    return self.row_apart(*item, count, before, row);
+                }
                 self.items(*item, count, before, Whole::Seq(count))?
             }
             Shape::Array(count, item) => {
@@ -306,6 +342,26 @@ impl<'a> Look<'a> {
             Shape::Untold | Shape::Same(_) => {
                 return Err(DecodeError::untold());
             }
+        })
+    }
+
+    fn row_apart(
+        &mut self,
+        item: Id,
+        count: u64,
+        before: usize,
+        bytes: &'a [u8],
+    ) -> Result<Event<'a>, DecodeError> {
+        let element = self.reader.element(item);
+        let element = element.ok_or_else(DecodeError::schema)?;
+        Ok(match element.number {
+            Some(number) => Event::Numbers(Numbers {
+                number,
+                per: element.per,
+                count,
+                bytes,
+            }),
+            None => self.begin(before, Whole::Seq(count), Some(Level::Bools(bytes))),
         })
     }
 

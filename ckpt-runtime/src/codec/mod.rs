@@ -32,9 +32,15 @@ pub use schema::Schema;
 pub use trial::on_trial;
 
 pub use crate::number::Number;
+pub use crate::raw::apart::Apart;
 
+#[cfg(test)]
+pub(crate) use crate::raw::apart::LONG;
+pub(crate) use crate::raw::apart::{Rows, Sink};
 pub(crate) use plain::{decode as decode_plain, encode as encode_plain};
-pub(crate) use read::{decode_with, take_dropped, walk};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use read::walk;
+pub(crate) use read::{decode_apart, decode_with, take_dropped, walk_beside};
 pub(crate) use record::{Recorded, record, record_with};
 pub(crate) use trial::{Check, can_be_read, can_be_read_by};
 
@@ -72,7 +78,7 @@ pub type Read<T> = for<'r, 'a> fn(Reading<'r, 'a>) -> Result<T, DecodeError>;
 /// # Errors
 /// When the value's own `Serialize` refuses; `out` is then as it was before.
 pub fn encode<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<Schema, EncodeError> {
-    record(value, out).map(|recorded| recorded.schema)
+    record(value, out, None).map(|recorded| recorded.schema)
 }
 
 /// Reads one value that takes up all of `bytes`. Texts that it borrows stay allocated until the process ends.

@@ -4,7 +4,8 @@
 //! of another look than what comes before it. What is not looked at of long sequences is passed over, which takes time where their
 //! items are of different lengths. Errors that speak of lengths and sums are not believed then, since something is missing; but
 //! a field that is wanted and was never written will not be there at a resume either. What is written in unusual ways
-//! (fields left out, structures as maps) is read back whole, each time it looks different than before.
+//! (fields left out, structures as maps) is read back whole, each time it looks different than before; but for its long rows of
+//! numbers, of which the first few are there.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -49,7 +50,8 @@ pub(crate) fn can_be_read_by<T>(
     recorded: &Recorded,
     bytes: &[u8],
 ) -> Result<(), DecodeError> {
-    let attempt = |sample: Option<&Found>| try_decode(read, &recorded.schema, bytes, sample);
+    let attempt =
+        |sample: Option<&Found>| try_decode(read, &recorded.schema, bytes, &recorded.apart, sample);
     tried(read as usize, &attempt, recorded)
 }
 
@@ -64,12 +66,13 @@ fn tried(reader: usize, attempt: Try<'_>, recorded: &Recorded) -> Result<(), Dec
         return Ok(());
     }
     let sample = (!recorded.unusual).then_some(&recorded.found);
+    let is_whole = sample.is_none() && recorded.apart.is_empty();
     let before = ON_TRIAL.replace(true);
     // A panic of the type's own, with a part of its value, tells nothing.
     let result = catch_unwind(AssertUnwindSafe(|| attempt(sample)));
     ON_TRIAL.set(before);
     match result {
-        Ok(Err(error)) if sample.is_none() || error.is_for_good() => return Err(error),
+        Ok(Err(error)) if is_whole || error.is_for_good() => return Err(error),
         _ => {}
     }
     let mut good = good();

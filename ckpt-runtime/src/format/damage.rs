@@ -1,5 +1,7 @@
 //! Why a file is no usable checkpoint.
 
+use super::{FrameSummary, VariableSummary};
+
 /// What is wrong with a file that should be a checkpoint.
 ///
 /// Each says what is known for certain; none is guessed from another.
@@ -77,6 +79,15 @@ pub enum Part {
     },
     /// The whole file (version 1).
     File,
+}
+
+impl Part {
+    pub(super) fn variable(variable: &VariableSummary, frame: &FrameSummary) -> Part {
+        Part::Variable {
+            name: variable.name.clone(),
+            function: frame.function.clone(),
+        }
+    }
 }
 
 impl std::fmt::Display for Part {

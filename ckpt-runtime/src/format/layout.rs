@@ -8,7 +8,7 @@ use super::{Damage, Part, VERSION};
 pub(super) const MAGIC: [u8; 8] = *b"\x89CKPT\r\n\x1a";
 
 /// Bytes of the prelude.
-pub(super) const PRELUDE: usize = 48;
+pub(crate) const PRELUDE: usize = 48;
 
 /// Bytes of a checksum.
 pub(super) const SUM: usize = 8;
@@ -19,14 +19,16 @@ pub(super) struct Layout {
     pub(super) version: u32,
     pub(super) header: u64,
     pub(super) payload: u64,
-    /// Version 1 has the header's sum here; later ones have it behind the header, and 0 here.
+    /// Bytes of the sums between them; versions before 3 have none.
+    pub(super) table: u64,
+    /// Version 1 has the header's sum in the prelude; later ones have it behind the header.
     pub(super) header_sum: u64,
 }
 
 /// A prelude as it was found: nothing about it is trusted yet.
 pub(super) struct RawPrelude(pub(super) [u8; PRELUDE]);
 
-pub(super) fn sum(bytes: &[u8]) -> u64 {
+pub(crate) fn sum(bytes: &[u8]) -> u64 {
     XxHash3_64::oneshot(bytes)
 }
 
@@ -35,14 +37,20 @@ impl Layout {
     pub(super) fn total(&self) -> Option<u64> {
         ((PRELUDE + SUM) as u64)
             .checked_add(self.header)?
-            .checked_add(self.payload)
+            .checked_add(self.payload)?
+            .checked_add(self.table)
+    }
+
+    /// Where the payloads end.
+    pub(super) fn payload_end(&self) -> u64 {
+        PRELUDE as u64 + self.payload
     }
 
     /// Where the header is.
     pub(super) fn header_at(&self) -> u64 {
         match self.version {
             1 => PRELUDE as u64,
-            _ => PRELUDE as u64 + self.payload,
+            _ => self.payload_end() + self.table,
         }
     }
 
@@ -51,7 +59,11 @@ impl Layout {
         bytes.extend_from_slice(&MAGIC);
         bytes.extend_from_slice(&self.version.to_le_bytes());
         bytes.extend_from_slice(&0u32.to_le_bytes()); // flags
-        for word in [self.header, self.payload, self.header_sum] {
+        let third = match self.version {
+            1 => self.header_sum,
+            _ => self.table,
+        };
+        for word in [self.header, self.payload, third] {
             bytes.extend_from_slice(&word.to_le_bytes());
         }
         bytes.extend_from_slice(&sum(&bytes).to_le_bytes());
@@ -69,7 +81,8 @@ impl RawPrelude {
             version,
             header: self.u64_at(16),
             payload: self.u64_at(24),
-            header_sum: self.u64_at(32),
+            table: if version == 3 { self.u64_at(32) } else { 0 },
+            header_sum: if version == 1 { self.u64_at(32) } else { 0 },
         };
         let expected = layout
             .total()
@@ -101,7 +114,7 @@ impl RawPrelude {
             version @ 1..=VERSION => version,
             version => return Err(Damage::Newer { version }),
         };
-        let reserved = if version == 1 { 0 } else { self.u64_at(32) };
+        let reserved = if version == 2 { self.u64_at(32) } else { 0 };
         match (self.u32_at(12), reserved) {
             (0, 0) => Ok(version),
             (0, _) => Err(Damage::malformed("something where nothing belongs")),

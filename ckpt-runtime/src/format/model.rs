@@ -8,7 +8,9 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use super::Extent;
 use crate::encoder::Variable;
+use crate::raw::bulk::Element;
 
 /// A snapshot with everything needed to resume from it.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,16 +145,51 @@ pub struct VariableSummary {
     pub type_name: String,
     /// What its bytes are, as [`crate::codec::Schema::to_bytes`] writes it.
     pub schema: Vec<u8>,
-    /// Zeros before its encoded value.
-    pub gap: u64,
-    /// How many bytes its encoded value has.
+    /// How many bytes its encoded value has without the rows that are apart.
     pub size: u64,
-    /// Their XXH3-64 (seed 0), little-endian.
-    pub sum: [u8; 8],
+    /// Where they are.
+    pub extent: Extent,
+    /// Its long rows of numbers, in order.
+    pub rows: Vec<RowSummary>,
+}
+
+/// A long row of numbers, without them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowSummary {
+    /// How many of the variable's other bytes come before it.
+    pub at: u64,
+    /// What its items are.
+    pub element: Element,
+    /// How many bytes it has.
+    pub size: u64,
+    /// Where they are.
+    pub extent: Extent,
+}
+
+impl VariableSummary {
+    /// How many bytes its encoded value has altogether.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        let rows = self.rows.iter().map(|row| row.size);
+        rows.fold(self.size, u64::saturating_add)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn extents_mut(&mut self) -> impl Iterator<Item = &mut Extent> {
+        let rows = self.rows.iter_mut().map(|row| &mut row.extent);
+        std::iter::once(&mut self.extent).chain(rows)
+    }
+
+    /// Where its bytes are: its own, and then its rows.
+    pub(crate) fn extents(&self) -> impl Iterator<Item = &Extent> {
+        let rows = self.rows.iter().map(|row| &row.extent);
+        std::iter::once(&self.extent).chain(rows)
+    }
 }
 
 impl Checkpoint {
-    /// The checkpoint without the variables' values. Their sums are taken when they are written.
+    /// The checkpoint without the variables' values, and without their places in a file.
+    #[must_use]
     pub fn summary(&self) -> Summary {
         Summary {
             meta: self.meta.clone(),
@@ -160,31 +197,39 @@ impl Checkpoint {
         }
     }
 
-    /// The variables of all frames, in the order of their payloads.
-    pub(super) fn variables(&self) -> impl Iterator<Item = &Variable> {
+    /// The variables of all frames, in order.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = &Variable> {
         self.frames.iter().flat_map(|frame| &frame.variables)
+    }
+
+    /// How many bytes of them are in memory once more.
+    pub(crate) fn gathered(&self) -> u64 {
+        self.variables()
+            .map(|variable| variable.bytes.len() as u64)
+            .sum()
+    }
+
+    /// How many bytes the values of its variables have.
+    pub(crate) fn size(&self) -> u64 {
+        self.variables().map(Variable::size).sum()
     }
 }
 
 impl Frame {
     fn summary(&self) -> FrameSummary {
+        let variables = self.variables.iter();
+        let variables = variables.map(|variable| VariableSummary {
+            name: variable.name.clone(),
+            type_name: variable.type_name.clone(),
+            schema: variable.schema.clone(),
+            size: variable.size(),
+            extent: Extent::default(),
+            rows: Vec::new(),
+        });
         FrameSummary {
             function: self.function.clone(),
             position: self.position.clone(),
-            variables: self.variables.iter().map(Variable::summary).collect(),
-        }
-    }
-}
-
-impl Variable {
-    fn summary(&self) -> VariableSummary {
-        VariableSummary {
-            name: self.name.clone(),
-            type_name: self.type_name.clone(),
-            schema: self.schema.clone(),
-            gap: 0,
-            size: self.bytes.len() as u64,
-            sum: [0; 8],
+            variables: variables.collect(),
         }
     }
 }

@@ -5,11 +5,10 @@ use std::io::Cursor;
 use super::layout::{Layout, PRELUDE, RawPrelude, SUM, sum, too_short};
 use super::source::Source;
 use super::{
-    Checkpoint, Damage, Frame, FrameSummary, Part, Summary, Variable, VariableSummary, version_1,
+    Checkpoint, Damage, Extent, Frame, FrameSummary, Input, Part, Summary, Variable,
+    VariableSummary, contents, version_1, version_2,
 };
 use crate::codec::{self, Schema};
-
-pub use super::source::Input;
 
 /// What a look at every byte of a file found.
 #[derive(Debug)]
@@ -42,16 +41,48 @@ pub fn read_summary(bytes: &[u8]) -> Result<Summary, Damage> {
 /// # Errors
 /// As [`read`]; errors of `input` are [`Damage::Unreadable`].
 pub fn read_from(input: &mut dyn Input, length: u64) -> Result<Checkpoint, Damage> {
+    let mut source = Source::new(input);
+    let (layout, summary) = header(&mut source, length)?;
+    if layout.version < 3 {
+        return read_old(layout, summary, &mut source);
+    }
+    contents::check_gaps(&summary, &layout, &mut source)?;
+    let mut frames = Vec::with_capacity(summary.frames.len());
+    for frame in summary.frames {
+        let mut variables = Vec::with_capacity(frame.variables.len());
+        for variable in &frame.variables {
+            let read = contents::variable(variable, &mut source)?;
+            contents::require(read.is_some(), variable, &frame)?;
+            variables.extend(read);
+        }
+        frames.push(Frame {
+            function: frame.function,
+            position: frame.position,
+            variables,
+        });
+    }
+    Ok(Checkpoint {
+        meta: summary.meta,
+        frames,
+    })
+}
+
+/// The same of versions 1 and 2, whose bytes come one after the other.
+fn read_old(
+    layout: Layout,
+    summary: Summary,
+    source: &mut Source<'_>,
+) -> Result<Checkpoint, Damage> {
     let mut payloads = Vec::new();
-    let (version, summary) = look(input, length, &mut |variable, source| {
-        let bytes = source.bytes(variable.size)?;
-        payloads.push(bytes);
+    let take: &mut Take<'_> = &mut |variable, source| {
+        payloads.push(source.bytes(variable.size)?);
         Ok(())
-    })?;
+    };
+    look_at_old(layout, &summary, source, take)?;
     let mut payloads = payloads.into_iter();
     let frames = summary.frames.into_iter();
     let mut frames: Vec<Frame> = frames.map(|frame| restored(frame, &mut payloads)).collect();
-    if version == 1 {
+    if layout.version == 1 {
         let variables = frames.iter_mut().flat_map(|frame| &mut frame.variables);
         variables.for_each(version_1::upgrade);
     }
@@ -68,6 +99,7 @@ fn restored(frame: FrameSummary, payloads: &mut impl Iterator<Item = Vec<u8>>) -
         type_name: variable.type_name,
         schema: variable.schema,
         bytes,
+        apart: Vec::new(),
     });
     Frame {
         function: frame.function,
@@ -76,13 +108,49 @@ fn restored(frame: FrameSummary, payloads: &mut impl Iterator<Item = Vec<u8>>) -
     }
 }
 
+fn look_at_old(
+    layout: Layout,
+    summary: &Summary,
+    source: &mut Source<'_>,
+    take: &mut Take<'_>,
+) -> Result<(), Damage> {
+    match layout.version {
+        1 => version_1::payloads(layout, summary, source, take),
+        _ => version_2::payloads(summary, source, take),
+    }
+}
+
 /// Verifies a file of `length` bytes in constant memory, and keeps what its header says.
 ///
 /// # Errors
 /// As [`read_from`].
 pub fn read_summary_from(input: &mut dyn Input, length: u64) -> Result<Summary, Damage> {
-    let skip: &mut Take<'_> = &mut |variable, source| source.skip(variable.size);
-    look(input, length, skip).map(|(_, summary)| summary)
+    let mut source = Source::new(input);
+    let (layout, summary) = header(&mut source, length)?;
+    if layout.version < 3 {
+        let skip: &mut Take<'_> = &mut |variable, source| source.skip(variable.size);
+        look_at_old(layout, &summary, &mut source, skip)?;
+        return Ok(summary);
+    }
+    contents::check_gaps(&summary, &layout, &mut source)?;
+    let mut window = Vec::new();
+    for frame in &summary.frames {
+        for variable in &frame.variables {
+            let is_good = contents::look_at(variable, &mut window, &mut source)?;
+            contents::require(is_good, variable, frame)?;
+        }
+    }
+    Ok(summary)
+}
+
+/// Where a file of this version has what, as its header says, which alone is looked at.
+pub(crate) fn extents(input: &mut dyn Input, length: u64) -> Result<Vec<Extent>, Damage> {
+    let (_, summary) = header(&mut Source::new(input), length)?;
+    let variables = summary.frames.iter().flat_map(|frame| &frame.variables);
+    Ok(variables
+        .flat_map(VariableSummary::extents)
+        .cloned()
+        .collect())
 }
 
 /// Looks at every byte of a file, also after the first damage: which variables are damaged, and whether what they hold is what
@@ -93,95 +161,102 @@ pub fn read_summary_from(input: &mut dyn Input, length: u64) -> Result<Summary, 
 pub fn verify_from(input: &mut dyn Input, length: u64) -> Result<Verified, Damage> {
     let mut source = Source::new(input);
     let (layout, summary) = header(&mut source, length)?;
-    if layout.version == 1 {
-        let skip =
-            &mut |variable: &VariableSummary, source: &mut Source<'_>| source.skip(variable.size);
-        let summary = version_1::close(layout, summary, &mut source, skip)?;
-        return Ok(Verified {
-            summary,
-            damaged: Vec::new(),
-        });
-    }
-    source.go_to(PRELUDE as u64)?;
     let mut damaged = Vec::new();
+    match layout.version {
+        1 => {
+            let skip: &mut Take<'_> = &mut |variable, source| source.skip(variable.size);
+            version_1::payloads(layout, &summary, &mut source, skip)?;
+        }
+        2 => source.go_to(PRELUDE as u64)?,
+        _ => contents::check_gaps(&summary, &layout, &mut source)?,
+    }
     for (depth, frame) in summary.frames.iter().enumerate() {
         for (place, variable) in frame.variables.iter().enumerate() {
-            source.zeros(variable.gap)?;
-            source.take_sum();
-            let bytes = source.bytes(variable.size)?;
-            let sound = check(variable, frame, source.take_sum()).and_then(|()| {
-                let schema = Schema::from_bytes(&variable.schema);
-                let walked = schema.and_then(|schema| codec::walk(&schema, &bytes));
-                walked.map_err(|error| Damage::malformed(error.of(&variable.name)))
-            });
-            damaged.extend(sound.err().map(|damage| (depth, place, damage)));
+            let sound = match layout.version {
+                1 => Ok(()),
+                2 => verify_old(variable, frame, &mut source)?,
+                _ => contents::variable(variable, &mut source).and_then(|read| match &read {
+                    Some(read) => walk(read),
+                    None => contents::require(false, variable, frame),
+                }),
+            };
+            match sound {
+                // That is of the whole file.
+                Err(damage @ (Damage::Unreadable { .. } | Damage::CutShort { .. })) => {
+                    return Err(damage);
+                }
+                sound => damaged.extend(sound.err().map(|damage| (depth, place, damage))),
+            }
         }
     }
     Ok(Verified { summary, damaged })
 }
 
+/// Whether a variable of version 2 is what was written.
+fn verify_old(
+    variable: &VariableSummary,
+    frame: &FrameSummary,
+    source: &mut Source<'_>,
+) -> Result<Result<(), Damage>, Damage> {
+    source.zeros(variable.extent.offset - source.position())?;
+    source.take_sum();
+    let bytes = source.bytes(variable.size)?;
+    let checked = version_2::check(variable, frame, source.take_sum());
+    Ok(checked.and_then(|()| {
+        walk(&Variable {
+            name: variable.name.clone(),
+            type_name: String::new(),
+            schema: variable.schema.clone(),
+            bytes,
+            apart: Vec::new(),
+        })
+    }))
+}
+
+fn walk(variable: &Variable) -> Result<(), Damage> {
+    let schema = Schema::from_bytes(&variable.schema);
+    let walked =
+        schema.and_then(|schema| codec::walk_beside(&schema, &variable.bytes, &variable.apart));
+    walked.map_err(|error| Damage::malformed(error.of(&variable.name)))
+}
+
 /// What is done with a variable whose bytes come next.
 pub(super) type Take<'a> = dyn FnMut(&VariableSummary, &mut Source<'_>) -> Result<(), Damage> + 'a;
-
-/// Reads a file from the beginning to the end, and gives each variable its turn.
-fn look(input: &mut dyn Input, length: u64, take: &mut Take<'_>) -> Result<(u32, Summary), Damage> {
-    let mut source = Source::new(input);
-    let (layout, summary) = header(&mut source, length)?;
-    if layout.version == 1 {
-        let summary = version_1::close(layout, summary, &mut source, take)?;
-        return Ok((1, summary));
-    }
-    source.go_to(PRELUDE as u64)?;
-    for frame in &summary.frames {
-        for variable in &frame.variables {
-            source.zeros(variable.gap)?;
-            source.take_sum();
-            take(variable, &mut source)?;
-            check(variable, frame, source.take_sum())?;
-        }
-    }
-    Ok((layout.version, summary))
-}
-
-fn check(variable: &VariableSummary, frame: &FrameSummary, found: u64) -> Result<(), Damage> {
-    match found == u64::from_le_bytes(variable.sum) {
-        true => Ok(()),
-        false => Err(Damage::Checksum {
-            part: Part::Variable {
-                name: variable.name.clone(),
-                function: frame.function.clone(),
-            },
-        }),
-    }
-}
 
 /// The checks 1 to 6 of docs/format.md §2.2: from here on all lengths are right.
 fn header(source: &mut Source<'_>, length: u64) -> Result<(Layout, Summary), Damage> {
     let layout = prelude(source, length)?.check(length)?;
-    source.go_to(layout.header_at())?;
+    source.go_to(layout.header_at() - layout.table)?;
     // The lengths are those of the file from here on, so what they ask for is bounded by what is there.
-    let header = source.bytes(layout.header)?;
+    let both = source.bytes(layout.table + layout.header)?;
     let expected = match layout.version {
         1 => layout.header_sum,
         _ => source.word()?,
     };
-    if sum(&header) != expected {
+    if sum(&both) != expected {
         return Err(Damage::Checksum { part: Part::Header });
     }
-    let summary = match layout.version {
-        1 => version_1::summary(&header),
-        _ => {
+    let (table, header) = both.split_at(layout.table as usize);
+    let mut summary = match layout.version {
+        1 => version_1::summary(header),
+        version => {
             source.end()?;
-            codec::decode_plain(&header)
-                .map_err(|error| Damage::malformed(format_args!("its header {error}")))
+            match version {
+                2 => version_2::summary(header),
+                _ => codec::decode_plain(header)
+                    .map_err(|error| Damage::malformed(format_args!("its header {error}"))),
+            }
         }
     }?;
-    match payload_of(&summary) {
-        Some(payload) if payload == layout.payload => Ok((layout, summary)),
-        _ => Err(Damage::malformed(
-            "the sizes of its variables do not add up",
-        )),
+    match layout.version {
+        1 => version_1::check(&summary, &layout)?,
+        2 => version_2::require_size(&summary, &layout)?,
+        _ => {
+            contents::distribute(&mut summary, table)?;
+            contents::check(&summary, &layout)?;
+        }
     }
+    Ok((layout, summary))
 }
 
 fn prelude(source: &mut Source<'_>, length: u64) -> Result<RawPrelude, Damage> {
@@ -193,13 +268,6 @@ fn prelude(source: &mut Source<'_>, length: u64) -> Result<RawPrelude, Damage> {
     }
     source.fill(&mut bytes)?;
     Ok(RawPrelude(bytes))
-}
-
-fn payload_of(summary: &Summary) -> Option<u64> {
-    let mut variables = summary.frames.iter().flat_map(|frame| &frame.variables);
-    variables.try_fold(0u64, |sum, variable| {
-        sum.checked_add(variable.gap)?.checked_add(variable.size)
-    })
 }
 
 const _: () = assert!(SUM == 8);

@@ -84,5 +84,6 @@ fn encoded(name: &str, type_name: &str, value: &(impl Serialize + ?Sized)) -> Va
         type_name: type_name.into(),
         schema: schema.to_bytes(),
         bytes,
+        apart: Vec::new(),
     }
 }

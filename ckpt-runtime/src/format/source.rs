@@ -1,7 +1,8 @@
 //! Bytes from a file, summed as they come.
 
+use std::fs::File;
 use std::hash::Hasher as _;
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom};
 
 use twox_hash::XxHash3_64;
 
@@ -10,10 +11,47 @@ use super::Damage;
 /// Read and summed at a time: small enough to stay in the cache in between.
 const PIECE: usize = 1024 * 1024;
 
-/// What a checkpoint is read from.
-pub trait Input: Read + Seek {}
+/// Whether bytes that were found at an offset are the right ones.
+pub type Check<'c> = &'c (dyn Fn(u64, &[u8]) -> bool + Sync);
 
-impl<T: Read + Seek + ?Sized> Input for T {}
+/// What a checkpoint is read from.
+pub trait Input: Read + Seek {
+    /// Fills `into` with what is at an offset; whether `check` has found all of it right. That is asked of pieces that end at multiples of
+    /// a block's size in the file, in any order, by any thread.
+    ///
+    /// # Errors
+    /// Those of reading; `UnexpectedEof` where there is less.
+    fn pour(&mut self, offset: u64, into: &mut [u8], check: Check<'_>) -> io::Result<bool> {
+        self.seek(SeekFrom::Start(offset))?;
+        let mut at = offset;
+        for piece in pieces(offset, into) {
+            self.read_exact(piece)?;
+            if !check(at, piece) {
+                return Ok(false);
+            }
+            at += piece.len() as u64;
+        }
+        Ok(true)
+    }
+}
+
+impl<T: AsRef<[u8]>> Input for Cursor<T> {}
+impl Input for File {}
+
+/// Cuts what belongs at an offset into pieces that end at multiples of 1 MiB in the file.
+pub(crate) fn pieces(offset: u64, mut into: &mut [u8]) -> impl Iterator<Item = &mut [u8]> {
+    let mut first = PIECE - (offset % PIECE as u64) as usize;
+    std::iter::from_fn(move || {
+        if into.is_empty() {
+            return None;
+        }
+        let length = first.min(into.len());
+        first = PIECE;
+        let (piece, rest) = std::mem::take(&mut into).split_at_mut(length);
+        into = rest;
+        Some(piece)
+    })
+}
 
 /// Sums what it hands out.
 pub(super) struct Source<'a> {
@@ -40,6 +78,29 @@ impl<'a> Source<'a> {
         let gone = self.input.seek(SeekFrom::Start(position));
         self.position = gone.map_err(|error| Damage::unreadable(&error))?;
         Ok(())
+    }
+
+    pub(super) fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Fills `into` with what is at an offset; whether it is right.
+    pub(super) fn pour(
+        &mut self,
+        offset: u64,
+        into: &mut [u8],
+        check: Check<'_>,
+    ) -> Result<bool, Damage> {
+        let expected = offset + into.len() as u64;
+        self.input
+            .pour(offset, into, check)
+            .map_err(|error| match error.kind() {
+                ErrorKind::UnexpectedEof => Damage::CutShort {
+                    expected,
+                    actual: offset,
+                },
+                _ => Damage::unreadable(&error),
+            })
     }
 
     /// The next `size` bytes. No more is allocated than there are.

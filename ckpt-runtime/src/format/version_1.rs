@@ -9,7 +9,8 @@ use super::model::{instant, nanoseconds};
 use super::read::Take;
 use super::source::Source;
 use super::{
-    Argument, Damage, FrameSummary, Meta, Part, Position, Summary, Variable, VariableSummary,
+    Argument, Damage, Extent, FrameSummary, Meta, Part, Position, Summary, Variable,
+    VariableSummary,
 };
 use crate::codec::{self, Schema};
 
@@ -65,13 +66,25 @@ pub(super) fn summary(header: &[u8]) -> Result<Summary, Damage> {
     })
 }
 
+/// That the sizes add up.
+pub(super) fn check(summary: &Summary, layout: &Layout) -> Result<(), Damage> {
+    let mut variables = summary.frames.iter().flat_map(|frame| &frame.variables);
+    let sum = variables.try_fold(0u64, |sum, variable| sum.checked_add(variable.size));
+    match sum == Some(layout.payload) {
+        true => Ok(()),
+        false => Err(Damage::malformed(
+            "the sizes of its variables do not add up",
+        )),
+    }
+}
+
 /// Reads the rest, gives each variable its turn, and checks the sum of the whole.
-pub(super) fn close(
+pub(super) fn payloads(
     layout: Layout,
-    summary: Summary,
+    summary: &Summary,
     source: &mut Source<'_>,
     take: &mut Take<'_>,
-) -> Result<Summary, Damage> {
+) -> Result<(), Damage> {
     source.go_to(0)?;
     source.take_sum();
     source.skip(PRELUDE as u64 + layout.header)?;
@@ -83,8 +96,7 @@ pub(super) fn close(
     if source.word()? != found {
         return Err(Damage::Checksum { part: Part::File });
     }
-    source.end()?;
-    Ok(summary)
+    source.end()
 }
 
 /// Version 1 had what the items of a long array are in front of them, in the payload.
@@ -137,9 +149,15 @@ impl From<OldVariable> for VariableSummary {
             name: old.name,
             schema: Schema::from_version_1(&old.shape).to_bytes(),
             type_name: old.type_name,
-            gap: 0,
             size: old.size,
-            sum: [0; 8],
+            // Where they are follows from the sizes, and they have no sum of their own.
+            extent: Extent {
+                offset: 0,
+                size: old.size,
+                sums: Vec::new(),
+                packed: Vec::new(),
+            },
+            rows: Vec::new(),
         }
     }
 }

@@ -1,119 +1,221 @@
-//! Checkpoint → bytes, streamed: payloads go from where they are to the writer, through their checksums.
+//! Checkpoint → bytes. Long rows are written while values are being encoded, everything else behind them, the header last.
 
-use std::hash::Hasher as _;
-use std::io::{self, Write};
+use std::io;
+use std::ops::Range;
 
-use twox_hash::XxHash3_64;
+use super::layout::{Layout, PRELUDE, sum};
+use super::model::RowSummary;
+use super::{Checkpoint, Extent, Frame, FrameSummary, Summary, VERSION, Variable, VariableSummary};
+use crate::codec::{self, Rows, Sink};
+use crate::raw::bulk::Element;
 
-use super::layout::{Layout, sum};
-use super::{Checkpoint, Summary, VERSION};
-use crate::codec;
+/// What a checkpoint's file is written through: it begins with room for the prelude.
+pub(crate) trait Body {
+    /// Puts bytes behind what there is, or a little further, with zeros in between; where that is.
+    fn put(&mut self, bytes: &[u8]) -> io::Result<Extent>;
 
-/// Pieces smaller than this are gathered, larger ones are written from where they are.
-const GATHER: usize = 64 * 1024;
+    /// Where the next bytes would go, if they are to go just there.
+    fn end(&self) -> u64;
 
-/// The most handed on at once: the sum is taken over a piece while it is in the cache.
-const PIECE: usize = 1024 * 1024;
-
-/// The whole file in memory. Meant for small checkpoints and tests; a save streams ([`write_to`]).
-pub fn write(checkpoint: &Checkpoint) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    write_to(checkpoint, checkpoint.meta.generation, &mut bytes).expect(
-        "writing to memory does not fail, and neither does encoding plain text and numbers",
-    );
-    bytes
+    /// Ends the file: these bytes are its last, those its first.
+    fn close(&mut self, last: &[u8], prelude: [u8; PRELUDE]) -> io::Result<()>;
 }
 
-/// Streams the file to `out` as generation `generation`, whatever number `checkpoint.meta` has; returns its length.
-///
-/// Nothing is flushed or synced; writes are of at most 1 MiB.
-///
-/// # Errors
-/// Those of `out`. What was written by then is a beginning that no reader accepts.
-pub fn write_to(checkpoint: &Checkpoint, generation: u64, out: &mut dyn Write) -> io::Result<u64> {
-    let mut summary = checkpoint.summary();
-    summary.meta.generation = generation;
-    let layout = Layout {
-        version: VERSION,
-        // The sums are filled in later; they take up the same room whatever they are.
-        header: encode_header(&summary)?.len() as u64,
-        payload: checkpoint
-            .variables()
-            .map(|variable| variable.bytes.len() as u64)
-            .sum(),
-        header_sum: 0,
+/// A file that is being written.
+pub(crate) struct Draft<B> {
+    body: B,
+    rows: Vec<(Element, Extent)>,
+    /// What went wrong: whoever is asked to put a row cannot tell.
+    failed: Option<io::Error>,
+}
+
+impl<B: Body> Sink for Draft<B> {
+    fn put(&mut self, element: Element, row: &[u8]) {
+        if self.failed.is_some() {
+            return;
+        }
+        match self.body.put(row) {
+            Ok(extent) => self.rows.push((element, extent)),
+            Err(error) => self.failed = Some(error),
+        }
+    }
+}
+
+impl<B: Body> Draft<B> {
+    pub(crate) fn new(body: B) -> Self {
+        Draft {
+            body,
+            rows: Vec::new(),
+            failed: None,
+        }
+    }
+
+    /// Nothing more is put, and it will not be finished.
+    pub(crate) fn refuse(&mut self, why: io::Error) {
+        self.failed.get_or_insert(why);
+    }
+
+    /// Puts all that is not in the file yet, and ends it, as generation `generation`, whatever number `checkpoint.meta` has; the file's
+    /// length.
+    ///
+    /// # Errors
+    /// What went wrong first. What is in the file then is nothing that a reader accepts.
+    pub(crate) fn finish(&mut self, checkpoint: &Checkpoint, generation: u64) -> io::Result<u64> {
+        let (total, _) = self.finish_with_table(checkpoint, generation)?;
+        Ok(total)
+    }
+
+    /// The same; and where in the table, which the last bytes begin with, the sums of each extent are.
+    ///
+    /// # Errors
+    /// As [`Draft::finish`].
+    pub(crate) fn finish_with_table(
+        &mut self,
+        checkpoint: &Checkpoint,
+        generation: u64,
+    ) -> io::Result<(u64, Vec<Sums>)> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        let frames = checkpoint.frames.iter().map(|frame| self.frame(frame));
+        let mut summary = Summary {
+            meta: checkpoint.meta.clone(),
+            frames: frames.collect::<io::Result<_>>()?,
+        };
+        summary.meta.generation = generation;
+        let mut last = table_of(&summary);
+        let table = last.len();
+        codec::encode_plain(&summary, &mut last).map_err(io::Error::other)?;
+        let layout = Layout {
+            version: VERSION,
+            header: (last.len() - table) as u64,
+            payload: self.body.end() - PRELUDE as u64,
+            table: table as u64,
+            header_sum: 0,
+        };
+        let header_sum = sum(&last);
+        last.extend_from_slice(&header_sum.to_le_bytes());
+        self.body.close(&last, layout.to_prelude())?;
+        Ok((
+            layout.payload_end() + last.len() as u64,
+            places_of(&summary),
+        ))
+    }
+
+    fn frame(&mut self, frame: &Frame) -> io::Result<FrameSummary> {
+        let variables = frame.variables.iter();
+        let variables = variables.map(|variable| self.variable(variable));
+        Ok(FrameSummary {
+            function: frame.function.clone(),
+            position: frame.position.clone(),
+            variables: variables.collect::<io::Result<_>>()?,
+        })
+    }
+
+    fn variable(&mut self, variable: &Variable) -> io::Result<VariableSummary> {
+        let mut rows = Vec::with_capacity(variable.apart.len());
+        for apart in &variable.apart {
+            let (element, extent) = match &apart.rows {
+                Rows::Here(memory) => (memory.element(), self.body.put(memory)?),
+                Rows::Put(number) => self.row(*number)?,
+                Rows::Head(_) => return Err(lost()),
+            };
+            rows.push(RowSummary {
+                at: apart.at,
+                element,
+                size: apart.length,
+                extent,
+            });
+        }
+        Ok(VariableSummary {
+            name: variable.name.clone(),
+            type_name: variable.type_name.clone(),
+            schema: variable.schema.clone(),
+            size: variable.bytes.len() as u64,
+            extent: self.body.put(&variable.bytes)?,
+            rows,
+        })
+    }
+
+    fn row(&self, number: usize) -> io::Result<(Element, Extent)> {
+        self.rows.get(number).cloned().ok_or_else(lost)
+    }
+
+    /// What it was written through.
+    pub(crate) fn into_body(self) -> B {
+        self.body
+    }
+}
+
+/// Of an extent: its offset, its size, and where its sums are in the table.
+pub(crate) type Sums = (u64, u64, Range<usize>);
+
+fn places_of(summary: &Summary) -> Vec<Sums> {
+    let variables = summary.frames.iter().flat_map(|frame| &frame.variables);
+    let extents = variables.flat_map(VariableSummary::extents);
+    let mut end = 0;
+    let place = |extent: &Extent| {
+        let begin = end;
+        end += extent.sums.len();
+        (extent.offset, extent.size, begin..end)
     };
-    let mut pieces = Pieces::new(out);
-    pieces.put(&layout.to_prelude())?;
-    let summaries = summary.frames.iter_mut();
-    let summaries = summaries.flat_map(|frame| &mut frame.variables);
-    for (summary, variable) in summaries.zip(checkpoint.variables()) {
-        summary.sum = pieces.put(&variable.bytes)?.to_le_bytes();
-    }
-    let header = encode_header(&summary)?;
-    debug_assert_eq!(header.len() as u64, layout.header);
-    let header_sum = pieces.put(&header)?;
-    pieces.put(&header_sum.to_le_bytes())?;
-    pieces.close()
+    extents.map(place).collect()
 }
 
-fn encode_header(summary: &Summary) -> io::Result<Vec<u8>> {
-    let mut header = Vec::new();
-    codec::encode_plain(summary, &mut header).map_err(io::Error::other)?;
-    Ok(header)
+/// The sums of all extents, in the header's order.
+pub(super) fn table_of(summary: &Summary) -> Vec<u8> {
+    let variables = summary.frames.iter().flat_map(|frame| &frame.variables);
+    let extents = variables.flat_map(VariableSummary::extents);
+    extents
+        .flat_map(|extent| extent.sums.iter().copied())
+        .collect()
 }
 
-/// Sums what passes through, and gathers what is small.
-///
-/// Not a `BufWriter`: that one writes again when dropped after an error.
-struct Pieces<'a> {
-    out: &'a mut dyn Write,
-    gathered: Vec<u8>,
-    written: u64,
+/// No variable may be saved without one of its rows, whatever the reason.
+fn lost() -> io::Error {
+    io::Error::other("a row of numbers was not written; this is a fault of ckpt")
 }
 
-impl<'a> Pieces<'a> {
-    fn new(out: &'a mut dyn Write) -> Self {
-        Pieces {
-            out,
-            gathered: Vec::new(),
-            written: 0,
-        }
+/// A file in memory, without gaps.
+#[derive(Debug)]
+pub(super) struct InMemory(Vec<u8>);
+
+impl InMemory {
+    pub(super) fn new() -> InMemory {
+        InMemory(vec![0; PRELUDE])
     }
 
-    /// Writes bytes; their sum.
-    fn put(&mut self, bytes: &[u8]) -> io::Result<u64> {
-        if bytes.len() < GATHER {
-            self.gathered.extend_from_slice(bytes);
-            if self.gathered.len() >= GATHER {
-                self.pass_gathered()?;
-            }
-            return Ok(sum(bytes));
-        }
-        self.pass_gathered()?;
-        let mut hash = XxHash3_64::new();
-        for piece in bytes.chunks(PIECE) {
-            hash.write(piece);
-            self.pass(piece)?;
-        }
-        Ok(hash.finish())
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl Body for InMemory {
+    fn put(&mut self, bytes: &[u8]) -> io::Result<Extent> {
+        let extent = Extent::of(self.0.len() as u64, bytes);
+        self.0.extend_from_slice(bytes);
+        Ok(extent)
     }
 
-    fn pass_gathered(&mut self) -> io::Result<()> {
-        let mut gathered = std::mem::take(&mut self.gathered);
-        self.pass(&gathered)?;
-        gathered.clear();
-        self.gathered = gathered;
+    fn end(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn close(&mut self, last: &[u8], prelude: [u8; PRELUDE]) -> io::Result<()> {
+        self.0.extend_from_slice(last);
+        self.0[..PRELUDE].copy_from_slice(&prelude);
         Ok(())
     }
+}
 
-    fn pass(&mut self, piece: &[u8]) -> io::Result<()> {
-        self.written += piece.len() as u64;
-        self.out.write_all(piece)
-    }
-
-    fn close(mut self) -> io::Result<u64> {
-        self.pass_gathered()?;
-        Ok(self.written)
-    }
+/// The whole file in memory. Meant for small checkpoints and tests; a save writes it to the disk as it is made.
+///
+/// # Panics
+/// When its variables are not all at hand: then it is one that is being saved.
+pub fn write(checkpoint: &Checkpoint) -> Vec<u8> {
+    let mut draft = Draft::new(InMemory::new());
+    draft.finish(checkpoint, checkpoint.meta.generation).expect(
+        "writing to memory does not fail, and neither does encoding plain text and numbers",
+    );
+    draft.body.into_bytes()
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::Frame;
 use super::kind::Kind;
 use super::leave::Unwound;
-use crate::encoder::{Encode, Encoder};
+use crate::encoder::{Encode, Encoder, encode_one};
 use crate::format::Variable;
 use crate::raw::callers;
 use crate::raw::place::{Moved, Write};
@@ -76,13 +76,9 @@ impl Frame {
     }
 
     #[inline(never)]
-    fn encoded(&mut self, write: &dyn Fn(&mut Encoder)) -> Result<Variable, String> {
+    fn encoded(&mut self, write: &dyn Fn(&mut Encoder<'_>)) -> Result<Variable, String> {
         let began = Instant::now();
-        let encode = || {
-            let mut encoder = Encoder::new(&["kept"]);
-            write(&mut encoder);
-            encoder.finish_one()
-        };
+        let encode = || encode_one(&["kept"], write);
         let encoded = catch_unwind(AssertUnwindSafe(encode))
             .unwrap_or_else(|_| Err("encoding panicked".to_owned()));
         if let Some(root) = &mut *self.root {
@@ -104,11 +100,19 @@ pub enum Kept<T> {
 }
 
 impl<T> Encode for Kept<T> {
-    fn encode(&self, to: &mut Encoder) {
+    fn encode(&self, to: &mut Encoder<'_>) {
         match self {
             Kept::Copy(copy) => copy.encode(to),
             Kept::Encoded(variable) => to.add_kept(variable),
             Kept::Nowhere => {}
+        }
+    }
+
+    fn rows<'a>(&'a self, rows: &mut Vec<&'a [u8]>) {
+        match self {
+            Kept::Copy(copy) => copy.rows(rows),
+            Kept::Encoded(Ok(variable)) => variable.rows(rows),
+            Kept::Encoded(Err(_)) | Kept::Nowhere => {}
         }
     }
 }
@@ -169,7 +173,7 @@ pub struct Watched<'a, T> {
     write: Write<T>,
 }
 
-fn write<T: Savable>(value: &T, to: &mut Encoder) {
+fn write<T: Savable>(value: &T, to: &mut Encoder<'_>) {
     to.add::<T>(value);
 }
 
@@ -190,7 +194,7 @@ impl<'a, T> Watched<'a, T> {
 }
 
 impl<T> Encode for Watched<'_, T> {
-    fn encode(&self, to: &mut Encoder) {
+    fn encode(&self, to: &mut Encoder<'_>) {
         (self.write)(self.place, to);
     }
 }

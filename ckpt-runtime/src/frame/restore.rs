@@ -15,7 +15,9 @@ impl Frame {
         name: &'static str,
         to: &mut Option<T>,
     ) {
-        let decode = &mut |schema: &Schema, bytes: &[u8]| match codec::decode(schema, bytes) {
+        let decode = &mut |schema: &Schema, bytes: &[u8], apart| match codec::decode_apart(
+            schema, bytes, apart,
+        ) {
             Ok(value) => {
                 *to = Some(value);
                 None
@@ -32,20 +34,21 @@ impl Frame {
         read: codec::Read<T>,
         to: &mut Option<T>,
     ) {
-        let decode =
-            &mut |schema: &Schema, bytes: &[u8]| match codec::decode_with(read, schema, bytes) {
-                Ok(value) => {
-                    *to = Some(value);
-                    None
-                }
-                Err(error) => Some(error),
-            };
+        let decode = &mut |schema: &Schema, bytes: &[u8], apart| match codec::decode_with(
+            read, schema, bytes, apart,
+        ) {
+            Ok(value) => {
+                *to = Some(value);
+                None
+            }
+            Err(error) => Some(error),
+        };
         self.restore_by(name, type_name::<T>(), decode);
     }
 
     /// The part of restoring that is the same for all types.
     fn restore_by(&mut self, name: &str, type_name: &str, decode: Decode<'_>) {
-        let restored = run::restore(self.root(), name, type_name, decode);
+        let restored = run::restore(self.root_mut(), name, type_name, decode);
         if let Err(error) = restored {
             self.end(error);
         }
@@ -97,6 +100,12 @@ impl Frame {
     extern "C" fn begins_elsewhere(&mut self) {
         let detail = "the range of the loop it was made in began at another number then";
         self.end(self.root().mismatch(detail.to_owned()));
+    }
+
+    fn root_mut(&mut self) -> &mut Root {
+        self.root
+            .as_deref_mut()
+            .expect("only a root has a target, so only a root restores")
     }
 
     fn root(&self) -> &Root {

@@ -14,7 +14,7 @@ pub(super) struct Level {
 }
 
 impl Level {
-    /// From here on the limit is near: a tenth of it is left, and what a save takes, an encoded copy of the state. Before one has been
+    /// From here on the limit is near: a tenth of it is left, and what a save takes: all that is not long rows. Before one has been
     /// measured the state may be all that is used. But a program that uses less than half of what that leaves is not in danger.
     fn near(self, save: Option<u64>) -> u64 {
         let usable = self.limit - self.limit / 10;

@@ -86,6 +86,26 @@ impl Watch {
     }
 }
 
+/// The bytes of memory that are left until the limit, or until the machine has none, if that can be found out: a look of its own.
+pub(crate) fn left() -> Option<u64> {
+    let groups = cgroup::limited();
+    let of_groups = groups.iter().filter_map(|group| {
+        let (used, limit) = (group.used()?, group.limit()?);
+        Some(limit.saturating_sub(used))
+    });
+    of_groups.chain(of_machine()).min()
+}
+
+/// What the machine could still give (proc(5), `MemAvailable`).
+fn of_machine() -> Option<u64> {
+    let told = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = told
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
 impl Job {
     fn level(&self) -> Option<Level> {
         let used = family::resident(self.daemon)?;

@@ -6,11 +6,14 @@ use std::any::TypeId;
 use std::mem::MaybeUninit;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
+use super::memory::Memory;
 use crate::number::Number;
 
 /// What a slice has in a row: numbers, or short arrays of them. Such types have no padding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Element {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Element {
     /// None: booleans.
     pub(crate) number: Option<Number>,
     /// 1: no array.
@@ -21,6 +24,23 @@ impl Element {
     /// Bytes of one.
     pub(crate) fn size(self) -> usize {
         self.number.map_or(1, Number::size) * usize::from(self.per)
+    }
+
+    /// How one is aligned in memory.
+    pub(super) fn align(self) -> usize {
+        match self.number {
+            None | Some(Number::U8 | Number::I8) => 1,
+            Some(Number::U16 | Number::I16) => align_of::<u16>(),
+            Some(Number::U32 | Number::I32 | Number::F32) => align_of::<u32>(),
+            Some(Number::U64 | Number::I64 | Number::F64) => align_of::<u64>(),
+            Some(Number::U128 | Number::I128) => align_of::<u128>(),
+        }
+    }
+
+    /// Whether there are such elements; what comes from a file may be anything.
+    pub(crate) fn is_known(self) -> bool {
+        let is_array = self.number.is_some() && (2..=4).contains(&self.per);
+        self.per == 1 || is_array
     }
 }
 
@@ -58,8 +78,16 @@ struct Row {
     of_vec: unsafe fn(*const ()) -> (*const u8, usize),
     /// The identity of `P`.
     item: TypeId,
+    /// The identity of `Vec<Vec<P>>`.
+    nested: TypeId,
+    /// Given the address of a `Vec<Vec<P>>`, gives the items of each.
+    of_nested: unsafe fn(*const (), &mut dyn FnMut(*const u8, usize)),
+    /// How `P` is aligned.
+    align: usize,
     /// Writes a `Vec<P>` of these bytes to an address.
     make: unsafe fn(&[u8], *mut ()),
+    /// The same of memory.
+    adopt: unsafe fn(Memory, *mut ()),
 }
 
 // SAFETY (of both): called by `packed` with the address of a reference of just this type, valid for as long as it is borrowed.
@@ -73,6 +101,14 @@ unsafe fn of_vec<P: 'static>(place: *const ()) -> (*const u8, usize) {
     // SAFETY: see above.
     let items = unsafe { *place.cast::<&Vec<P>>() };
     (items.as_ptr().cast(), items.len())
+}
+
+// SAFETY: called by `rows_of` with the address of a value of just this type, valid for as long as it is borrowed.
+unsafe fn of_nested<P: 'static>(place: *const (), give: &mut dyn FnMut(*const u8, usize)) {
+    // SAFETY: see above.
+    let all = unsafe { &*place.cast::<Vec<Vec<P>>>() };
+    all.iter()
+        .for_each(|items| give(items.as_ptr().cast(), size_of_val(&items[..])));
 }
 
 // SAFETY: called by `vec_from` with the address of room for a `Vec<P>`, and bytes that are whole, valid items.
@@ -92,6 +128,18 @@ unsafe fn make<P: 'static>(bytes: &[u8], place: *mut ()) {
     }
 }
 
+// SAFETY: called by `vec_of` with the address of room for a `Vec<P>`, and memory of valid elements that are as large and aligned as `P`.
+unsafe fn adopt<P: 'static>(memory: Memory, place: *mut ()) {
+    let (start, length) = memory.into_raw();
+    let count = length / size_of::<P>();
+    // SAFETY: the memory was allocated by the global allocator with the alignment of `P` and `count` times its size (or has none,
+    // and then the address is aligned); all of it is initialised, and valid. The place is the caller's.
+    unsafe {
+        let items = Vec::from_raw_parts(start.as_ptr().cast::<P>(), count, count);
+        place.cast::<Vec<P>>().write(items);
+    }
+}
+
 fn row<P: 'static>(number: Option<Number>, per: u8) -> Row {
     Row {
         element: Element { number, per },
@@ -99,9 +147,13 @@ fn row<P: 'static>(number: Option<Number>, per: u8) -> Row {
         vec: TypeId::of::<&'static Vec<P>>(),
         value: TypeId::of::<Vec<P>>(),
         item: TypeId::of::<P>(),
+        nested: TypeId::of::<Vec<Vec<P>>>(),
+        of_nested: of_nested::<P>,
         of_slice: of_slice::<P>,
         of_vec: of_vec::<P>,
+        align: align_of::<P>(),
         make: make::<P>,
+        adopt: adopt::<P>,
     }
 }
 
@@ -189,6 +241,27 @@ fn packed_at<'a>(id: TypeId, place: *const ()) -> Option<Packed<'a>> {
     })
 }
 
+/// The rows of numbers that a value owns, if it is a `Vec` or slice of them, or a `Vec` of such `Vec`s.
+pub(crate) fn rows_of<'a, T: ?Sized>(value: &'a T, rows: &mut Vec<&'a [u8]>) {
+    let table = &*TABLE;
+    if size_of::<&T>() <= size_of::<&[u8]>() {
+        let place: *const &T = &value;
+        if let Some(packed) = packed_at(typeid::of::<&T>(), place.cast()) {
+            rows.push(packed.bytes);
+        }
+    }
+    let id = typeid::of::<T>();
+    if let Some(row) = table.rows.iter().find(|row| row.nested == id) {
+        let place: *const T = value;
+        // SAFETY: the value is the `Vec<Vec<P>>` that the row is of; its items are borrowed as it is, initialised and without padding.
+        unsafe {
+            (row.of_nested)(place.cast(), &mut |first, length| {
+                rows.push(std::slice::from_raw_parts(first, length));
+            });
+        }
+    }
+}
+
 impl Known {
     /// Of a type with this identity, if it is known.
     pub(crate) fn of(id: TypeId) -> Option<Known> {
@@ -269,6 +342,29 @@ pub(crate) fn vec_from<T>(element: Element, bytes: &[u8]) -> Option<T> {
     unsafe {
         (row.make)(bytes, value.as_mut_ptr().cast());
         Some(value.assume_init())
+    }
+}
+
+/// A `Vec` of this memory, without a copy, if `T` is a `Vec` of such elements; else the memory comes back.
+pub(crate) fn vec_of<T>(memory: Memory) -> Result<T, Memory> {
+    let table = &*TABLE;
+    let id = typeid::of::<T>();
+    let Ok(at) = table.made.binary_search_by_key(&id, |entry| entry.0) else {
+        return Err(memory);
+    };
+    let row = &table.rows[usize::from(table.made[at].1)];
+    let element = memory.element();
+    let is_valid = element.number.is_some() || memory.iter().all(|&byte| byte < 2);
+    let fits = row.element == element && row.align == element.align();
+    if cfg!(target_endian = "big") || !fits || !is_valid {
+        return Err(memory);
+    }
+    let mut value = MaybeUninit::<T>::uninit();
+    // SAFETY: `T` is the `Vec` that the row is of, so the place is room for one, and it is filled. The memory is of whole elements of
+    // the row's kind, aligned as they are, and no byte of a boolean is anything but 0 or 1.
+    unsafe {
+        (row.adopt)(memory, value.as_mut_ptr().cast());
+        Ok(value.assume_init())
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use crate::encoder::Encode;
+use super::encoder::Encode;
 
 thread_local! {
     /// Of the frames of this thread's root, from the root inwards.
@@ -63,21 +63,20 @@ pub(crate) fn look<R>(depth: usize, look: impl FnOnce(&dyn Encode) -> R) -> R {
 mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
+    use super::super::encoder::{Encoder, encode_one};
     use super::*;
-    use crate::encoder::Encoder;
 
     struct Named(&'static str);
 
     impl Encode for Named {
-        fn encode(&self, to: &mut Encoder) {
+        fn encode(&self, to: &mut Encoder<'_>) {
             to.add::<String>(self.0);
         }
     }
 
     fn seen(depth: usize) -> Vec<u8> {
-        let mut encoder = Encoder::new(&["x"]);
-        look(depth, |held| held.encode(&mut encoder));
-        encoder.finish().expect("a text")[0].bytes.clone()
+        let encode = |encoder: &mut Encoder<'_>| look(depth, |held| held.encode(encoder));
+        encode_one(&["x"], encode).expect("a text").bytes
     }
 
     #[test]

@@ -4,13 +4,18 @@
 
 #![allow(unsafe_code)]
 
+pub(crate) mod apart;
 pub(crate) mod bulk;
+pub(crate) mod cache;
 pub(crate) mod callers;
 pub(crate) mod clock;
 pub(crate) mod cursor;
+pub(crate) mod encoder;
+pub(crate) mod fork;
 pub(crate) mod items;
 pub(crate) mod lock_owner;
 pub(crate) mod mask;
+pub(crate) mod memory;
 pub(crate) mod place;
 pub(crate) mod signal;
 pub(crate) mod spare;

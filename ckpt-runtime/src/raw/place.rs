@@ -20,8 +20,9 @@ use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr;
 
+use super::bulk;
 use super::cursor::Counted;
-use crate::encoder::{Encode, Encoder};
+use super::encoder::{Encode, Encoder};
 
 /// Variables of a frame at a safe point: a tuple of [`Own`], [`View`], [`Shared`] and [`Parked`], or of tuples of them.
 pub trait Variables {
@@ -34,7 +35,7 @@ pub trait Variables {
 }
 
 /// Writes a value.
-pub(crate) type Write<T> = fn(&T, &mut Encoder);
+pub(crate) type Write<T> = fn(&T, &mut Encoder<'_>);
 
 /// A variable nobody else borrows: moved out for the time of the snapshot, then moved back.
 #[derive(Debug)]
@@ -217,14 +218,22 @@ extern "C" fn is_frozen<T>() -> bool {
 }
 
 impl<T> Encode for Moved<T> {
-    fn encode(&self, to: &mut Encoder) {
+    fn encode(&self, to: &mut Encoder<'_>) {
         (self.write)(self.get(), to);
+    }
+
+    fn rows<'a>(&'a self, rows: &mut Vec<&'a [u8]>) {
+        bulk::rows_of(self.get(), rows);
     }
 }
 
 impl<T> Encode for Seen<'_, T> {
-    fn encode(&self, to: &mut Encoder) {
+    fn encode(&self, to: &mut Encoder<'_>) {
         (self.copy.write)(self.get(), to);
+    }
+
+    fn rows<'a>(&'a self, rows: &mut Vec<&'a [u8]>) {
+        bulk::rows_of(self.get(), rows);
     }
 }
 
@@ -232,7 +241,7 @@ impl<T> Encode for Seen<'_, T> {
 #[derive(Debug)]
 pub struct Shared<'a, T: ?Sized> {
     place: &'a T,
-    write: fn(&'a T, &mut Encoder),
+    write: fn(&'a T, &mut Encoder<'_>),
 }
 
 /// Lends a variable.
@@ -242,13 +251,17 @@ pub fn Shared<'a, T: ?Sized>(place: &'a T) -> Shared<'a, T>
 where
     &'a T: Encode,
 {
-    let write = |place: &'a T, to: &mut Encoder| place.encode(to);
+    let write = |place: &'a T, to: &mut Encoder<'_>| place.encode(to);
     Shared { place, write }
 }
 
 impl<T: ?Sized> Encode for Shared<'_, T> {
-    fn encode(&self, to: &mut Encoder) {
+    fn encode(&self, to: &mut Encoder<'_>) {
         (self.write)(self.place, to);
+    }
+
+    fn rows<'a>(&'a self, rows: &mut Vec<&'a [u8]>) {
+        bulk::rows_of(self.place, rows);
     }
 }
 
@@ -307,10 +320,16 @@ pub struct Waiting<'a, T> {
 }
 
 impl<T> Encode for Waiting<'_, T> {
-    fn encode(&self, to: &mut Encoder) {
+    fn encode(&self, to: &mut Encoder<'_>) {
         let value = self.value.as_ref();
         let value = value.expect("generated code fills the slot before it looks at it");
         (self.write)(value, to);
+    }
+
+    fn rows<'a>(&'a self, rows: &mut Vec<&'a [u8]>) {
+        if let Some(value) = &self.value {
+            bulk::rows_of(value, rows);
+        }
     }
 }
 
@@ -334,8 +353,12 @@ macro_rules! tuples {
         }
 
         impl<$($name: Encode),*> Encode for ($($name,)*) {
-            fn encode(&self, _to: &mut Encoder) {
+            fn encode(&self, _to: &mut Encoder<'_>) {
                 $(self.$at.encode(_to);)*
+            }
+
+            fn rows<'a>(&'a self, _rows: &mut Vec<&'a [u8]>) {
+                $(self.$at.rows(_rows);)*
             }
         }
     };

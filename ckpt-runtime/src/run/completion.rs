@@ -9,6 +9,7 @@ impl Root {
     /// The function returned normally: the run is over, and its checkpoints go.
     pub(crate) fn complete(mut self) {
         self.tell_count();
+        self.land();
         if self.open && self.has_unwritten() {
             return self.abandon("returned without a file that it has written");
         }
@@ -16,10 +17,10 @@ impl Root {
         if !self.open {
             return;
         }
-        if self.store.is_gone() {
+        if self.store().is_gone() {
             return;
         }
-        let confirmed = self.store.confirm();
+        let confirmed = self.store().confirm();
         self.tell_warnings();
         match confirmed {
             Ok(()) => {}
@@ -31,8 +32,8 @@ impl Root {
             computed: Some((self.computed_before + self.entered.elapsed()).as_secs_f64()),
             ..Event::now(Kind::Completion)
         };
-        self.store.event(&event);
-        if let Err(error) = self.store.complete() {
+        self.store().event(&event);
+        if let Err(error) = self.store().complete() {
             self.tell_not_removed(&error);
         }
         self.tell_warnings();
@@ -67,6 +68,7 @@ impl Root {
     /// The function returned an error, panicked, or its future was dropped: what is on disk stays.
     pub(crate) fn abandon(mut self, why: &str) {
         self.tell_count();
+        self.land();
         if !self.open {
             return;
         }
@@ -74,7 +76,8 @@ impl Root {
             detail: Some(why.to_owned()),
             ..Event::now(Kind::Failure)
         };
-        self.store.event(&event);
+        self.store().remove_spare();
+        self.store().event(&event);
         self.tell_warnings();
     }
 }

@@ -1,11 +1,14 @@
 //! Runs: one call of a root checkpointed function from its first start to completion, across processes.
 
 mod arguments;
+mod beside;
 mod callee;
 mod calls;
 mod completion;
+mod cost;
 mod digest;
 mod ended;
+mod flight;
 mod function;
 mod handed;
 mod identity;
@@ -19,6 +22,7 @@ mod resume;
 mod root;
 mod said;
 mod save;
+mod saves;
 mod session;
 mod session_names;
 mod start;

@@ -8,6 +8,7 @@ use super::identity;
 use super::root::{Here, Root};
 use super::said::{first_time, was_said};
 use crate::Error;
+use crate::codec::Sink;
 use crate::encoder::Encoder;
 use crate::format::{Frame, Position, Variable};
 use crate::log;
@@ -156,25 +157,33 @@ impl Root {
         position(function, caller.site, caller.iteration, caller.total)
     }
 
-    /// All frames, encoded.
-    pub(super) fn frames(&self, here: &Here<'_>) -> Result<Vec<Frame>, String> {
+    /// All frames, encoded; their long rows go to `sink`.
+    pub(super) fn frames(
+        &self,
+        here: &Here<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<Vec<Frame>, String> {
         let mut frames = Vec::with_capacity(self.depth() + 1);
+        let mut count = 0;
         for (depth, caller) in self.callers.iter().enumerate() {
-            let mut encoder = Encoder::new(caller.names);
+            let mut encoder = Encoder::new(caller.names, sink, count);
             callers::look(depth, |held| held.encode(&mut encoder));
+            let variables;
+            (variables, count) = encoder.finish()?;
             frames.push(Frame {
                 function: self.path_at(depth),
                 position: self.position_of(depth, caller),
-                variables: encoder.finish()?,
+                variables,
             });
         }
-        let mut encoder = Encoder::new(here.names);
+        let mut encoder = Encoder::new(here.names, sink, count);
         here.variables.encode(&mut encoder);
+        let (variables, _) = encoder.finish()?;
         let innermost = self.function_at(self.depth());
         frames.push(Frame {
             function: self.path_at(self.depth()),
             position: position(innermost, here.site, here.iteration, here.total),
-            variables: encoder.finish()?,
+            variables,
         });
         self.to_their_owners(&mut frames)?;
         Ok(frames)

@@ -15,9 +15,9 @@ impl Root {
     /// Makes sure the directory is there and ours: also that it still is.
     pub(super) fn open(&mut self) -> Result<(), Error> {
         if self.open {
-            let confirmed = self.store.confirm();
+            let confirmed = self.store().confirm();
             self.tell_warnings();
-            self.store.show_alive();
+            self.store().show_alive();
             return confirmed;
         }
         let ways = Ways {
@@ -27,13 +27,13 @@ impl Root {
             save: signals::asking_for(Effect::Save).map(str::to_owned),
             stop: signals::asking_for(Effect::Stop).map(str::to_owned),
         };
-        let locked = self.store.lock(&Holder {
+        let locked = self.store().lock(&Holder {
             ways: Box::new(ways),
             ..Holder::here()
         });
         self.tell_warnings();
         locked?;
-        self.store.show_alive();
+        self.store().show_alive();
         self.open = true;
         self.visible = true;
         tell_if_local(&self.settings.dir);
@@ -67,10 +67,10 @@ impl Root {
             program: Some(self.name.program().to_owned()),
             function: Some(self.identity.function.clone()),
             job: job(),
-            before: self.store.take_before(),
+            before: self.store().take_before(),
             ..Event::now(kind)
         };
-        self.store.event(&event);
+        self.store().event(&event);
         self.tell_warnings();
     }
 
@@ -78,19 +78,20 @@ impl Root {
     /// and program's directory, since a program may enter very many roots. What changes later is told by the save.
     pub(super) fn require_writable(&self) -> Result<(), Error> {
         static GOOD: Mutex<Option<PathBuf>> = Mutex::new(None);
-        let beside = self.store.directory().parent();
+        let store = self.store();
+        let beside = store.directory().parent();
         let mut good = GOOD.lock().unwrap_or_else(PoisonError::into_inner);
         if beside.is_some() && good.as_deref() == beside {
             return Ok(());
         }
-        look_whether_writable(self.store.directory())?;
+        look_whether_writable(store.directory())?;
         *good = beside.map(Path::to_owned);
         Ok(())
     }
 
     /// Tells what the store has to say.
     pub(super) fn tell_warnings(&mut self) {
-        for warning in self.store.take_warnings() {
+        for warning in self.store().take_warnings() {
             log::warn(format_args!("{warning}"));
         }
     }

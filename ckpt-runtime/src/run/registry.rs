@@ -118,7 +118,12 @@ impl Seat {
 
     /// Notes when the root's newest good checkpoint was made.
     pub(crate) fn saved(&self, at: Option<SystemTime>) {
-        self.change(|active| active.newest = at);
+        self.place().saved(at);
+    }
+
+    /// The place, for who saves on the root's behalf.
+    pub(super) fn place(&self) -> Place {
+        Place(self.id)
     }
 
     /// The root has begun in the middle.
@@ -176,11 +181,23 @@ impl Seat {
     }
 
     fn change(&self, change: impl FnOnce(&mut Active)) {
-        if let Some(active) = roots()
-            .active
-            .iter_mut()
-            .find(|active| active.id == self.id)
-        {
+        self.place().change(change);
+    }
+}
+
+/// Which of the places a root has, or has had.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place(u64);
+
+impl Place {
+    /// As [`Seat::saved`].
+    pub(super) fn saved(self, at: Option<SystemTime>) {
+        self.change(|active| active.newest = at);
+    }
+
+    fn change(self, change: impl FnOnce(&mut Active)) {
+        let mut roots = roots();
+        if let Some(active) = roots.active.iter_mut().find(|active| active.id == self.0) {
             change(active);
         }
     }

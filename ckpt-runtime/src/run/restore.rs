@@ -4,17 +4,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::PoisonError;
 
 use super::root::Root;
-use crate::codec::{self, DecodeError, Schema};
+use crate::codec::{self, Apart, DecodeError, Schema};
 use crate::format::Variable;
 use crate::fs::{Resumed, Resuming};
 use crate::{Error, log};
 
 /// Makes a value of bytes and puts it somewhere; why that cannot be done.
-pub(crate) type Decode<'a> = &'a mut dyn FnMut(&Schema, &[u8]) -> Option<DecodeError>;
+pub(crate) type Decode<'a> = &'a mut dyn FnMut(&Schema, &[u8], Vec<Apart>) -> Option<DecodeError>;
 
 /// Restores a variable of a root's innermost frame. A panic in the user's `Deserialize` is a value that cannot be decoded.
 pub(crate) fn caught(
-    root: &Root,
+    root: &mut Root,
     name: &str,
     type_name: &str,
     decode: Decode<'_>,
@@ -37,8 +37,9 @@ pub(crate) fn caught(
 }
 
 impl Root {
-    /// Decodes a variable of the frame being restored.
-    fn restored(&self, name: &str, type_name: &str, decode: Decode<'_>) -> Result<(), Error> {
+    /// Decodes a variable of the frame being restored. Its long rows become part of the value as they are.
+    fn restored(&mut self, name: &str, type_name: &str, decode: Decode<'_>) -> Result<(), Error> {
+        let apart = self.take_rows(name);
         let Some(variable) = self.saved_variable(name) else {
             return Err(self.mismatch(format!("it has no variable `{name}`")));
         };
@@ -51,7 +52,7 @@ impl Root {
                 variable.type_name
             )));
         }
-        let refused = decode(&schema, &variable.bytes);
+        let refused = decode(&schema, &variable.bytes, apart);
         self.tell_dropped(name);
         match refused {
             None => Ok(()),
@@ -102,6 +103,15 @@ impl Root {
     pub(super) fn restored_iteration(&self) -> u64 {
         let frame = self.restoring.first();
         frame.map_or(0, |frame| frame.position.iteration)
+    }
+
+    fn take_rows(&mut self, name: &str) -> Vec<Apart> {
+        let depth = self.depth();
+        let frame = self.restoring.get_mut(depth);
+        let variables = frame.into_iter().flat_map(|frame| &mut frame.variables);
+        let mut named = variables.filter(|variable| variable.name == name);
+        let variable = named.next();
+        variable.map_or_else(Vec::new, |variable| std::mem::take(&mut variable.apart))
     }
 
     fn saved_variable(&self, name: &str) -> Option<&Variable> {

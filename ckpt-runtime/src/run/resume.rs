@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::cost::Cost;
 use super::function::{Function, Site};
 use super::registry;
 use super::root::{Root, progress};
@@ -14,13 +15,13 @@ use crate::{Error, log, words};
 impl Root {
     /// Looks for a checkpoint; returns the number of the safe point to resume at, 0 for none.
     pub(super) fn resume(&mut self) -> Result<u32, Error> {
-        if !self.store.exists()? {
+        if !self.store().exists()? {
             self.tell_siblings();
             return Ok(0);
         }
         self.open()?;
         if self.settings.fresh {
-            let aside = self.store.set_aside()?;
+            let aside = self.store().set_aside()?;
             if let Some(path) = aside {
                 log::info(format_args!(
                     "CKPT_FRESH: `{}` starts from scratch; its old checkpoints are in {}",
@@ -35,7 +36,7 @@ impl Root {
             self.begin_anew_beside(other)?;
             return Ok(0);
         }
-        let choice = self.store.newest()?;
+        let choice = self.store().newest()?;
         self.newest_bytes = choice.bytes;
         self.tell_warnings();
         let Some((generation, checkpoint)) = self.judge(choice)? else {
@@ -54,7 +55,7 @@ impl Root {
     /// The checkpoint may be that of another call with equal arguments. (That of the first call is certain: whatever has resumed
     /// behind it has made it before, and it has left nothing then.)
     fn begin_anew_beside(&mut self, other: &str) -> Result<(), Error> {
-        if let Some(path) = self.store.set_aside()? {
+        if let Some(path) = self.store().set_aside()? {
             log::warn(format_args!(
                 "`{}` starts from scratch: calls of it with equal arguments are told apart by their order, and `{other}`, which may have \
                  made some of them, has resumed in the middle; give each an argument that differs (what was there is in {})",
@@ -76,7 +77,7 @@ impl Root {
         let instead = match choice.checkpoint {
             Some(_) => "resuming from the generation before it".to_owned(),
             // A damaged file that a completed run could not remove must not hinder the next one.
-            None if details.is_empty() || self.store.is_over() => {
+            None if details.is_empty() || self.store().is_over() => {
                 let function = self.function.name;
                 format!("that run is complete, so `{function}` starts from scratch")
             }
@@ -147,10 +148,14 @@ impl Root {
 
     /// What a save takes, and whether the processes before got anywhere.
     fn learn_from_events(&mut self) {
-        let last = self.store.last_save();
+        let last = self.store().last_save();
         if let Some(seconds) = last.as_ref().and_then(|save| save.seconds) {
-            let took = Duration::try_from_secs_f64(seconds).unwrap_or_default();
-            self.interval.measured(took);
+            let took = |seconds| Duration::try_from_secs_f64(seconds).unwrap_or_default();
+            let durable = took(seconds);
+            let pause = last.as_ref().and_then(|save| save.pause);
+            let pause = pause.map_or(durable, took);
+            self.interval.measured(Cost::of_background(pause, durable));
+            self.saves.cost.is_durable_after(durable);
         }
         self.stops_before = last.and_then(|save| save.stalled).unwrap_or(0);
     }
@@ -165,10 +170,10 @@ impl Root {
             total: frame.position.total,
             position: Some(frame.position.to_string()),
             computed: Some(self.computed_before.as_secs_f64()),
-            before: self.store.take_before(),
+            before: self.store().take_before(),
             ..Event::now(Kind::Resume)
         };
-        self.store.event(&event);
+        self.store().event(&event);
         self.tell_warnings();
     }
 
@@ -203,7 +208,7 @@ impl Root {
         if self.settings.fresh || !registry::first_look(&self.identity.function) {
             return;
         }
-        let others = self.store.siblings();
+        let others = self.store().siblings();
         if let Some(newest) = others.first() {
             let more = match others.len() {
                 1 => String::new(),

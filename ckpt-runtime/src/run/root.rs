@@ -1,20 +1,21 @@
 //! An active root: what happens at its safe points.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::function::Function;
 use super::handed::{Buffers, Caller};
 use super::identity::Identity;
 use super::registry::Seat;
+use super::saves::{SavedHere, Saves};
 use super::surroundings;
 use crate::encoder::Encode;
 use crate::format::{self, Position};
 use crate::fs::Resumed;
 use crate::progress::{Shown, Told};
-use crate::settings::Settings;
-use crate::store::{RunName, RunStore};
+use crate::settings::{Compress, Settings};
+use crate::store::{RealDisk, RunName, RunStore, Staging};
 use crate::trigger::flag::{self, Flag, Reasons};
 use crate::trigger::interval::Interval;
 use crate::trigger::latency::Watched;
@@ -44,7 +45,9 @@ pub(crate) struct Root {
     pub(super) settings: &'static Settings,
     pub(super) identity: Identity,
     pub(super) name: RunName,
-    pub(super) store: RunStore,
+    /// Locked for as long as a save takes that goes on beside the function.
+    pub(super) store: Arc<Mutex<RunStore>>,
+    pub(super) saves: Saves,
     pub(super) seat: Seat,
     pub(super) flag: &'static Flag,
     /// When it saves by itself, and what saves have taken.
@@ -53,8 +56,6 @@ pub(crate) struct Root {
     pub(super) open: bool,
     /// Whether the user has been told that it could not be opened.
     pub(super) told_closed: bool,
-    /// Whether the user has been told that there is too little memory for a save.
-    pub(super) told_memory: bool,
     /// The frames to restore from, from the function's own inwards, until they have been.
     pub(super) restoring: Vec<format::Frame>,
     /// The variables that the checkpoint lacked, each with the depth of its frame.
@@ -71,8 +72,6 @@ pub(crate) struct Root {
     pub(super) starts: u32,
     /// How long encoding before marked calls has taken; `None` when that has been told.
     pub(super) calls_took: Option<Duration>,
-    /// How long the last save took.
-    pub(super) save_took: Duration,
     /// Where it began in this process: the positions of its frames; none if from scratch.
     pub(super) resumed_at: Vec<Position>,
     /// How many stops in a row, before this process, were without progress.
@@ -107,7 +106,32 @@ pub(crate) struct Here<'a> {
     pub(crate) variables: &'a dyn Encode,
 }
 
+/// Where a run's checkpoints are, or will be.
+pub(super) fn located(settings: &Settings, name: &RunName) -> Arc<Mutex<RunStore>> {
+    let mut store = RunStore::locate(Arc::new(RealDisk), &settings.dir, name);
+    if let Compress::Zstd(level) = settings.compress {
+        store.compress(level);
+    }
+    Arc::new(Mutex::new(store))
+}
+
 impl Root {
+    /// The run's directory.
+    pub(super) fn store(&self) -> MutexGuard<'_, RunStore> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a fork knows of the run, whose parent was just saving: that it has no part in it until it takes it.
+    pub(super) fn begin_anew_as_fork(&mut self) {
+        self.store = located(self.settings, &self.name);
+        self.open = false;
+    }
+
+    /// The same, for a thread.
+    pub(super) fn shared_store(&self) -> Arc<Mutex<RunStore>> {
+        Arc::clone(&self.store)
+    }
+
     /// The flag that the function's safe points look at.
     pub(crate) fn flag(&self) -> &'static Flag {
         self.flag
@@ -155,14 +179,27 @@ impl Root {
             self.stop_here(here);
             return Next::Stop;
         }
+        if reasons.contains(Reasons::LANDED) {
+            self.land();
+        }
         if reasons.contains(Reasons::MEMORY) {
+            // It may be this that uses it up.
+            self.saves.staging = Staging::default();
             self.save_and_go_on(here, Some("memory limit"));
         } else if reasons.contains(Reasons::SAVE) {
             self.save_and_go_on(here, None);
+        } else if let Some(why) = self.again_if_landed() {
+            self.save_and_go_on(here, why);
         }
         if self.has_ended() {
             return Next::Stop;
         }
+        // A save takes its time, and a stop that was asked for meanwhile has nothing to add to it.
+        if self.flag.take_stop() {
+            self.stop_here(here);
+            return Next::Stop;
+        }
+        self.saves.here = SavedHere::Nothing;
         if reasons.contains(Reasons::PROGRESS) {
             self.show_progress(here);
         }
@@ -232,7 +269,8 @@ impl Root {
 
     /// Has it stopped in time before the deadline.
     pub(super) fn tell_need(&self) {
-        timer::needs(self.flag, self.interval.cost().unwrap_or_default());
+        let needs = self.saves.cost.of_stop(self.settings.mode);
+        timer::needs(self.flag, needs.unwrap_or_default());
     }
 
     fn show_progress(&mut self, here: &Here<'_>) {
@@ -310,6 +348,7 @@ pub(super) fn progress(iteration: u64, total: Option<u64>) -> String {
 
 impl Drop for Root {
     fn drop(&mut self) {
+        self.wait_for_flight();
         timer::disarm(self.flag);
         flag::release(self.flag);
         signals::deactivate();

@@ -222,7 +222,7 @@ impl<T: Savable> Session<T> {
             root,
             STATE,
             type_name::<T>(),
-            &mut |schema, bytes| match codec::decode(schema, bytes) {
+            &mut |schema, bytes, apart| match codec::decode_apart(schema, bytes, apart) {
                 Ok(value) => {
                     state = Some(value);
                     None

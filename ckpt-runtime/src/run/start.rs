@@ -8,7 +8,8 @@ use super::function::Function;
 use super::handed::Buffers;
 use super::identity::Identity;
 use super::registry::{self, Seat};
-use super::root::Root;
+use super::root::{Root, located};
+use super::saves::Saves;
 use super::surroundings;
 use super::thread::polled;
 use crate::settings::{self, Settings};
@@ -39,7 +40,6 @@ pub(crate) fn start(
     let task = function.is_async.then(polled).flatten();
     let seat = Seat::take(identity.base, function.name, task)?;
     let name = run_name(settings, &identity, seat.call)?;
-    let store = RunStore::locate(Arc::new(RealDisk), &settings.dir, &name);
     surroundings::begin(settings);
     signals::activate(&settings.signals);
     let counting = if settings.stop_after.is_some() {
@@ -51,14 +51,14 @@ pub(crate) fn start(
         function,
         settings,
         identity,
+        store: located(settings, &name),
         name,
-        store,
+        saves: Saves::default(),
         seat,
         flag: flag::claim(counting),
         interval,
         open: false,
         told_closed: false,
-        told_memory: false,
         restoring: Vec::new(),
         begun_anew: Vec::new(),
         resumed: Mutex::default(),
@@ -69,7 +69,6 @@ pub(crate) fn start(
         computed_before: Duration::ZERO,
         starts: 1,
         calls_took: Some(Duration::ZERO),
-        save_took: Duration::ZERO,
         resumed_at: Vec::new(),
         stops_before: 0,
         has_moved: true,

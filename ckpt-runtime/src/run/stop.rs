@@ -27,7 +27,7 @@ impl Root {
 
     /// How long others are waited for: a save of another root may take as long as ours did.
     fn patience(&self) -> Duration {
-        surroundings::grace(self.settings).saturating_sub(self.save_took + MARGIN)
+        surroundings::grace(self.settings).saturating_sub(self.saves.took + MARGIN)
     }
 
     /// The function has stopped at its safe point and let go of what it had. Waits for the other roots; the last one, or

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::bad::BadSetting;
-use super::{Every, Progress, SignalTable, TimeLimit, value};
+use super::{Compress, Every, Mode, Progress, SignalTable, TimeLimit, value};
 use crate::log::Level;
 
 /// Settings for [`init`](super::init). What is not set keeps its default; the environment wins over all of it.
@@ -27,6 +27,8 @@ pub struct Config {
     pub(super) dir: Option<PathBuf>,
     pub(super) every: Option<Every>,
     pub(super) keep: Option<u32>,
+    pub(super) mode: Option<Mode>,
+    pub(super) compress: Option<Compress>,
     pub(super) fresh: Option<bool>,
     pub(super) from: Option<String>,
     pub(super) signals: Option<String>,
@@ -61,6 +63,18 @@ impl Config {
     /// How many generations are kept (`CKPT_KEEP`; default 2), at least 1.
     pub fn keep(mut self, generations: u32) -> Config {
         self.keep = Some(generations);
+        self
+    }
+
+    /// How a checkpoint gets to the disk (`CKPT_MODE`; default [`Mode::Auto`]).
+    pub fn mode(mut self, mode: Mode) -> Config {
+        self.mode = Some(mode);
+        self
+    }
+
+    /// Whether checkpoints are compressed (`CKPT_COMPRESS`; default [`Compress::None`]).
+    pub fn compress(mut self, compress: Compress) -> Config {
+        self.compress = Some(compress);
         self
     }
 
@@ -157,6 +171,15 @@ impl Config {
         if let Some(TimeLimit::After(limit)) = self.time_limit {
             let given = format_args!("{limit:?}");
             refuse("time_limit", given, value::TIME_LIMIT, value::usable(limit))?;
+        }
+        if let Some(compress) = self.compress {
+            let given = format_args!("{compress:?}");
+            refuse(
+                "compress",
+                given,
+                value::COMPRESS,
+                value::is_possible(compress),
+            )?;
         }
         if let Some(run) = &self.from {
             refuse("from", run, value::RUN, value::run(run).is_some())?;

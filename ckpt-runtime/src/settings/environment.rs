@@ -29,6 +29,12 @@ pub(super) fn read(
         every: every.or(config.every).unwrap_or(Every::Auto),
         every_from_environment: every.is_some(),
         keep: keep(lookup)?.or(config.keep).unwrap_or(2),
+        mode: get(lookup, names::MODE, value::MODE, value::mode)?
+            .or(config.mode)
+            .unwrap_or_default(),
+        compress: get(lookup, names::COMPRESS, value::COMPRESS, value::compress)?
+            .or(config.compress)
+            .unwrap_or_default(),
         fresh: get(lookup, names::FRESH, value::SWITCH, value::switch)?
             .or(config.fresh)
             .unwrap_or(false),
@@ -63,9 +69,7 @@ pub(super) fn read(
             .or(config.progress)
             .unwrap_or_default(),
     };
-    let mut warnings = not_acted_on(lookup)?;
-    warnings.extend(names::strangers(all));
-    Ok((settings, warnings))
+    Ok((settings, names::strangers(all)))
 }
 
 fn keep(lookup: Lookup<'_>) -> Result<Option<u32>, BadSetting> {
@@ -113,44 +117,6 @@ fn signals(lookup: Lookup<'_>, config: &Config) -> Result<SignalTable, BadSettin
             .map_err(|why| BadSetting::new(names::SIGNALS, &text, &why))?;
     }
     Ok(table)
-}
-
-/// What a value of a variable that belongs to a later version means for this one.
-#[derive(Clone, Copy, PartialEq)]
-enum Later {
-    /// It asks for what this version does anyway.
-    SameAsNow,
-    /// It asks for more.
-    NotYet,
-}
-
-/// Checks the variables that this version does not act on; a warning for each that asks for more than it does.
-fn not_acted_on(lookup: Lookup<'_>) -> Result<Vec<String>, BadSetting> {
-    use Later::{NotYet, SameAsNow};
-    let mode = [
-        ("auto", SameAsNow),
-        ("sync", SameAsNow),
-        ("background", NotYet),
-        ("fork", NotYet),
-    ];
-    type Read<'a> = &'a dyn Fn(&str) -> Option<Later>;
-    let variables: [(&str, &str, Read<'_>); 2] = [
-        (names::MODE, value::MODE, &|text| value::word(text, &mode)),
-        (names::COMPRESS, value::COMPRESS, &|text| {
-            let none = value::word(text, &[("none", SameAsNow)]);
-            none.or(value::is_zstd(text).then_some(NotYet))
-        }),
-    ];
-    let mut warnings = Vec::new();
-    for (name, expected, read) in variables {
-        if get(lookup, name, expected, read)? == Some(NotYet) {
-            let given = text(lookup, name, expected)?.unwrap_or_default();
-            warnings.push(format!(
-                "{name}={given} is accepted but not acted on by this version"
-            ));
-        }
-    }
-    Ok(warnings)
 }
 
 /// The variable's value, if it is set.

@@ -71,6 +71,30 @@ pub enum Progress {
     Off,
 }
 
+/// How a checkpoint gets to the disk while the program goes on. A stop takes whatever is fastest to durable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// As costs the computation least: see docs/performance.md.
+    #[default]
+    Auto,
+    /// The computation waits until the checkpoint is durable. Needs no memory.
+    Sync,
+    /// The computation waits while its state is copied; a thread writes the copy. Needs memory for the copy.
+    Background,
+    /// The computation waits while the process is forked; the child writes. Needs memory for what is changed meanwhile.
+    Fork,
+}
+
+/// Whether a checkpoint is compressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Compress {
+    /// No.
+    #[default]
+    None,
+    /// By zstd, at this level: from 1, the fastest, to 22.
+    Zstd(u8),
+}
+
 impl From<Duration> for Every {
     fn from(period: Duration) -> Every {
         Every::Fixed(period)
@@ -87,6 +111,10 @@ pub struct Settings {
     pub every: Every,
     /// Generations kept, at least 1.
     pub keep: u32,
+    /// How they get to the disk.
+    pub mode: Mode,
+    /// Whether they are compressed.
+    pub compress: Compress,
     /// Start from scratch, and move what there is aside.
     pub fresh: bool,
     /// Resume this run, although arguments differ.

@@ -182,27 +182,34 @@ fn what_is_not_text_is_refused_except_in_paths() {
 }
 
 #[test]
-fn what_is_not_acted_on_is_said_once() {
-    for (name, value) in [
-        ("CKPT_MODE", "fork"),
-        ("CKPT_MODE", "background"),
-        ("CKPT_COMPRESS", "zstd"),
-        ("CKPT_COMPRESS", "zstd:22"),
+fn how_checkpoints_get_to_the_disk_is_chosen_by_word() {
+    let of = |variables: &[(&str, &str)], config: &Config| {
+        let (settings, warnings) = with_config(variables, config).unwrap();
+        assert!(warnings.is_empty(), "{warnings:?}");
+        (settings.mode, settings.compress)
+    };
+    let plain = Config::new();
+    assert_eq!(of(&[], &plain), (Mode::Auto, Compress::None));
+    let config = Config::new().mode(Mode::Fork);
+    assert_eq!(of(&[], &config).0, Mode::Fork);
+    for (text, mode) in [
+        ("sync", Mode::Sync),
+        ("Background", Mode::Background),
+        ("fork", Mode::Fork),
+        ("auto", Mode::Auto),
     ] {
-        let warnings = read(&[(name, value)]).unwrap().1;
-        let expected = format!("{name}={value} is accepted but not acted on by this version");
-        assert_eq!(warnings, [expected]);
+        assert_eq!(of(&[("CKPT_MODE", text)], &config).0, mode);
     }
-    for (name, value) in [
-        ("CKPT_MODE", "auto"),
-        ("CKPT_MODE", "sync"),
-        ("CKPT_COMPRESS", "none"),
-    ] {
-        assert!(
-            read(&[(name, value)]).unwrap().1.is_empty(),
-            "{name}={value}"
-        );
+    #[cfg(feature = "zstd")]
+    for (text, level) in [("zstd", 1), ("zstd:1", 1), ("ZSTD:22", 22), ("zstd:3", 3)] {
+        let config = Config::new().compress(Compress::Zstd(7));
+        assert_eq!(of(&[], &config).1, Compress::Zstd(7));
+        let compress = of(&[("CKPT_COMPRESS", text)], &config).1;
+        assert_eq!(compress, Compress::Zstd(level));
+        assert_eq!(of(&[("CKPT_COMPRESS", "none")], &config).1, Compress::None);
     }
+    #[cfg(not(feature = "zstd"))]
+    assert!(refusal("CKPT_COMPRESS", "zstd").contains("without the feature `zstd`"));
 }
 
 #[test]

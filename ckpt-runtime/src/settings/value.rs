@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
-use super::{Every, Progress, TimeLimit, parse_duration};
+use super::{Compress, Every, Mode, Progress, TimeLimit, parse_duration};
 use crate::log::Level;
 
 pub(super) use super::duration::usable;
@@ -62,12 +62,35 @@ pub(super) fn level(text: &str) -> Option<Level> {
 }
 
 pub(super) const MODE: &str = "sync, background, fork or auto";
-pub(super) const COMPRESS: &str = "none, zstd, or zstd: and a level from 1 to 22, such as zstd:3";
-/// Is `text` `zstd` with or without a level?
-pub(super) fn is_zstd(text: &str) -> bool {
+pub(super) fn mode(text: &str) -> Option<Mode> {
+    let words = [
+        ("auto", Mode::Auto),
+        ("sync", Mode::Sync),
+        ("background", Mode::Background),
+        ("fork", Mode::Fork),
+    ];
+    word(text, &words)
+}
+
+pub(super) const COMPRESS: &str = if cfg!(feature = "zstd") {
+    "none, zstd, or zstd: and a level from 1 to 22, such as zstd:3"
+} else {
+    "none (this program was built without the feature `zstd` of ckpt; with it also zstd and zstd: with a level, such as zstd:3)"
+};
+/// The level of `zstd` alone is its fastest.
+pub(super) fn compress(text: &str) -> Option<Compress> {
+    if let none @ Some(_) = word(text, &[("none", Compress::None)]) {
+        return none;
+    }
     let (name, level) = text.trim().split_once(':').unwrap_or((text.trim(), "1"));
-    name.eq_ignore_ascii_case("zstd")
-        && number::<u8>(level).is_some_and(|level| (1..=22).contains(&level))
+    let compress = Compress::Zstd(number::<u8>(level)?);
+    (name.eq_ignore_ascii_case("zstd") && is_possible(compress)).then_some(compress)
+}
+pub(super) fn is_possible(compress: Compress) -> bool {
+    match compress {
+        Compress::None => true,
+        Compress::Zstd(level) => cfg!(feature = "zstd") && (1..=22).contains(&level),
+    }
 }
 
 pub(super) const TIME_LIMIT: &str =

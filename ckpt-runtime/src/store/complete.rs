@@ -15,6 +15,7 @@ impl RunStore {
             return Ok(());
         }
         self.require_lock()?;
+        self.remove_spare();
         let found = self.scan()?;
         self.remove_temporaries(&found.temporaries);
         let mut first_error = None;

@@ -1,9 +1,9 @@
 //! The directories of a run: made where they are missing, used only where they are one's own. docs/format.md §1.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::disk::Disk;
+use super::disk::{Disk, write_all_at};
 use super::paths::parent;
 use super::run_store::{RunStore, trouble};
 use super::trust::{Trust, stranger};
@@ -56,7 +56,7 @@ impl RunStore {
         match self
             .disk
             .create_file(&path)
-            .and_then(|mut file| file.write_all(b"*\n"))
+            .and_then(|file| write_all_at(&*file, b"*\n", 0))
         {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => {
                 self.warn(format!("{}: {error}", path.display()));

@@ -1,11 +1,12 @@
 //! The one seam to the file system: all I/O of checkpoints goes through [`Disk`], so that tests can count it and make it fail.
 
 use std::ffi::OsString;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
 
 use super::trust::{Rights, Trust};
+use crate::format::Input;
 
 /// What the store asks of a file system. Paths are those the store made; no operation follows a link in their last part.
 ///
@@ -16,6 +17,10 @@ pub trait Disk: Send + Sync {
 
     /// Makes a file that does not exist yet, mode 0600, for writing.
     fn create_file(&self, path: &Path) -> io::Result<Box<dyn WriteFile>>;
+
+    /// Opens a regular file for writing over what is in it. Not one that is not trusted, nor one with a second name: whoever gave it
+    /// that (`ln`, `cp -l`, a backup by links) counts on what is in it.
+    fn open_to_write(&self, path: &Path, trust: Trust) -> io::Result<Box<dyn WriteFile>>;
 
     /// Opens a regular file for reading. Anything else of that name is an error, at once; so is one that is not trusted.
     fn open(&self, path: &Path, trust: Trust) -> io::Result<Box<dyn ReadFile>>;
@@ -73,14 +78,49 @@ pub struct HeldBy {
     pub process: Option<u32>,
 }
 
-/// A file being written.
-pub trait WriteFile: Write + Send {
+/// A file being written, at any place, by several threads at once.
+pub trait WriteFile: Send + Sync {
+    /// Writes some of the bytes at an offset; how many.
+    fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<usize>;
+
+    /// Gets ready whatever the other methods need: from then on they allocate nothing, and take no lock.
+    fn get_ready(&self) {}
+
+    /// Makes room for so many bytes from the beginning, where the file system knows how to.
+    fn reserve(&self, length: u64) -> io::Result<()>;
+
+    /// Gives the file this length.
+    fn set_length(&self, length: u64) -> io::Result<()>;
+
     /// Returns after the file's bytes and length are on stable storage.
-    fn sync(&mut self) -> io::Result<()>;
+    fn sync(&self) -> io::Result<()>;
+}
+
+/// Writes all of the bytes at an offset.
+///
+/// # Errors
+/// Those of the file, but that a signal has interrupted it.
+pub(super) fn write_all_at(
+    file: &dyn WriteFile,
+    mut bytes: &[u8],
+    mut offset: u64,
+) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match file.write_at(bytes, offset) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(count) => {
+                bytes = &bytes[count..];
+                offset += count as u64;
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// A file being read.
-pub trait ReadFile: Read + Seek + Send {
+pub trait ReadFile: Input + Send {
     /// What is known of the open file.
     fn stamp(&self) -> io::Result<Stamp>;
 }

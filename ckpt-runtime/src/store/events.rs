@@ -74,9 +74,15 @@ pub struct Event {
     /// The generation's size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
-    /// How long it took.
+    /// How many of them had to be written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<u64>,
+    /// How long it took until it was durable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<f64>,
+    /// How much of that the function waited, where it did not wait for all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause: Option<f64>,
     /// The time until the next periodic save, in seconds, where it follows from what saves cost (saves).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<f64>,
@@ -122,7 +128,9 @@ impl Event {
             total: None,
             position: None,
             bytes: None,
+            written: None,
             seconds: None,
+            pause: None,
             period: None,
             stalled: None,
             computed: None,

@@ -70,6 +70,8 @@ pub(super) struct Reading<T> {
 }
 
 /// Opens a generation and reads it with `read`, which is given its length; `None` if it is not there (any more).
+///
+/// Who reads without the lock may have it taken away meanwhile, and its place written over: that is no damage.
 pub(super) fn read_with<T>(
     disk: &dyn Disk,
     path: &Path,
@@ -79,10 +81,14 @@ pub(super) fn read_with<T>(
     let opened = disk
         .open(path, trust)
         .and_then(|file| file.stamp().map(|stamp| (file, stamp)));
+    let is_gone = || matches!(disk.stamp(path), Err(error) if error.kind() == ErrorKind::NotFound);
     Some(match opened {
-        Ok((mut file, stamp)) => Reading {
-            result: read(&mut file, stamp.length),
-            stamp: Some(stamp),
+        Ok((mut file, stamp)) => match read(&mut *file, stamp.length) {
+            Err(_) if is_gone() => return None,
+            result => Reading {
+                result,
+                stamp: Some(stamp),
+            },
         },
         Err(error) if error.kind() == ErrorKind::NotFound => return None,
         Err(error) => Reading {

@@ -10,6 +10,7 @@ mod directories;
 mod disk;
 pub(crate) mod events;
 mod following;
+mod forking;
 mod generations;
 mod listing;
 mod lock;
@@ -17,11 +18,14 @@ mod paths;
 mod prune;
 mod reading;
 mod real_disk;
+pub(crate) mod real_file;
 mod record_lock;
 mod run_store;
 mod save;
 mod space;
+mod spare;
 mod sweep;
+mod transfer;
 mod trust;
 
 #[cfg(test)]
@@ -34,6 +38,7 @@ pub use choice::Choice;
 pub use disk::{Disk, HeldBy, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
 pub use events::{Before, Event, Events, Kind, read_events};
 pub use following::Follower;
+pub(crate) use forking::Forking;
 pub use listing::{GenerationInfo, Live, RunInfo, State, Verdict, inspect, list, live, names};
 pub use paths::RunName;
 pub use reading::{generations, read_file, read_generation, verify_file, verify_generation};
@@ -41,6 +46,7 @@ pub use real_disk::RealDisk;
 pub use run_store::RunStore;
 pub use save::{Phase, SaveError, Saved};
 pub use sweep::{Kept, Part, Plan, Removal, Sweep};
+pub(crate) use transfer::{RowPlaces, Staging};
 pub use trust::{Rights, Trust};
 
 pub use crate::holder::Holder;

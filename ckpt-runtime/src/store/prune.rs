@@ -25,9 +25,8 @@ impl RunStore {
     }
 
     fn discard(&mut self, generation: u64) {
-        let path = self.path_of(generation);
-        if let Err(error) = self.remove(&path) {
-            self.warn(format!("removing {}: {error}", path.display()));
+        if !self.make_spare(generation) {
+            self.remove_unneeded(&self.path_of(generation));
         }
         self.ledger.forget(generation);
         self.doubtful.remove(&generation);
@@ -40,9 +39,16 @@ impl RunStore {
         }
         for name in names {
             let path = self.directory.join(name);
-            if let Err(error) = self.remove(&path) {
-                self.warn(format!("removing {}: {error}", path.display()));
+            if !self.is_spare(&path) {
+                self.remove_unneeded(&path);
             }
+        }
+    }
+
+    /// Removes a file that nobody misses if it stays.
+    pub(super) fn remove_unneeded(&mut self, path: &Path) {
+        if let Err(error) = self.remove(path) {
+            self.warn(format!("removing {}: {error}", path.display()));
         }
     }
 

@@ -91,7 +91,11 @@ fn with_file<T>(
         )),
     });
     match opened {
-        Ok((mut file, length)) => Some(read(&mut file, length)),
+        Ok((mut file, length)) => match read(&mut file, length) {
+            // Its place is another one's by now.
+            Err(_) if !path.exists() => None,
+            result => Some(result),
+        },
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => Some(Err(Damage::unreadable(&error))),
     }

@@ -14,8 +14,9 @@ use rustix::io::{Errno, retry_on_intr};
 
 use super::disk::{Disk, HeldBy, Locking, ReadFile, Stamp, WriteFile};
 use super::paths::{parent, unique, unnumbered_temporary};
+use super::real_file::{Reading, Writing};
 use super::record_lock;
-use super::trust::{Rights, Trust};
+use super::trust::{Rights, Trust, only_name};
 use crate::files;
 
 /// The operating system's files.
@@ -34,11 +35,18 @@ impl Disk for RealDisk {
     }
 
     fn create_file(&self, path: &Path) -> io::Result<Box<dyn WriteFile>> {
-        Ok(Box::new(create(OFlags::WRONLY, CWD, path)?))
+        Ok(Box::new(Writing::new(create(OFlags::WRONLY, CWD, path)?)))
+    }
+
+    fn open_to_write(&self, path: &Path, trust: Trust) -> io::Result<Box<dyn WriteFile>> {
+        let file = open_trusted(path, OFlags::WRONLY, trust)?;
+        only_name(rights(&file.metadata()?))?;
+        Ok(Box::new(Writing::new(file)))
     }
 
     fn open(&self, path: &Path, trust: Trust) -> io::Result<Box<dyn ReadFile>> {
-        Ok(Box::new(open_trusted(path, OFlags::RDONLY, trust)?))
+        let file = open_trusted(path, OFlags::RDONLY, trust)?;
+        Ok(Box::new(Reading::new(file)))
     }
 
     fn append(&self, path: &Path, bytes: &[u8], trust: Trust) -> io::Result<()> {
@@ -124,18 +132,6 @@ impl RealDisk {
     }
 }
 
-impl WriteFile for File {
-    fn sync(&mut self) -> io::Result<()> {
-        self.sync_all()
-    }
-}
-
-impl ReadFile for File {
-    fn stamp(&self) -> io::Result<Stamp> {
-        stamp(&self.metadata()?)
-    }
-}
-
 /// For a directory that only files in it are opened by: needs no permission to list it.
 #[cfg(target_os = "linux")]
 const JUST_TO_BE_IN: OFlags = OFlags::PATH;
@@ -207,7 +203,7 @@ fn name_of(path: &Path) -> &Path {
     path.file_name().map_or(path, Path::new)
 }
 
-fn stamp(metadata: &std::fs::Metadata) -> io::Result<Stamp> {
+pub(super) fn stamp(metadata: &std::fs::Metadata) -> io::Result<Stamp> {
     Ok(Stamp {
         length: metadata.len(),
         modified: metadata.modified()?,

@@ -12,6 +12,8 @@ use super::events::Before;
 use super::generations::{Ledger, scan};
 use super::lock::Hold;
 use super::paths::{RunName, aside_dir};
+use super::spare::Places;
+use super::transfer::Sizes;
 use super::trust::Trust;
 use crate::Error;
 
@@ -42,6 +44,11 @@ pub struct RunStore {
     /// Whether the last line of events.jsonl is known to be a whole one.
     pub(super) events_ended: bool,
     pub(super) newest_saved_at: Option<SystemTime>,
+    /// What this process has written, to be written over.
+    pub(super) places: Places,
+    pub(super) sizes: Sizes,
+    /// How strongly generations are compressed, if they are.
+    pub(super) level: Option<u8>,
     warnings: Vec<String>,
 }
 
@@ -66,8 +73,16 @@ impl RunStore {
             space_looked_at: false,
             events_ended: false,
             newest_saved_at: None,
+            places: Places::default(),
+            sizes: Sizes::USUAL,
+            level: None,
             warnings: Vec::new(),
         }
+    }
+
+    /// Compresses the generations that are saved from now on, by zstd at this level.
+    pub fn compress(&mut self, level: u8) {
+        self.level = Some(level);
     }
 
     /// The run's name.

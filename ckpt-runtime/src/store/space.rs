@@ -5,24 +5,16 @@ use std::io::{self, ErrorKind};
 use super::generations::scan;
 use super::run_store::RunStore;
 use super::save::SaveError;
-use crate::format::Checkpoint;
 use crate::words;
 
 /// What a file needs beside its variables: its header, whose size is not known before it is encoded, and part of a block.
 const BESIDE: u64 = 4096;
 
 impl RunStore {
-    /// Looks, before this process's first save, whether there is room for `checkpoint` and for those that are to be kept
-    /// beside it. Room for fewer is a warning; once there has been room for one, nobody looks again.
-    ///
-    /// It is an estimate: a quota does not show, and what compresses may take less. So a save that is the last chance is
-    /// better tried than refused.
-    ///
-    /// # Errors
-    /// [`SaveError`] if there is no room for this one.
-    pub fn look_at_space(&mut self, checkpoint: &Checkpoint, keep: u32) -> Result<(), SaveError> {
+    /// How many bytes there is room for, if that has to be looked at: before this process's first save.
+    pub(crate) fn room(&mut self) -> Option<u64> {
         if self.space_looked_at {
-            return Ok(());
+            return None;
         }
         // What a writer left that was killed may be what fills the disk. The save would begin with that, but is not come to.
         let there = scan(&*self.disk, &self.directory).unwrap_or_default();
@@ -30,22 +22,33 @@ impl RunStore {
             self.remove_temporaries(&there.temporaries);
         }
         // Where it cannot be found out, the save will tell.
-        let Ok(free) = self.disk.available(&self.directory) else {
-            return Ok(());
-        };
-        let one = size_of(checkpoint).saturating_add(BESIDE);
+        self.disk.available(&self.directory).ok()
+    }
+
+    /// Looks whether the room that there was before a save is enough for one whose values have `size` bytes, and for those that are to be
+    /// kept beside it. Room for fewer is a warning; once there has been room for one, nobody looks again.
+    ///
+    /// It is an estimate: a quota does not show, and what compresses may take less. So a save that is the last chance is
+    /// better tried than refused.
+    ///
+    /// # Errors
+    /// [`SaveError`] if there is no room for this one.
+    pub(crate) fn look_at_space(
+        &mut self,
+        room: Option<u64>,
+        size: u64,
+        keep: u32,
+    ) -> Result<(), SaveError> {
+        let Some(free) = room else { return Ok(()) };
+        let one = size.saturating_add(BESIDE);
         if free < one {
-            let words = format!(
-                "no space: {} are left, and this checkpoint needs {}",
-                words::bytes(free),
-                words::bytes(one)
-            );
-            let error = io::Error::new(ErrorKind::StorageFull, words);
+            let error = no_space(free, one);
             return Err(SaveError::new("saving to", &self.directory, error));
         }
         self.space_looked_at = true;
         // The oldest goes when the newest is durable, so for an instant there is one more than is kept.
         let most = u64::from(keep.max(1)) + 1;
+        let there = scan(&*self.disk, &self.directory).unwrap_or_default();
         let more = most.saturating_sub(there.generations.len() as u64).max(1);
         let needed = one.saturating_mul(more);
         if free < needed {
@@ -62,8 +65,12 @@ impl RunStore {
     }
 }
 
-fn size_of(checkpoint: &Checkpoint) -> u64 {
-    let frames = checkpoint.summary().frames;
-    let variables = frames.iter().flat_map(|frame| &frame.variables);
-    variables.map(|variable| variable.size).sum()
+/// There is less room than this checkpoint needs, as far as that is known.
+pub(super) fn no_space(free: u64, needed: u64) -> io::Error {
+    let words = format!(
+        "no space: {} are left, and this checkpoint needs {}",
+        words::bytes(free),
+        words::bytes(needed)
+    );
+    io::Error::new(ErrorKind::StorageFull, words)
 }

@@ -77,6 +77,14 @@ impl Trust {
     }
 }
 
+/// That nobody has what is in a file by another name as well: then it may be written over.
+pub(super) fn only_name(file: Rights) -> io::Result<()> {
+    match file.links > 1 {
+        true => Err(ErrorKind::PermissionDenied.into()),
+        false => Ok(()),
+    }
+}
+
 /// Why a directory is not used.
 pub(super) fn stranger(directory: Rights) -> io::Error {
     refusal(format!(

@@ -35,6 +35,8 @@ impl Reasons {
 
     /// Memory is nearly used up: save and go on.
     pub const MEMORY: Reasons = Reasons(1 << 8);
+    /// A save that went on beside the function is over.
+    pub const LANDED: Reasons = Reasons(1 << 9);
 
     /// What [`Flag::take`] leaves raised.
     const STICKY: Reasons = Reasons::COUNT;
@@ -104,6 +106,14 @@ impl Flag {
             STOP_SEEN.store(true, Ordering::SeqCst);
         }
         reasons
+    }
+
+    /// Takes nothing but a stop; whether it was asked for.
+    pub(crate) fn take_stop(&self) -> bool {
+        let reasons = Reasons(self.bits.fetch_and(!Reasons::STOP.0, Ordering::SeqCst));
+        let stop = reasons.contains(Reasons::STOP);
+        STOP_SEEN.fetch_or(stop, Ordering::SeqCst);
+        stop
     }
 
     /// Adds reasons. Async-signal-safe.

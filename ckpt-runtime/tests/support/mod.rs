@@ -10,6 +10,9 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
+#[path = "../../../tests/src/usual_signals.rs"]
+mod usual_signals;
+
 const ROLE: &str = "ROLE_OF_THE_CHILD";
 /// What a child that hangs exits with.
 const HANGS: i32 = 99;
@@ -54,6 +57,7 @@ pub(crate) fn play_ignoring(signal: &str, role: &str) -> Player {
 
 /// Starts a child with pipes to it.
 pub(crate) fn start(mut command: Command) -> Player {
+    usual_signals::restore();
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -62,9 +62,9 @@ fn the_report_tells_what_the_killed_process_lost() {
         std::thread::yield_now();
     }
     let _ = steps.child.kill();
-    let tool = build::optimised("ckpt-cli", "ckpt");
+    let tool = build::tool();
     let report = || -> serde_json::Value {
-        let output = lab.program(&tool).args(["report", "steps", "--json"]).run();
+        let output = lab.program(tool).args(["report", "steps", "--json"]).run();
         serde_json::from_str(&output.ended(0).stdout).expect("JSON")
     };
     let before = report();

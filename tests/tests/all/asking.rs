@@ -55,8 +55,15 @@ fn saved_once(lab: &Lab) -> Steps {
 
 #[test]
 fn a_live_run_saves_and_goes_on_and_stops() {
+    for mode in ["sync", "background", "fork"] {
+        saves_and_goes_on_and_stops(mode);
+    }
+}
+
+fn saves_and_goes_on_and_stops(mode: &str) {
     let lab = Lab::new();
-    let mut child = counting(&lab, "1");
+    let program = program_of(&lab, "1").env("CKPT_MODE", mode);
+    let mut child = begun(program, Signal::USR1);
     let run = lab.runs().only().name();
     let said = asked(&lab, &["save", "count"]).ended(0).stdout;
     let expected = format!("saved {run} at iteration ");

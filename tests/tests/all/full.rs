@@ -12,13 +12,13 @@ use rustix::process::Signal;
 use crate::steps::{Steps, resumes_well};
 
 /// A file system of its own at [`Lab::runs`], gone with the value.
-struct SmallDisk {
+pub(crate) struct SmallDisk {
     path: PathBuf,
 }
 
 impl SmallDisk {
     /// `None`, said aloud, where it cannot be had.
-    fn mounted(lab: &Lab, kibibytes: u32) -> Option<SmallDisk> {
+    pub(crate) fn mounted(lab: &Lab, kibibytes: u32) -> Option<SmallDisk> {
         let path = lab.runs().path().to_owned();
         fs::create_dir(&path).unwrap();
         let options = format!("size={kibibytes}k,mode=700");
@@ -34,7 +34,7 @@ impl SmallDisk {
     }
 
     /// Takes all space that is left.
-    fn fill(&self) {
+    pub(crate) fn fill(&self) {
         let mut block = 1 << 20;
         while block > 0 {
             let name = self.path.join(format!("filler-{block}"));
@@ -51,7 +51,7 @@ impl SmallDisk {
         let _ = fs::remove_file(self.path.join("probe"));
     }
 
-    fn empty(&self) {
+    pub(crate) fn empty(&self) {
         for entry in fs::read_dir(&self.path).unwrap() {
             let entry = entry.unwrap();
             if entry.file_name().to_string_lossy().starts_with("filler-") {
@@ -81,13 +81,8 @@ impl Drop for SmallDisk {
 const SAVED: &str = "ckpt: saved `steps`";
 const AGAIN: &str = "; the next save tries again";
 
-#[test]
-fn on_a_full_disk_a_save_in_between_warns_keeps_what_was_there_and_is_tried_again() {
-    let lab = Lab::new();
-    let Some(disk) = SmallDisk::mounted(&lab, 256) else {
-        return;
-    };
-    let mut steps = Steps::start(&lab, 0);
+/// Two saves, and three that fail since the disk is full then, and cost nothing of what was there: the newest of it.
+pub(crate) fn fails_three_times(lab: &Lab, disk: &SmallDisk, steps: &mut Steps) -> PathBuf {
     steps.save_until(SAVED, 1);
     steps.save_until(SAVED, 2);
     let before = lab.runs().only().generations();
@@ -103,9 +98,20 @@ fn on_a_full_disk_a_save_in_between_warns_keeps_what_was_there_and_is_tried_agai
         said.contains("the newest good checkpoint was made"),
         "{said}"
     );
+    lab.runs().only().newest()
+}
+
+#[test]
+fn on_a_full_disk_a_save_in_between_warns_keeps_what_was_there_and_is_tried_again() {
+    let lab = Lab::new();
+    let Some(disk) = SmallDisk::mounted(&lab, 256) else {
+        return;
+    };
+    let mut steps = Steps::start(&lab, 0);
+    let before = fails_three_times(&lab, &disk, &mut steps);
     disk.empty();
     steps.save_until(SAVED, 3);
-    assert!(lab.runs().only().newest() > before[1]);
+    assert!(lab.runs().only().newest() > before);
     steps.step();
     let _ = steps.end();
 }

@@ -62,9 +62,12 @@ fn two_hundred_kills_in_every_phase_leave_the_result_as_it_is() {
 }
 
 impl Victim<'_> {
-    fn start(&self, lab: &Lab) -> Child {
+    fn start(&self, lab: &Lab, dice: &mut Dice) -> Child {
         let program = lab.program(self.exe).args(self.args);
+        let (mode, compress) = a_way_of_saving(dice);
         program
+            .env("CKPT_MODE", mode)
+            .env("CKPT_COMPRESS", compress)
             .env("CKPT_EVERY", "1ms")
             .env("CKPT_LOG", "debug")
             .start()
@@ -81,7 +84,7 @@ impl Victim<'_> {
             {
                 hits.add(phase);
             }
-            let end = self.start(&lab).finish().ended(0);
+            let end = self.start(&lab, dice).finish().ended(0);
             assert_eq!(
                 end.last_line(),
                 expected.last_line(),
@@ -95,7 +98,7 @@ impl Victim<'_> {
     /// Kills it once; `None` if it was done before that.
     fn killed(&self, lab: &Lab, dice: &mut Dice, expected: &str) -> Option<Phase> {
         let before = newest_iteration(lab);
-        let mut child = self.start(lab);
+        let mut child = self.start(lab, dice);
         for _ in 0..dice.below(40) {
             child.next_line(Side::Err, |line| line.starts_with("ckpt: "));
         }
@@ -117,6 +120,14 @@ impl Victim<'_> {
     }
 }
 
+/// One for each process: the next one goes on from what another way has left.
+pub(crate) fn a_way_of_saving(dice: &mut Dice) -> (&'static str, &'static str) {
+    const MODES: [&str; 4] = ["auto", "sync", "background", "fork"];
+    let mode = MODES[dice.below(4) as usize];
+    let compress = if dice.below(5) == 0 { "zstd" } else { "none" };
+    (mode, compress)
+}
+
 fn only_run(lab: &Lab) -> Option<Run> {
     let mut runs = lab.runs().all();
     assert!(runs.len() <= 1, "{runs:?}");
@@ -124,7 +135,7 @@ fn only_run(lab: &Lab) -> Option<Run> {
 }
 
 /// The iteration of the newest generation, after a look that every one there verifies.
-fn newest_iteration(lab: &Lab) -> Option<u64> {
+pub(crate) fn newest_iteration(lab: &Lab) -> Option<u64> {
     let name = store::names(lab.runs().path()).unwrap().pop()?;
     let info = store::inspect(lab.runs().path(), &name)?;
     for generation in &info.generations {
@@ -135,7 +146,7 @@ fn newest_iteration(lab: &Lab) -> Option<u64> {
 }
 
 /// What the directory holds fits what the child has told.
-fn check_directory(lab: &Lab, phase: Phase) {
+pub(crate) fn check_directory(lab: &Lab, phase: Phase) {
     let temporaries = only_run(lab).map_or(0, |run| run.temporaries());
     match phase {
         Phase::Writing => assert_eq!(temporaries, 1),
@@ -144,7 +155,7 @@ fn check_directory(lab: &Lab, phase: Phase) {
 }
 
 /// It resumed from the newest there was when it started, and from nothing else.
-fn check_resumed(newest_before: Option<u64>, stderr: &str) {
+pub(crate) fn check_resumed(newest_before: Option<u64>, stderr: &str) {
     let said = stderr
         .lines()
         .find(|line| line.starts_with("ckpt: resumed `"));

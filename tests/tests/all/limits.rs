@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 use ckpt_runtime::instant;
 use ckpt_runtime::store::{Event, Kind};
 use ckpt_tests::{Lab, Program, Side};
+use rustix::process::Signal;
 
 use crate::ACTOR;
 use crate::steps::{Steps, program, resumes_well};
@@ -106,8 +107,12 @@ fn what_is_done_before_its_time_is_over_is_not_disturbed() {
 fn the_period_follows_from_what_a_save_takes() {
     let lab = Lab::new();
     let often = count(&lab).env("CKPT_EVERY", "auto").env("CKPT_MTBF", "1s");
-    let limited = often.env("CKPT_TIME_LIMIT", "12s").env("CKPT_GRACE", "1s");
-    let _ = limited.run().ended(85);
+    let mut child = often.start();
+    for _ in 0..3 {
+        let _ = child.await_line(Side::Err, "ckpt: saved `count`");
+    }
+    child.signal(Signal::TERM);
+    let _ = child.finish().ended(85);
     let events = lab.runs().only().events();
     let saves: Vec<&Event> = events
         .iter()

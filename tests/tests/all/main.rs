@@ -15,9 +15,12 @@ mod forks;
 mod full;
 mod holding;
 mod kills;
+mod kills_places;
 mod latency;
 mod limits;
 mod memory;
+#[cfg(target_os = "linux")]
+mod modes;
 mod outputs;
 mod outputs_disk;
 mod outputs_kills;

@@ -66,14 +66,15 @@ fn usr1_saves_every_one_and_all_go_on() {
 }
 
 /// `late` is in a long iteration, `worker` stops at once.
-fn stop_with_a_late_one(lab: &Lab, grace: &str, late_saves: bool) -> Child {
+/// The late one saves before, in this mode, or not at all.
+fn stop_with_a_late_one(lab: &Lab, grace: &str, saves: Option<&str>) -> Child {
     let mut program = lab
         .program(ACTOR)
         .args(["late", "done"])
         .env("CKPT_GRACE", grace);
     program = program.env("LATE", "1");
-    if late_saves {
-        program = program.env("LATE_SAVES", "1");
+    if let Some(mode) = saves {
+        program = program.env("LATE_SAVES", "1").env("CKPT_MODE", mode);
     }
     let mut child = program.start();
     let mut said = [child.hear(), child.hear()].map(|word| word.expect("a word"));
@@ -97,7 +98,7 @@ fn both_complete(lab: &Lab) -> ckpt_tests::Outcome {
 #[test]
 fn a_stop_waits_for_the_one_that_is_late() {
     let lab = Lab::new();
-    let mut child = stop_with_a_late_one(&lab, "90s", false);
+    let mut child = stop_with_a_late_one(&lab, "90s", None);
     child.say("go on");
     let outcome = child.finish().ended(85).says("stopped `late`");
     let _ = outcome.does_not_say("in time");
@@ -109,7 +110,7 @@ fn a_stop_waits_for_the_one_that_is_late() {
 #[test]
 fn one_that_comes_too_late_is_named_and_the_code_tells() {
     let lab = Lab::new();
-    let child = stop_with_a_late_one(&lab, "700ms", false);
+    let child = stop_with_a_late_one(&lab, "700ms", None);
     let outcome = child.finish().ended(74);
     let _ = outcome.says("`late` did not reach a safe point in time; it has no checkpoint");
     let _ = both_complete(&lab)
@@ -119,14 +120,16 @@ fn one_that_comes_too_late_is_named_and_the_code_tells() {
 
 #[test]
 fn one_that_comes_too_late_keeps_the_checkpoint_it_has() {
-    let lab = Lab::new();
-    let child = stop_with_a_late_one(&lab, "700ms", true);
-    let outcome = child.finish().ended(85);
-    let _ =
-        outcome.says("`late` did not reach a safe point in time; its newest checkpoint was made");
-    let _ = both_complete(&lab)
-        .says("resumed `late`")
-        .says("resumed `worker`");
+    for mode in ["sync", "background", "fork"] {
+        let lab = Lab::new();
+        let child = stop_with_a_late_one(&lab, "2s", Some(mode));
+        let outcome = child.finish().ended(85);
+        let told = "`late` did not reach a safe point in time; its newest checkpoint was made";
+        let _ = outcome.says(told);
+        let _ = both_complete(&lab)
+            .says("resumed `late`")
+            .says("resumed `worker`");
+    }
 }
 
 /// Saved is not all: a function that stops drops what it skipped, and a buffer may have to be flushed there.

@@ -29,7 +29,10 @@ impl<'r, 'a> Reading<'r, 'a> {
             },
             Shape::Seq(item) => {
                 let count = reader.varint(64)?;
-                Items::seq(*item, count, reader)?.give(visitor)
+                match item {
+                    Some(item) if reader.is_apart() => reader.give_apart(*item, count, visitor),
+                    _ => Items::seq(*item, count, reader)?.give(visitor),
+                }
             }
             Shape::Map(entries) => Entries::read(*entries, reader)?.give(visitor),
             Shape::Tuple(items) | Shape::TupleStruct(_, items) => {

@@ -1,7 +1,6 @@
 //! What serde asks for.
 
 use std::any::type_name;
-use std::rc::Rc;
 
 use serde::Deserializer;
 use serde::de::Visitor;
@@ -94,8 +93,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         match shape {
             Shape::Tuple(items) | Shape::TupleStruct(_, items) if fits => {
                 if QUICK && let Some(numbers) = self.reader.row_of_numbers(self.node) {
-                    let numbers = Rc::clone(numbers);
-                    return Numbers::new(&numbers, items, self.reader).give(visitor);
+                    return Numbers::new(numbers, items, self.reader).give(visitor);
                 }
                 Straight::items(items, self.reader).give(visitor)
             }
@@ -120,8 +118,7 @@ impl<'r, 'a> Reading<'r, 'a> {
                     return Fields::new(fields, self.reader).give(visitor);
                 }
                 if QUICK && let Some(numbers) = self.reader.row_of_numbers(self.node) {
-                    let numbers = Rc::clone(numbers);
-                    return Numbers::new(&numbers, fields, self.reader).give(visitor);
+                    return Numbers::new(numbers, fields, self.reader).give(visitor);
                 }
                 Straight::fields(fields, self.reader).give(visitor)
             }
@@ -167,11 +164,24 @@ impl<'r, 'a> Reading<'r, 'a> {
         }
     }
 
-    fn bytes_of<V: Visitor<'static>>(&mut self) -> Result<&'a [u8], DecodeError> {
+    fn bytes_of<V: Visitor<'static>>(
+        &mut self,
+        give: impl FnOnce(&[u8]) -> Result<V::Value, DecodeError>,
+    ) -> Result<V::Value, DecodeError> {
         match self.visit_inside()? {
-            Shape::Bytes | Shape::Untold => self.reader.some_bytes(),
+            Shape::Bytes | Shape::Untold => give(self.reader.some_bytes()?),
             // A slice of bytes is written as one of numbers, and asks for bytes.
-            Shape::Seq(item) if self.reader.are_bytes(*item) => self.reader.some_bytes(),
+            Shape::Seq(item) if self.reader.are_bytes(*item) => {
+                let before = self.reader.at();
+                let count = self.reader.varint(64)?;
+                if let Some(item) = item
+                    && self.reader.is_apart()
+                {
+                    return give(self.reader.take_apart(*item, count)?.memory());
+                }
+                self.reader.go_back(before);
+                give(self.reader.some_bytes()?)
+            }
             shape => Err(self.reader.other(shape, type_name::<V::Value>())),
         }
     }
@@ -264,15 +274,14 @@ impl<'r, 'a> Deserializer<'static> for Reading<'r, 'a> {
         mut self,
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        let bytes = self.bytes_of::<V>()?;
-        visitor.visit_borrowed_bytes(bytes.to_owned().leak())
+        self.bytes_of::<V>(|bytes| visitor.visit_borrowed_bytes(bytes.to_owned().leak()))
     }
 
     fn deserialize_byte_buf<V: Visitor<'static>>(
         mut self,
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        visitor.visit_bytes(self.bytes_of::<V>()?)
+        self.bytes_of::<V>(|bytes| visitor.visit_bytes(bytes))
     }
 
     fn deserialize_option<V: Visitor<'static>>(
@@ -346,6 +355,11 @@ impl<'r, 'a> Deserializer<'static> for Reading<'r, 'a> {
             _ => return Err(self.reader.other(shape, type_name::<V::Value>())),
         };
         let count = self.reader.varint(64)?;
+        if let Some(item) = item
+            && self.reader.is_apart()
+        {
+            return self.reader.give_apart(item, count, visitor);
+        }
         if self.reader.sample.is_none()
             && let Some(element) = item.and_then(|item| self.reader.element(item))
             && learn::is_plain::<V>()

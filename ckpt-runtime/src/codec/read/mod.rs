@@ -4,6 +4,7 @@
 //! become another type is an error that says where.
 
 mod any;
+mod beside;
 mod deserializer;
 mod dropped;
 mod learn;
@@ -13,16 +14,16 @@ mod sample;
 mod skip;
 mod variants;
 
-use std::rc::Rc;
-
 use serde::Deserialize;
 
 use super::error::Reason;
 use super::record::Found;
 use super::schema::{Field, Id, Node, Shape, UNTOLD};
 use super::words::{described, short};
-use super::{DEEPEST, DecodeError, NOTHINGS, Number, Schema, nothings_allowed, wire};
+use super::{Apart, DEEPEST, DecodeError, NOTHINGS, Number, Schema, nothings_allowed, wire};
+use beside::Beside;
 use dropped::Dropped;
+use numbers::{NO_ROWS, Rows};
 use sample::Sample;
 
 pub use deserializer::Reading;
@@ -34,11 +35,13 @@ pub(super) use variants::variant;
 pub(super) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    beside: Beside<'a>,
+    /// Bytes of the rows beside them that have been read.
+    taken_apart: usize,
     schema: &'a Schema,
     /// Of each node: the number that it is, if it is one and nothing else.
     numbers: Vec<Option<(Number, bool)>>,
-    /// Of each node that is a row of numbers, none of them in full, and nothing else: those.
-    rows: Vec<Option<Rc<[Number]>>>,
+    rows: &'a Rows,
     /// Of each node with several shapes: the run, and how many of its visits are over.
     marks: Vec<(u32, u64)>,
     /// Of each node: the field names that were found to be those of its structure, by their address.
@@ -51,32 +54,22 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(schema: &'a Schema, bytes: &'a [u8]) -> Self {
+    /// Of a value some of whose rows are apart.
+    pub(super) fn beside(schema: &'a Schema, bytes: &'a [u8], apart: &'a [Apart]) -> Self {
+        Reader::new(schema, &NO_ROWS, bytes, Beside::Lent(apart))
+    }
+
+    fn new(schema: &'a Schema, rows: &'a Rows, bytes: &'a [u8], beside: Beside<'a>) -> Self {
         let several = schema.nodes.iter().any(|node| node.shapes.len() > 1);
         let count = schema.nodes.len();
-        let number = |node: &Node| match node.shapes[..] {
-            [Shape::Number(number)] => Some((number, false)),
-            [Shape::Fixed(number)] => Some((number, true)),
-            _ => None,
-        };
-        let numbers: Vec<_> = schema.nodes.iter().map(number).collect();
-        let compact = |id: Id| match numbers.get(id as usize) {
-            Some(Some((number, false))) => Some(*number),
-            _ => None,
-        };
-        let row = |node: &Node| match &node.shapes[..] {
-            [Shape::Struct(_, fields)] => fields.iter().map(|field| compact(field.node)).collect(),
-            [Shape::Tuple(items) | Shape::TupleStruct(_, items)] => {
-                items.iter().map(|&item| compact(item)).collect()
-            }
-            _ => None,
-        };
         Reader {
             bytes,
             at: 0,
+            beside,
+            taken_apart: 0,
             schema,
-            rows: schema.nodes.iter().map(row).collect(),
-            numbers,
+            rows,
+            numbers: schema.nodes.iter().map(Node::number).collect(),
             marks: vec![(0, 0); if several { count } else { 0 }],
             agreed: vec![0; count],
             depth: 0,
@@ -144,8 +137,8 @@ impl<'a> Reader<'a> {
 
     /// The numbers that a node is a row of, if it is nothing else.
     #[inline]
-    pub(super) fn row_of_numbers(&self, id: Id) -> Option<&Rc<[Number]>> {
-        self.rows.get(id as usize).and_then(Option::as_ref)
+    pub(super) fn row_of_numbers(&self, id: Id) -> Option<&'a [Number]> {
+        self.rows.at(id)
     }
 
     #[inline]
@@ -293,10 +286,19 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    pub(super) fn taken_apart(&self) -> usize {
+        self.taken_apart
+    }
+
+    /// What was read since it was there is read again.
+    pub(super) fn go_back(&mut self, at: usize) {
+        self.at = at;
+    }
+
     /// All bytes must have been read.
     pub(super) fn check_end(&self) -> Result<(), DecodeError> {
         match self.left() {
-            0 => Ok(()),
+            0 if !self.has_rows_left() => Ok(()),
             _ => Err(DecodeError::bytes()),
         }
     }
@@ -310,11 +312,19 @@ pub(crate) fn decode<T: Deserialize<'static>>(
     schema: &Schema,
     bytes: &[u8],
 ) -> Result<T, DecodeError> {
-    let mut reader = Reader::new(schema, bytes);
-    let value = T::deserialize(Reading::at_root(&mut reader))?;
-    reader.check_end()?;
-    reader.tell_dropped();
-    Ok(value)
+    decode_apart(schema, bytes, Vec::new())
+}
+
+/// The same, with the rows that are apart.
+///
+/// # Errors
+/// As [`decode`].
+pub(crate) fn decode_apart<T: Deserialize<'static>>(
+    schema: &Schema,
+    bytes: &[u8],
+    apart: Vec<Apart>,
+) -> Result<T, DecodeError> {
+    decode_with(|from| T::deserialize(from), schema, bytes, apart)
 }
 
 /// The same by a function.
@@ -325,8 +335,10 @@ pub(crate) fn decode_with<T>(
     read: super::Read<T>,
     schema: &Schema,
     bytes: &[u8],
+    apart: Vec<Apart>,
 ) -> Result<T, DecodeError> {
-    let mut reader = Reader::new(schema, bytes);
+    let rows = Rows::of(schema);
+    let mut reader = Reader::new(schema, &rows, bytes, Beside::Given(apart.into_iter()));
     let value = read(Reading::at_root(&mut reader))?;
     reader.check_end()?;
     reader.tell_dropped();
@@ -338,9 +350,11 @@ pub(super) fn try_decode<T>(
     read: super::Read<T>,
     schema: &Schema,
     bytes: &[u8],
+    apart: &[Apart],
     sample: Option<&Found>,
 ) -> Result<(), DecodeError> {
-    let mut reader = Reader::new(schema, bytes);
+    let rows = Rows::of(schema);
+    let mut reader = Reader::new(schema, &rows, bytes, Beside::Lent(apart));
     reader.sample = sample.map(Sample::new);
     let value = read(Reading::at_root(&mut reader))?;
     // A value that nobody made must not be dropped: that may do something. What is kept so is small, or it would cost too much.
@@ -351,9 +365,19 @@ pub(super) fn try_decode<T>(
     Ok(())
 }
 
-/// Walks through a value without a type: whether the bytes are what the schema says.
-pub(crate) fn walk(schema: &Schema, bytes: &[u8]) -> Result<(), DecodeError> {
-    let mut reader = Reader::new(schema, bytes);
+/// Walks through a value without a type: whether the bytes, and the rows beside them, are what the schema says.
+pub(crate) fn walk_beside(
+    schema: &Schema,
+    bytes: &[u8],
+    apart: &[Apart],
+) -> Result<(), DecodeError> {
+    let mut reader = Reader::beside(schema, bytes, apart);
     reader.skip_value(0)?;
     reader.check_end()
+}
+
+/// The same of a value that has all its rows in its bytes.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn walk(schema: &Schema, bytes: &[u8]) -> Result<(), DecodeError> {
+    walk_beside(schema, bytes, &[])
 }

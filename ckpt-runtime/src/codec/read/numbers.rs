@@ -9,9 +9,49 @@ use serde::Deserializer;
 use serde::de::{Deserialize, DeserializeSeed, SeqAccess, Visitor};
 
 use super::super::error::Step;
-use super::super::schema::{Field, Id};
-use super::super::{DecodeError, Number, wire};
+use super::super::schema::{Field, Id, Node, Shape};
+use super::super::{DecodeError, Number, Schema, wire};
 use super::{Reader, Reading};
+
+impl Node {
+    /// The number that it is, if it is one and nothing else, and whether it is there in full.
+    pub(super) fn number(&self) -> Option<(Number, bool)> {
+        match self.shapes[..] {
+            [Shape::Number(number)] => Some((number, false)),
+            [Shape::Fixed(number)] => Some((number, true)),
+            _ => None,
+        }
+    }
+}
+
+/// Of each node that is a row of numbers, none of them in full, and nothing else: those.
+#[derive(Debug)]
+pub(super) struct Rows(Vec<Option<Box<[Number]>>>);
+
+/// None is known: all are read as anything else is.
+pub(super) static NO_ROWS: Rows = Rows(Vec::new());
+
+impl Rows {
+    pub(super) fn of(schema: &Schema) -> Self {
+        let compact = |id: Id| match schema.nodes.get(id as usize)?.number()? {
+            (number, false) => Some(number),
+            (_, true) => None,
+        };
+        let row = |node: &Node| match &node.shapes[..] {
+            [Shape::Struct(_, fields)] => fields.iter().map(|field| compact(field.node)).collect(),
+            [Shape::Tuple(items) | Shape::TupleStruct(_, items)] => {
+                items.iter().map(|&item| compact(item)).collect()
+            }
+            _ => None,
+        };
+        Rows(schema.nodes.iter().map(row).collect())
+    }
+
+    #[inline]
+    pub(super) fn at(&self, node: Id) -> Option<&[Number]> {
+        self.0.get(node as usize)?.as_deref()
+    }
+}
 
 /// One of a row.
 pub(super) trait Part {
@@ -48,13 +88,13 @@ pub(super) struct Numbers<'r, 'a, P> {
     /// What the reader has not read; it is told in the end.
     rest: &'a [u8],
     /// Of the parts that are left.
-    numbers: slice::Iter<'r, Number>,
+    numbers: slice::Iter<'a, Number>,
     row: &'a [P],
 }
 
 impl<'r, 'a, P: Part> Numbers<'r, 'a, P> {
     #[inline]
-    pub(super) fn new(numbers: &'r [Number], row: &'a [P], reader: &'r mut Reader<'a>) -> Self {
+    pub(super) fn new(numbers: &'a [Number], row: &'a [P], reader: &'r mut Reader<'a>) -> Self {
         Numbers {
             rest: &reader.bytes[reader.at..],
             reader,

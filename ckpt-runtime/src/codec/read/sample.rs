@@ -70,6 +70,7 @@ impl Given<'_> {
             if *number >= self.count - self.left {
                 (self.left, self.cut) = (self.count - number, self.count - number - 1);
                 reader.at = *at;
+                reader.leap_beside();
                 return true;
             }
         }

@@ -44,6 +44,7 @@ impl<'a> Reader<'a> {
             Shape::Seq(item) => {
                 let count = self.varint(64)?;
                 match item {
+                    Some(item) if self.is_apart() => self.skip_apart(*item, count),
                     Some(item) => self.skip_items(*item, count),
                     None if count == 0 => Ok(()),
                     None => Err(DecodeError::schema()),

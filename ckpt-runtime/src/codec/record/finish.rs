@@ -21,6 +21,7 @@ impl Recorder<'_> {
             schema: Schema { nodes },
             unusual: self.unusual,
             found: self.found,
+            apart: self.apart,
         }
     }
 }

@@ -18,7 +18,7 @@ mod trie;
 
 use serde::Serialize;
 
-use super::{EncodeError, Schema};
+use super::{Apart, EncodeError, Schema, Sink};
 
 pub(super) use found::Found;
 pub use serializer::Recording;
@@ -31,30 +31,34 @@ pub(crate) struct Recorded {
     /// length, one place with values of several kinds.
     pub(crate) unusual: bool,
     pub(crate) found: Found,
+    /// The long rows that went elsewhere, each with its beginning.
+    pub(crate) apart: Vec<Apart>,
 }
 
-/// Appends the bytes of `value` to `out`.
+/// Appends the bytes of `value` to `out`; long rows of numbers go to `sink`, if there is one.
 ///
 /// # Errors
 /// When the value's `Serialize` refuses, or does what cannot be read back; `out` is then as it was before.
-pub(crate) fn record<T: Serialize + ?Sized>(
+pub(crate) fn record<'o, T: Serialize + ?Sized>(
     value: &T,
-    out: &mut Vec<u8>,
+    out: &'o mut Vec<u8>,
+    sink: Option<&'o mut dyn Sink>,
 ) -> Result<Recorded, EncodeError> {
     let before = out.len();
-    let mut recorder = Recorder::new(out);
+    let mut recorder = Recorder::new(out, sink);
     let written = value.serialize(Recording::at_root(&mut recorder));
     ended(written, recorder, before)
 }
 
 /// The same of what a function writes.
-pub(crate) fn record_with<T>(
+pub(crate) fn record_with<'o, T>(
     value: &T,
     write: super::Write<T>,
-    out: &mut Vec<u8>,
+    out: &'o mut Vec<u8>,
+    sink: Option<&'o mut dyn Sink>,
 ) -> Result<Recorded, EncodeError> {
     let before = out.len();
-    let mut recorder = Recorder::new(out);
+    let mut recorder = Recorder::new(out, sink);
     let written = write(value, Recording::at_root(&mut recorder));
     ended(written, recorder, before)
 }

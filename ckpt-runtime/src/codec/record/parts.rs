@@ -143,6 +143,31 @@ impl<'a, 'b> Items<'a, 'b> {
         Ok(())
     }
 
+    /// All items, as `serialize_element` would write them one after the other.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn write_all<T: Serialize>(
+        &mut self,
+        mut items: impl Iterator<Item = T>,
+    ) -> Result<(), EncodeError> {
+        loop {
+            if self.short.is_none() {
+                let slot = self.slots[0];
+                let (times, unlike) = self.repeat.write_all(self.recorder, slot, &mut items);
+                self.count += times;
+                let Some(item) = unlike else {
+                    return Ok(());
+                };
+                self.count += 1;
+                self.whole_item(&item)?;
+            } else {
+                let Some(item) = items.next() else {
+                    return Ok(());
+                };
+                self.serialize_element(&item)?;
+            }
+        }
+    }
+
     fn finish(mut self) -> Result<(), EncodeError> {
         self.count_short();
         match self.said {

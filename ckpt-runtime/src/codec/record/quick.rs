@@ -39,11 +39,32 @@ impl Template {
         if typeid::of::<T>() != self.type_id {
             return false;
         }
-        let written = Spare::append(out, self.room, |spare| {
-            let step = &self.whole;
+        self.append(&mut std::iter::once(value), out).0 == 1
+    }
+
+    /// Appends the bytes of values for as long as they are like this: how many were, and the first that was not.
+    #[inline(always)]
+    pub(super) fn write_all<T: Serialize>(
+        &self,
+        values: &mut impl Iterator<Item = T>,
+        out: &mut Vec<u8>,
+    ) -> (u64, Option<T>) {
+        if typeid::of::<T>() != self.type_id {
+            return (0, values.next());
+        }
+        self.append(values, out)
+    }
+
+    #[inline(always)]
+    fn append<T: Serialize>(
+        &self,
+        values: &mut impl Iterator<Item = T>,
+        out: &mut Vec<u8>,
+    ) -> (u64, Option<T>) {
+        let step = &self.whole;
+        Spare::append(out, self.room, values, |spare, value| {
             value.serialize(Quick { spare, step })
-        });
-        written.is_ok()
+        })
     }
 }
 

@@ -36,16 +36,39 @@ impl Repeat {
         let (true, Some(template)) = (QUICK, &self.template) else {
             return false;
         };
-        if template.write(value, recorder.out) {
-            self.times += 1;
-            return true;
+        let is_like = template.write(value, recorder.out);
+        match is_like {
+            true => self.times += 1,
+            false => self.was_unlike(recorder, slot),
         }
+        is_like
+    }
+
+    /// Writes items by the template, for as long as there is one and they are like it: how many, and the first that was not.
+    #[inline(always)]
+    pub(super) fn write_all<T: Serialize>(
+        &mut self,
+        recorder: &mut Recorder<'_>,
+        slot: u32,
+        items: &mut impl Iterator<Item = T>,
+    ) -> (u64, Option<T>) {
+        let (true, Some(template)) = (QUICK, &self.template) else {
+            return (0, items.next());
+        };
+        let (times, unlike) = template.write_all(items, recorder.out);
+        self.times += times;
+        if unlike.is_some() {
+            self.was_unlike(recorder, slot);
+        }
+        (times, unlike)
+    }
+
+    fn was_unlike(&mut self, recorder: &mut Recorder<'_>, slot: u32) {
         self.unlike = match self.times >= MANY_ALIKE {
             true => 1,
             false => self.unlike + 1,
         };
         self.count(recorder, slot);
-        false
     }
 
     /// An item went the long way; `so_far` have been written, of so many if that was told. Looks whether the next one may go the

@@ -357,7 +357,7 @@ impl<'a, 'b> Serializer for Recording<'a, 'b> {
             let make = || Shape::Packed(element);
             self.recorder.visit(self.node, same, make);
             wire::put_varint(packed.count as u64, self.recorder.out);
-            self.recorder.out.extend_from_slice(packed.bytes);
+            self.recorder.write_row(&packed);
             return Ok(());
         }
         let items = items.into_iter();
@@ -366,9 +366,7 @@ impl<'a, 'b> Serializer for Recording<'a, 'b> {
             _ => None,
         };
         let mut seq = self.serialize_seq(count)?;
-        items
-            .into_iter()
-            .try_for_each(|item| seq.serialize_element(&item))?;
+        seq.write_all(items)?;
         seq.end()
     }
 }

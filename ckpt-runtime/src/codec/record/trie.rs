@@ -9,16 +9,18 @@ use std::any::TypeId;
 use serde::Serialize;
 
 use super::super::schema::Id;
-use super::super::{DEEPEST, EncodeError, NOTHINGS, nothings_allowed, wire};
+use super::super::{Apart, DEEPEST, EncodeError, NOTHINGS, Sink, nothings_allowed, wire};
 use super::node::{Leaf, Node, RowKind, Shape, same};
 use super::{Found, Recording};
-use crate::raw::bulk::{Integer, Known};
+use crate::raw::bulk::{Integer, Known, Packed};
 
 /// No slot, or no shape yet.
 pub(super) const NONE: u32 = u32::MAX;
 
 pub(super) struct Recorder<'a> {
     pub(super) out: &'a mut Vec<u8>,
+    sink: Option<&'a mut dyn Sink>,
+    pub(super) apart: Vec<Apart>,
     pub(super) nodes: Vec<Node>,
     pub(super) slots: Vec<Slot>,
     pub(super) plans: Vec<Planned>,
@@ -65,10 +67,12 @@ pub(super) struct Slot {
 }
 
 impl<'a> Recorder<'a> {
-    pub(super) fn new(out: &'a mut Vec<u8>) -> Self {
+    pub(super) fn new(out: &'a mut Vec<u8>, sink: Option<&'a mut dyn Sink>) -> Self {
         Recorder {
             start: out.len(),
             out,
+            sink,
+            apart: Vec::new(),
             nodes: vec![Node::default()],
             slots: Vec::new(),
             plans: Vec::new(),
@@ -115,6 +119,18 @@ impl<'a> Recorder<'a> {
             ends: NONE,
         });
         self.slots.len() as u32 - 1
+    }
+
+    /// Writes numbers in a row, whose count has been written.
+    pub(super) fn write_row(&mut self, row: &Packed<'_>) {
+        match &mut self.sink {
+            Some(sink) if sink.takes(row.bytes.len()) => {
+                let at = self.out.len() - self.start;
+                self.apart.push(Apart::head(at, row.element, row.bytes));
+                sink.put(row.element, row.bytes);
+            }
+            _ => self.out.extend_from_slice(row.bytes),
+        }
     }
 
     /// Writes a value that is in another one.

@@ -129,7 +129,7 @@ fn what_was_saved_shallow_is_read_when_it_has_become_deep() {
         for levels in [10, 300, 500] {
             let tree = tree(KINDS[1], Tree::Leaf(0.5), 1, levels);
             let mut bytes = Vec::new();
-            let recorded = record(&tree, &mut bytes).expect("it can be written");
+            let recorded = record(&tree, &mut bytes, None).expect("it can be written");
             can_be_read::<Tree>(&recorded, &bytes).expect("it can be read");
             assert_eq!(decode::<Tree>(&recorded.schema, &bytes).as_ref(), Ok(&tree));
         }

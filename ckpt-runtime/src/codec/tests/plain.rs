@@ -213,10 +213,13 @@ fn a_long_array_has_one_node_for_all_its_items() {
     let mut bytes = Vec::new();
     let items = [1u16; 5000];
     let write: Write<[u16; 5000]> = |items, to| crate::long::array::serialize(items, to);
-    let recorded = record_with(&items, write, &mut bytes).unwrap();
+    let recorded = record_with(&items, write, &mut bytes, None).unwrap();
     assert!(recorded.schema.to_bytes().len() < 20);
     let read: Read<[u16; 5000]> = |from| crate::long::array::deserialize(from);
-    assert_eq!(decode_with(read, &recorded.schema, &bytes).unwrap(), items);
+    assert_eq!(
+        decode_with(read, &recorded.schema, &bytes, Vec::new()).unwrap(),
+        items
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::*;
 /// Why it would be refused; what can be saved must come back.
 fn refusal<T: Serialize + Deserialize<'static>>(value: &T) -> Option<String> {
     let mut bytes = Vec::new();
-    let recorded = record(value, &mut bytes).expect("it can be encoded");
+    let recorded = record(value, &mut bytes, None).expect("it can be encoded");
     let refused = can_be_read::<T>(&recorded, &bytes).err();
     let read = decode::<T>(&recorded.schema, &bytes);
     assert_eq!(refused.is_some(), read.is_err(), "{refused:?}");
@@ -88,7 +88,7 @@ impl<'de> Deserialize<'de> for Item {
 #[test]
 fn a_trial_makes_little_of_what_is_large() {
     let mut bytes = Vec::new();
-    let recorded = record(&vec![vec![Item(1000); 1000]; 100], &mut bytes).unwrap();
+    let recorded = record(&vec![vec![Item(1000); 1000]; 100], &mut bytes, None).unwrap();
     can_be_read::<Vec<Vec<Item>>>(&recorded, &bytes).expect("it can be read");
     assert!(MADE.load(Ordering::Relaxed) < 10);
 
@@ -102,24 +102,25 @@ fn a_trial_makes_little_of_what_is_large() {
         }
     }
     let mut bytes = Vec::new();
-    let recorded = record(&"ä".repeat(1 << 20), &mut bytes).unwrap();
+    let recorded = record(&"ä".repeat(1 << 20), &mut bytes, None).unwrap();
     can_be_read::<Text>(&recorded, &bytes).expect("it can be read");
     assert!(decode::<Text>(&recorded.schema, &bytes).is_ok());
 }
 
 #[test]
 fn what_functions_save_is_tried_by_those_that_restore_it() {
-    use crate::encoder::Encoder;
+    use crate::encoder::{Encoder, encode_one};
     use crate::long::array;
 
     let saved = |items: [Tagged; 40]| {
-        let mut encoder = Encoder::new(&["x"]);
-        encoder.put(
-            &items,
-            |items, to| array::serialize(items, to),
-            |from| array::deserialize(from),
-        );
-        encoder.finish_one().map(drop)
+        let encode = |encoder: &mut Encoder<'_>| {
+            encoder.put(
+                &items,
+                |items, to| array::serialize(items, to),
+                |from| array::deserialize(from),
+            );
+        };
+        encode_one(&["x"], encode).map(drop)
     };
     let mut items = std::array::from_fn(|_| Tagged::Small { n: 1 });
     assert_eq!(saved(items.clone()), Ok(()));

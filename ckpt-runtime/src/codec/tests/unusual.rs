@@ -193,7 +193,7 @@ fn an_enum_inside_of_what_is_buffered_comes_back() {
 /// What a save would do with it.
 fn refusal<T: Serialize + Deserialize<'static>>(value: &T) -> Option<String> {
     let mut bytes = Vec::new();
-    let recorded = record(value, &mut bytes).expect("it can be encoded");
+    let recorded = record(value, &mut bytes, None).expect("it can be encoded");
     can_be_read::<T>(&recorded, &bytes)
         .err()
         .map(|error| error.of("x"))

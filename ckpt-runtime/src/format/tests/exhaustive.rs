@@ -4,11 +4,18 @@ use std::io::Cursor;
 
 use super::super::sample::checkpoint;
 use super::super::*;
-use crate::codec;
+use crate::codec::{self, Apart, Number, Rows};
+use crate::raw::bulk::Element;
+use crate::raw::memory::Memory;
 
-/// A file of version 1, as it was written then.
+/// Files as they were written then.
 fn version_1() -> Vec<u8> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/format-1.ckpt");
+    std::fs::read(path).unwrap()
+}
+
+fn version_2() -> Vec<u8> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/format-2.ckpt");
     std::fs::read(path).unwrap()
 }
 
@@ -45,22 +52,54 @@ fn short() -> Checkpoint {
     short
 }
 
-/// A file of version 2 with gaps: before the first variable, between two, and before one that has no bytes.
+/// The same, and two rows of numbers that are apart.
+fn with_rows() -> Checkpoint {
+    let mut checkpoint = short();
+    let element = Element {
+        number: Some(Number::U16),
+        per: 1,
+    };
+    let row = |at, bytes: &[u8]| Apart {
+        at,
+        length: bytes.len() as u64,
+        rows: Rows::Here(Memory::copy_of(element, bytes).expect("whole numbers")),
+    };
+    let value = vec![vec![1u16, 2, 3], vec![4]];
+    let schema = codec::encode(&value, &mut Vec::new())
+        .expect("numbers")
+        .to_bytes();
+    checkpoint.frames[1].variables.push(Variable {
+        name: "r".into(),
+        type_name: "R".into(),
+        schema,
+        bytes: vec![2, 3, 1],
+        apart: vec![row(2, &[1, 0, 2, 0, 3, 0]), row(3, &[4, 0])],
+    });
+    checkpoint
+}
+
+/// A file with gaps: before the first variable, between two, before rows and behind all.
 fn with_gaps() -> Vec<u8> {
-    let checkpoint = short();
-    let mut summary = checkpoint.summary();
+    let checkpoint = with_rows();
+    let mut summary = read_summary(&write(&checkpoint)).unwrap();
     let mut payload = Vec::new();
+    let mut put = |extent: &mut Extent, bytes: &[u8]| {
+        payload.resize(payload.len() + [3, 8, 1][payload.len() % 3], 0);
+        *extent = Extent::of(48 + payload.len() as u64, bytes);
+        payload.extend_from_slice(bytes);
+    };
     let frames = summary.frames.iter_mut();
     let summaries = frames.flat_map(|frame| &mut frame.variables);
-    for ((gap, summary), variable) in [3, 8, 1]
-        .into_iter()
-        .zip(summaries)
-        .zip(checkpoint.variables())
-    {
-        summary.gap = gap as u64;
-        payload.resize(payload.len() + gap, 0);
-        payload.extend_from_slice(&variable.bytes);
+    for (summary, variable) in summaries.zip(checkpoint.variables()) {
+        put(&mut summary.extent, &variable.bytes);
+        for (row, apart) in summary.rows.iter_mut().zip(&variable.apart) {
+            let Rows::Here(memory) = &apart.rows else {
+                unreachable!("they are here")
+            };
+            put(&mut row.extent, memory);
+        }
     }
+    payload.push(0);
     let mut header = Vec::new();
     codec::encode_plain(&summary, &mut header).unwrap();
     let file = sealed(VERSION, &header, &payload);
@@ -102,8 +141,13 @@ fn every_other_length_is_found(good: &[u8]) {
 }
 
 #[test]
-fn every_other_byte_of_version_2_is_found() {
+fn every_other_byte_is_found_of_this_version() {
     every_other_byte_is_found(&with_gaps());
+}
+
+#[test]
+fn every_other_byte_of_version_2_is_found() {
+    every_other_byte_is_found(&version_2());
 }
 
 #[test]
@@ -112,9 +156,10 @@ fn every_other_byte_of_version_1_is_found() {
 }
 
 #[test]
-fn every_other_length_is_found_in_both_versions() {
+fn every_other_length_is_found_in_all_versions() {
     every_other_length_is_found(&with_gaps());
     every_other_length_is_found(&write(&checkpoint(77)));
+    every_other_length_is_found(&version_2());
     every_other_length_is_found(&version_1());
 }
 
@@ -122,7 +167,8 @@ fn every_other_length_is_found_in_both_versions() {
 fn a_sum_that_is_right_does_not_make_a_gap_of_something() {
     let good = with_gaps();
     let header = good.len() - 8 - u64::from_le_bytes(good[16..24].try_into().unwrap()) as usize;
-    let mut payload = good[48..header].to_vec();
+    let length = u64::from_le_bytes(good[24..32].try_into().unwrap()) as usize;
+    let mut payload = good[48..48 + length].to_vec();
     assert_eq!(payload[0], 0);
     payload[0] = 1;
     let bad = sealed(VERSION, &good[header..good.len() - 8], &payload);

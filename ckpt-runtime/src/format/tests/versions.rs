@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::super::sample::checkpoint;
 use super::super::*;
 use crate::codec::{self, Schema};
+use crate::encoder::{Encoder, encode_one};
 
 fn fixture(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -12,19 +13,37 @@ fn fixture(name: &str) -> std::path::PathBuf {
         .join(name)
 }
 
+/// With rows that are apart.
+fn with_rows() -> Checkpoint {
+    let mut checkpoint = checkpoint(3_120_000);
+    let numbers: Vec<f64> = (0..10_000).map(f64::from).collect();
+    let encode = |encoder: &mut Encoder<'_>| encoder.add::<(u8, Vec<f64>)>(&(7u8, &numbers));
+    let variable = encode_one(&["numbers"], encode).expect("numbers");
+    assert_eq!(variable.apart.len(), 1);
+    checkpoint.frames[0].variables.push(variable);
+    checkpoint
+}
+
 #[test]
-fn version_2_is_what_it_was() {
-    let path = fixture("format-2.ckpt");
-    let bytes = write(&checkpoint(3_120_000));
+fn version_3_is_what_it_was() {
+    let path = fixture("format-3.ckpt");
+    let bytes = write(&with_rows());
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
         std::fs::write(&path, &bytes).unwrap();
     }
     let kept = std::fs::read(path).unwrap();
-    assert_eq!(read(&kept).unwrap(), checkpoint(3_120_000));
+    assert_eq!(read(&kept).unwrap(), with_rows());
     assert_eq!(
         bytes, kept,
-        "the bytes of version 2 changed: that is a new version (docs/format.md §7)"
+        "the bytes of version 3 changed: that is a new version (docs/format.md §7)"
     );
+}
+
+/// Written by ckpt 0.1.0 before it had version 3.
+#[test]
+fn version_2_is_read() {
+    let kept = std::fs::read(fixture("format-2.ckpt")).unwrap();
+    assert_eq!(read(&kept).unwrap(), checkpoint(3_120_000));
 }
 
 /// Written by ckpt 0.1.0 before it had version 2.
@@ -107,6 +126,6 @@ fn variables_of_version_1_are_restored() {
     assert_eq!(read_as::<u64>(variable("doubled")), 3);
     let (schema, bytes) = variable("long");
     let read: codec::Read<[u16; 40]> = |from| crate::long::array::deserialize(from);
-    let long = codec::decode_with(read, &schema, bytes).unwrap();
+    let long = codec::decode_with(read, &schema, bytes, Vec::new()).unwrap();
     assert_eq!(long[..4], [1000, 1001, 1002, 0]);
 }

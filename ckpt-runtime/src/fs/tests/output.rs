@@ -201,7 +201,7 @@ fn a_trial_touches_no_file() {
     write!(out, "kept").unwrap();
     let both = (out, Input::open(&path).unwrap());
     let mut bytes = Vec::new();
-    let recorded = codec::record(&both, &mut bytes).unwrap();
+    let recorded = codec::record(&both, &mut bytes, None).unwrap();
     fs::write(&path, "kept and more").unwrap();
     // It would be cut, or refused because it is open already.
     codec::can_be_read::<(Output, Input)>(&recorded, &bytes).unwrap();

@@ -1,6 +1,6 @@
 //! What a crash leaves of a disk.
 
-use super::file::{BLOCK, Inode};
+use super::file::Inode;
 use super::{Entry, MemDisk, Names, apply};
 
 /// What becomes of unsynced changes in a crash.
@@ -94,8 +94,11 @@ impl Dice {
         inode.durable.resize(length, garbage);
         for block in unsure {
             match self.throw(5) {
-                0 | 1 => inode.keep(block, BLOCK),
-                2 => inode.keep(block, self.throw(BLOCK as u64) as usize),
+                0 | 1 => inode.keep(block, inode.block),
+                2 => {
+                    let torn = self.throw(inode.block as u64) as usize;
+                    inode.keep(block, torn);
+                }
                 _ => {}
             }
         }

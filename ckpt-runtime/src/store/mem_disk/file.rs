@@ -6,7 +6,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::super::disk::Stamp;
 
 /// Small, so that a small checkpoint has many.
-pub(super) const BLOCK: usize = 64;
+pub(super) const SMALL_BLOCK: usize = 64;
+/// For files with long rows.
+pub(super) const LARGE_BLOCK: usize = 4096;
 
 #[derive(Debug, Clone)]
 pub(super) struct Inode {
@@ -19,10 +21,12 @@ pub(super) struct Inode {
     pub(super) changes: u64,
     pub(super) owner: u32,
     pub(super) links: u64,
+    /// What is lost or torn by itself.
+    pub(super) block: usize,
 }
 
 impl Inode {
-    pub(super) fn new(owner: u32) -> Self {
+    pub(super) fn new(owner: u32, block: usize) -> Self {
         Inode {
             data: Vec::new(),
             durable: Vec::new(),
@@ -31,6 +35,7 @@ impl Inode {
             changes: 0,
             owner,
             links: 1,
+            block,
         }
     }
 
@@ -40,14 +45,38 @@ impl Inode {
         self.touch(from);
     }
 
-    /// Has its content from here on changed.
-    fn touch(&mut self, from: usize) {
-        let end = self.data.len().max(self.durable.len());
-        for block in from / BLOCK..end.div_ceil(BLOCK) {
+    pub(super) fn write_at(&mut self, bytes: &[u8], offset: usize) {
+        let end = offset + bytes.len();
+        if bytes.is_empty() {
+            return;
+        }
+        let from = offset.min(self.data.len());
+        if self.data.len() < end {
+            self.data.resize(end, 0);
+        }
+        self.data[offset..end].copy_from_slice(bytes);
+        self.touch_part(from, end);
+    }
+
+    pub(super) fn set_length(&mut self, length: usize) {
+        let from = length.min(self.data.len());
+        self.data.resize(length, 0);
+        self.touch(from);
+    }
+
+    /// Has a part of its content changed.
+    fn touch_part(&mut self, from: usize, end: usize) {
+        for block in from / self.block..end.div_ceil(self.block) {
             self.dirty.insert(block);
             self.failed.remove(&block);
         }
         self.changes += 1;
+    }
+
+    /// Has its content from here on changed.
+    fn touch(&mut self, from: usize) {
+        let end = self.data.len().max(self.durable.len());
+        self.touch_part(from, end);
     }
 
     pub(super) fn replace(&mut self, bytes: &[u8]) {
@@ -66,7 +95,7 @@ impl Inode {
     pub(super) fn sync(&mut self) {
         self.durable.resize(self.data.len(), 0);
         for block in std::mem::take(&mut self.dirty) {
-            self.keep(block, BLOCK);
+            self.keep(block, self.block);
         }
     }
 
@@ -77,7 +106,7 @@ impl Inode {
 
     /// Brings the beginning of a block to the medium, as far as the file goes there.
     pub(super) fn keep(&mut self, block: usize, length: usize) {
-        let start = block * BLOCK;
+        let start = block * self.block;
         let end = (start + length)
             .min(self.data.len())
             .min(self.durable.len());

@@ -20,7 +20,7 @@ use rustix::io::Errno;
 use super::trust::Rights;
 
 pub(super) use crash::{Dice, Loss};
-use file::Inode;
+use file::{Inode, LARGE_BLOCK, SMALL_BLOCK};
 
 /// The user that stores on this disk are.
 pub(super) const ME: u32 = 1000;
@@ -65,6 +65,8 @@ pub(super) struct Habits {
     /// Syncing a file, or a directory, does nothing.
     pub(super) lies_about_files: bool,
     pub(super) lies_about_directories: bool,
+    /// What is saved on it has long rows, and is written in small portions.
+    pub(super) rows: bool,
     /// Files get another owner than the process that makes them.
     pub(super) squashes_to: Option<u32>,
 }
@@ -118,6 +120,10 @@ impl MemDisk {
     pub(super) fn set_fault(&self, fault: Fault) {
         let mut state = self.state();
         (state.fault, state.operations) = (fault, 0);
+    }
+
+    pub(super) fn habits(&self) -> Habits {
+        self.state().habits
     }
 
     pub(super) fn set_free(&self, bytes: u64) {
@@ -264,8 +270,12 @@ impl State {
 
     fn make_file(&mut self, path: &Path) -> io::Result<usize> {
         let owner = self.habits.squashes_to.unwrap_or(ME);
+        let block = match self.habits.rows {
+            true => LARGE_BLOCK,
+            false => SMALL_BLOCK,
+        };
         self.make(path, |state| {
-            state.inodes.push(Inode::new(owner));
+            state.inodes.push(Inode::new(owner, block));
             Entry::File(state.inodes.len() - 1)
         })?;
         self.file(path)

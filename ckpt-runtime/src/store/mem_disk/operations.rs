@@ -1,13 +1,14 @@
 //! What the disk can do, each counted.
 
 use std::ffi::OsString;
-use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::super::disk::{Disk, HeldBy, LockFile, Locking, ReadFile, Stamp, Standing, WriteFile};
-use super::super::trust::{Rights, Trust};
+use super::super::trust::{Rights, Trust, only_name};
 use super::{Change, Entry, ME, MemDisk, State};
+use crate::format::Input;
 
 /// What a short write takes.
 const FEW: usize = 7;
@@ -19,6 +20,18 @@ impl Disk for MemDisk {
 
     fn create_file(&self, path: &Path) -> io::Result<Box<dyn WriteFile>> {
         let inode = self.operate(|state| state.make_file(path))?;
+        Ok(Box::new(Writing {
+            disk: self.clone(),
+            inode,
+        }))
+    }
+
+    fn open_to_write(&self, path: &Path, trust: Trust) -> io::Result<Box<dyn WriteFile>> {
+        let inode = self.operate(|state| {
+            let inode = state.trusted(path, trust)?;
+            only_name(state.rights_of_file(inode))?;
+            Ok(inode)
+        })?;
         Ok(Box::new(Writing {
             disk: self.clone(),
             inode,
@@ -181,15 +194,18 @@ impl Disk for MemDisk {
 impl State {
     fn trusted(&self, path: &Path, trust: Trust) -> io::Result<usize> {
         let inode = self.file(path)?;
+        let directory = path.parent().expect("files lie in directories");
+        trust.file(self.rights_of_file(inode), self.rights_of(directory))?;
+        Ok(inode)
+    }
+
+    fn rights_of_file(&self, inode: usize) -> Rights {
         let file = &self.inodes[inode];
-        let rights = Rights {
+        Rights {
             owner: file.owner,
             mode: 0o600,
             links: file.links,
-        };
-        let directory = path.parent().expect("files lie in directories");
-        trust.file(rights, self.rights_of(directory))?;
-        Ok(inode)
+        }
     }
 
     fn trusted_or_made(&mut self, path: &Path, trust: Trust) -> io::Result<usize> {
@@ -205,9 +221,9 @@ struct Writing {
     inode: usize,
 }
 
-impl Write for Writing {
+impl WriteFile for Writing {
     /// A write that fails leaves half of itself, as on a full disk.
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<usize> {
         if self.disk.is_interrupted() {
             return Err(ErrorKind::Interrupted.into());
         }
@@ -218,20 +234,31 @@ impl Write for Writing {
                     true => &bytes[..bytes.len().min(FEW)],
                     false => bytes,
                 };
-                state.inodes[self.inode].append(taken);
+                state.inodes[self.inode].write_at(taken, offset as usize);
                 Ok(taken.len())
             },
-            |state| state.inodes[self.inode].append(half),
+            |state| state.inodes[self.inode].write_at(half, offset as usize),
         )
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+    fn reserve(&self, length: u64) -> io::Result<()> {
+        self.disk.operate(|state| {
+            let inode = &mut state.inodes[self.inode];
+            if inode.data.len() < length as usize {
+                inode.set_length(length as usize);
+            }
+            Ok(())
+        })
     }
-}
 
-impl WriteFile for Writing {
-    fn sync(&mut self) -> io::Result<()> {
+    fn set_length(&self, length: u64) -> io::Result<()> {
+        self.disk.operate(|state| {
+            state.inodes[self.inode].set_length(length as usize);
+            Ok(())
+        })
+    }
+
+    fn sync(&self) -> io::Result<()> {
         self.disk.operate_or(
             |state| {
                 if !state.habits.lies_about_files {
@@ -266,6 +293,8 @@ impl Seek for Reading {
         disk.operate(|_| self.data.seek(to))
     }
 }
+
+impl Input for Reading {}
 
 impl ReadFile for Reading {
     fn stamp(&self) -> io::Result<Stamp> {

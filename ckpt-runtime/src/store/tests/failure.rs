@@ -2,6 +2,7 @@
 
 use rustix::io::Errno;
 
+use super::super::disk::write_all_at;
 use super::super::mem_disk::{Fault, Habits, MemDisk};
 use super::model::{Model, SCENARIOS, check_boot, losses, process};
 use super::*;
@@ -126,9 +127,9 @@ fn a_failure_anywhere_in_a_process_leaves_what_it_may() {
 fn after_a_failed_sync_nothing_is_assumed_written() {
     let disk = MemDisk::new();
     let path = Path::new("/file");
-    let mut file = disk.create_file(path).unwrap();
+    let file = disk.create_file(path).unwrap();
     disk.sync_dir(Path::new("/")).unwrap();
-    std::io::Write::write_all(&mut file, &[1; 200]).unwrap();
+    write_all_at(&*file, &[1; 200], 0).unwrap();
     disk.set_fault(Fault::Fail(1, Errno::IO));
     assert!(file.sync().is_err());
     // That the disk is as bad as that:

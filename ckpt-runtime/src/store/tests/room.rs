@@ -11,11 +11,16 @@ fn locked() -> (MemDisk, RunStore) {
     (disk, store)
 }
 
+fn look_at(store: &mut RunStore, iteration: u64, keep: u32) -> Result<(), SaveError> {
+    let room = store.room();
+    store.look_at_space(room, checkpoint(iteration).size(), keep)
+}
+
 /// What the store has to say of so much free space: an error, or warnings.
 fn told(free: u64, keep: u32) -> Result<Vec<String>, String> {
     let (disk, mut store) = locked();
     disk.set_free(free);
-    let looked = store.look_at_space(&checkpoint(1), keep);
+    let looked = look_at(&mut store, 1, keep);
     looked.map_err(|error| error.to_string())?;
     Ok(store.take_warnings())
 }
@@ -47,17 +52,17 @@ fn room_for_none_is_an_error_until_there_is_some() {
     let (disk, mut store) = locked();
     disk.set_free(4_000);
     for _ in 0..2 {
-        let error = store.look_at_space(&checkpoint(1), 2).unwrap_err();
+        let error = look_at(&mut store, 1, 2).unwrap_err();
         let words =
             format!("saving to {RUN}: no space: 3.9 KiB are left, and this checkpoint needs 4.");
         assert!(error.to_string().starts_with(&words), "{error}");
         assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
     }
     disk.set_free(1 << 20);
-    store.look_at_space(&checkpoint(1), 2).unwrap();
+    look_at(&mut store, 1, 2).unwrap();
     // Now it is known; what comes later is told by the saves.
     disk.set_free(0);
-    store.look_at_space(&checkpoint(1), 2).unwrap();
+    look_at(&mut store, 1, 2).unwrap();
     assert!(store.take_warnings().is_empty());
 }
 
@@ -69,7 +74,7 @@ fn what_is_there_already_needs_no_more_room() {
     let mut store = store_on(&disk);
     store.lock(&Holder::here()).unwrap();
     disk.set_free(6_000);
-    store.look_at_space(&checkpoint(3), 2).unwrap();
+    look_at(&mut store, 3, 2).unwrap();
     assert!(store.take_warnings().is_empty());
 }
 
@@ -83,11 +88,11 @@ fn what_a_dead_writer_left_goes_before_anybody_looks() {
     disk.create_file(&left).unwrap();
     let mut store = store_on(&disk);
     // Without the lock its writer may be alive.
-    store.look_at_space(&checkpoint(2), 1).unwrap();
+    look_at(&mut store, 2, 1).unwrap();
     assert!(disk.stamp(&left).is_ok());
     let mut store = store_on(&disk);
     store.lock(&Holder::here()).unwrap();
     disk.set_free(4_000);
-    store.look_at_space(&checkpoint(2), 1).unwrap_err();
+    look_at(&mut store, 2, 1).unwrap_err();
     assert!(disk.stamp(&left).is_err());
 }

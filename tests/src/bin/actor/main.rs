@@ -15,6 +15,7 @@ mod sessions;
 mod stepping;
 mod tasking;
 mod threads;
+mod wide;
 
 use std::str::FromStr;
 
@@ -74,6 +75,7 @@ fn main() {
         "doubled" => outputs::play_doubled(&mut words),
         "falls" => outputs::play_falls(&mut words),
         "replay" => replay::play(&mut words),
+        "wide" => wide::play(&mut words),
         "session" => sessions::play(&mut words),
         "session made light of" => sessions::play_made_light_of(&mut words),
         "session misused" => sessions::play_misused(&mut words),
