@@ -8,17 +8,25 @@ use std::io::{BufRead, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use nix::sys::signal::{SigSet, SigmaskHow};
+
 /// What a child that hangs exits with.
 pub const HANGS: i32 = 99;
 /// What a child whose parent is gone exits with.
 const ORPHANED: i32 = 98;
 
 /// Ends the process, should it still be there after two minutes. For the beginning of `main`.
+///
+/// No signal is delivered to its thread: one that its parent sends before it says something must have had its effect on the
+/// program before that is heard. A thread that is just beginning could take the signal, and be halted on its way.
 pub fn watchdog() {
+    let masked = SigSet::all().thread_swap_mask(SigmaskHow::SIG_BLOCK);
     std::thread::spawn(|| {
         std::thread::sleep(Duration::from_secs(120));
         std::process::exit(HANGS);
     });
+    let before = masked.expect("a thread has a mask");
+    before.thread_set_mask().expect("a thread has a mask");
 }
 
 /// Says something to the parent.
