@@ -137,6 +137,7 @@ pub(crate) const STEPS: &[Step] = &[
             "--release",
             "--package",
             "ckpt-benches",
+            "--no-default-features",
             "--bin",
             "idle_root",
         ],

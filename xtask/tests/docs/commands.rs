@@ -108,24 +108,26 @@ impl Step {
         }
     }
 
-    /// What is run for it. Tests are built and not run: they run anyway, this one among them. What would run this very
-    /// test again is named and not run.
+    /// What is run for it. Tests are checked and not run: they are built and run anyway, this one among them. What would run
+    /// this very test again is named and not run.
     fn runnable(&self, place: &Place) -> String {
         let words: Vec<&str> = self.command.split_whitespace().collect();
         match words[..] {
             ["cargo", "xtask", "test", ..] => self.command.replacen("test", "steps", 1),
-            // Measurements want the machine for themselves: `cargo xtask test` makes them after the tests.
-            ["cargo", "ratio", ..] => {
-                "cargo build --release -p ckpt-benches --bin safe_points".to_owned()
-            }
-            ["cargo", "run", .., "ckpt-benches", "--bin", _] => {
-                self.command.replacen("run", "build", 1)
+            // Measurements want the machine for themselves: `cargo xtask test` makes the quick ones after the tests, and that the
+            // others compile is enough here.
+            ["cargo", "ratio", ..] => "cargo check -p ckpt-benches --bin safe_points".to_owned(),
+            ["cargo", "run", .., "ckpt-benches", "--bin", program] => {
+                format!("cargo check -p ckpt-benches --bin {program}")
             }
             [".ci/run"] => "sh -n .ci/run".to_owned(),
-            ["cargo", "test", ..] => match self.command.split_once(" -- ") {
-                Some((command, _)) => format!("{command} --no-run"),
-                None => format!("{} --no-run", without_comment(&self.command)),
-            },
+            ["cargo", "test", ..] => {
+                let command = self.command.replacen("test", "check --tests", 1);
+                match command.split_once(" -- ") {
+                    Some((command, _)) => command.to_owned(),
+                    None => without_comment(&command).trim_end().to_owned(),
+                }
+            }
             // The documents assume that nobody has configured another place.
             _ => {
                 let release = place.release.display().to_string() + "/";
@@ -236,21 +238,21 @@ fn sessions_are_read() {
 }
 
 #[test]
-fn tests_are_built_and_not_run_again() {
+fn tests_are_checked_and_not_run_again() {
     let place = Place::workspace(PathBuf::new());
     let runnable = |command: &str| Step::new(command).runnable(&place);
     assert_eq!(
         runnable("cargo test -p a -- --ignored"),
-        "cargo test -p a --no-run"
+        "cargo check --tests -p a"
     );
     assert_eq!(
         runnable("cargo test -p a # why"),
-        "cargo test -p a --no-run"
+        "cargo check --tests -p a"
     );
     assert_eq!(runnable("cargo xtask test"), "cargo xtask steps");
     assert_eq!(
         runnable("cargo run --release -p ckpt-benches --bin idle_root"),
-        "cargo build --release -p ckpt-benches --bin idle_root"
+        "cargo check -p ckpt-benches --bin idle_root"
     );
     assert_eq!(
         runnable("cargo xtask test format"),
