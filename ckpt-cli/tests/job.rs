@@ -9,7 +9,7 @@ use std::sync::Arc;
 use ckpt_runtime::Through;
 use ckpt_runtime::store::{Event, Kind, RealDisk, RunName, RunStore};
 use ckpt_tests::Lab;
-use common::slurm::{ckpt, job, noted, path, script, stand_in};
+use common::slurm::{ckpt, job, noted, script, stand_in};
 use common::{Runs, holder, stderr, stdout};
 use rustix::process::Signal;
 use serde_json::Value;
@@ -288,7 +288,7 @@ fn a_job_is_asked_by_its_scheduler() {
         let words = ["save", "99_3", "--no-wait"];
         let output = runs
             .command(&words)
-            .env("PATH", path(&lab))
+            .env("PATH", lab.path_of_stand_ins())
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -326,7 +326,7 @@ fn a_job_answers_by_its_events() {
     );
     let output = runs
         .command(&["save", "99", "--json"])
-        .env("PATH", path(&lab))
+        .env("PATH", lab.path_of_stand_ins())
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -349,7 +349,7 @@ fn a_job_that_cannot_be_asked_is_told_why() {
     let (runs, _held) = far(Some(Through::Step));
     let denied = runs
         .command(&["stop", "99_3"])
-        .env("PATH", path(&lab))
+        .env("PATH", lab.path_of_stand_ins())
         .output()
         .unwrap();
     assert_eq!(denied.status.code(), Some(69));
@@ -371,7 +371,7 @@ fn a_job_that_cannot_be_asked_is_told_why() {
     let (runs, _held) = far(None);
     let deaf = runs
         .command(&["save", "99"])
-        .env("PATH", path(&lab))
+        .env("PATH", lab.path_of_stand_ins())
         .output()
         .unwrap();
     assert_eq!(deaf.status.code(), Some(69));
@@ -382,7 +382,7 @@ fn a_job_that_cannot_be_asked_is_told_why() {
     );
     let nobody = runs
         .command(&["save", "100"])
-        .env("PATH", path(&lab))
+        .env("PATH", lab.path_of_stand_ins())
         .output()
         .unwrap();
     assert_eq!(nobody.status.code(), Some(1), "{}", stderr(&nobody));

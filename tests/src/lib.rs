@@ -12,6 +12,7 @@ pub mod mix;
 pub mod phase;
 mod runs;
 pub mod script;
+mod stand_ins;
 mod surroundings;
 pub mod task;
 mod terminal;

@@ -1,7 +1,6 @@
 //! Jobs without Slurm: its commands are replaced.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,23 +9,15 @@ use ckpt_tests::{Lab, Program};
 use super::stderr;
 use super::subject::CKPT;
 
-/// A command of Slurm in the lab's `bin`.
+/// A command of Slurm, by this script of bash.
 pub(crate) fn stand_in(lab: &Lab, name: &str, script: &str) {
-    let directory = lab.path("bin");
-    fs::create_dir_all(&directory).unwrap();
-    let path = directory.join(name);
-    fs::write(&path, format!("#!/bin/bash\n{script}\n")).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-}
-
-pub(crate) fn path(lab: &Lab) -> String {
-    format!("{}:/usr/bin:/bin", lab.path("bin").display())
+    lab.stand_in(name, &format!("#!/bin/bash\n{script}\n"));
 }
 
 pub(crate) fn ckpt(lab: &Lab, words: &[&str]) -> Program {
     lab.program(CKPT)
         .args(words)
-        .env("PATH", path(lab))
+        .env("PATH", lab.path_of_stand_ins())
         .env("CKPT_DIR", ".ckpt")
 }
 
@@ -50,7 +41,7 @@ pub(crate) fn job(lab: &Lab, file: &Path) -> Program {
     let job = lab
         .program("bash")
         .args([file.display()])
-        .env("PATH", path(lab));
+        .env("PATH", lab.path_of_stand_ins());
     job.env("SLURM_JOB_ID", "99")
         .env("SLURM_CPUS_PER_TASK", "8")
 }

@@ -1,82 +1,12 @@
-//! A disk that is really full, and one that can no longer be written: small file systems in memory, made for the test.
-//!
-//! Only root may mount them; without, these tests say so and check nothing.
+//! A disk that is really full, and one that can no longer be written.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ckpt_tests::{Lab, Outcome, Program};
-use rustix::mount::{MountFlags, UnmountFlags, mount, mount_bind, mount_remount, unmount};
 use rustix::process::Signal;
 
+use crate::small_disk::SmallDisk;
 use crate::steps::{Steps, resumes_well};
-
-/// A file system of its own at [`Lab::runs`], gone with the value.
-pub(crate) struct SmallDisk {
-    path: PathBuf,
-}
-
-impl SmallDisk {
-    /// `None`, said aloud, where it cannot be had.
-    pub(crate) fn mounted(lab: &Lab, kibibytes: u32) -> Option<SmallDisk> {
-        let path = lab.runs().path().to_owned();
-        fs::create_dir(&path).unwrap();
-        let options = format!("size={kibibytes}k,mode=700");
-        let options = std::ffi::CString::new(options).unwrap();
-        let flags = MountFlags::NOSUID | MountFlags::NODEV;
-        match mount("ckpt-tests", &path, "tmpfs", flags, options.as_c_str()) {
-            Ok(()) => Some(SmallDisk { path }),
-            Err(error) => {
-                println!("SKIPPED: no file system can be mounted here ({error})");
-                None
-            }
-        }
-    }
-
-    /// Takes all space that is left.
-    pub(crate) fn fill(&self) {
-        let mut block = 1 << 20;
-        while block > 0 {
-            let name = self.path.join(format!("filler-{block}"));
-            match fs::write(&name, vec![1; block]) {
-                Ok(()) => fs::rename(name, self.path.join(format!("filler-{block}-kept"))).unwrap(),
-                Err(_) => drop(fs::remove_file(name)),
-            }
-            block /= 2;
-        }
-        assert!(
-            fs::write(self.path.join("probe"), [1]).is_err(),
-            "it is full"
-        );
-        let _ = fs::remove_file(self.path.join("probe"));
-    }
-
-    pub(crate) fn empty(&self) {
-        for entry in fs::read_dir(&self.path).unwrap() {
-            let entry = entry.unwrap();
-            if entry.file_name().to_string_lossy().starts_with("filler-") {
-                fs::remove_file(entry.path()).unwrap();
-            }
-        }
-    }
-
-    /// While something in it is open for writing it cannot be made read-only itself, but be covered by itself.
-    fn cover_read_only(&self) {
-        mount_bind(&self.path, &self.path).unwrap();
-        mount_remount(&self.path, MountFlags::BIND | MountFlags::RDONLY, c"").unwrap();
-    }
-
-    fn uncover(&self) {
-        unmount(&self.path, UnmountFlags::DETACH).unwrap();
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazily: a test that fails may leave a program in it for a moment; and twice, should it be covered.
-        while unmount(Path::new(&self.path), UnmountFlags::DETACH).is_ok() {}
-    }
-}
 
 const SAVED: &str = "ckpt: saved `steps`";
 const AGAIN: &str = "; the next save tries again";
@@ -104,7 +34,7 @@ pub(crate) fn fails_three_times(lab: &Lab, disk: &SmallDisk, steps: &mut Steps) 
 #[test]
 fn on_a_full_disk_a_save_in_between_warns_keeps_what_was_there_and_is_tried_again() {
     let lab = Lab::new();
-    let Some(disk) = SmallDisk::mounted(&lab, 256) else {
+    let Some(disk) = SmallDisk::mounted(lab.runs().path().to_owned(), 256) else {
         return;
     };
     let mut steps = Steps::start(&lab, 0);
@@ -119,7 +49,7 @@ fn on_a_full_disk_a_save_in_between_warns_keeps_what_was_there_and_is_tried_agai
 #[test]
 fn on_a_full_disk_the_final_save_fails_with_74_and_the_older_one_resumes() {
     let lab = Lab::new();
-    let Some(disk) = SmallDisk::mounted(&lab, 256) else {
+    let Some(disk) = SmallDisk::mounted(lab.runs().path().to_owned(), 256) else {
         return;
     };
     let mut steps = Steps::start(&lab, 0);
@@ -143,7 +73,7 @@ fn on_a_full_disk_the_final_save_fails_with_74_and_the_older_one_resumes() {
 #[test]
 fn on_a_disk_that_was_full_from_the_start_the_run_goes_on_without_checkpoints() {
     let lab = Lab::new();
-    let Some(disk) = SmallDisk::mounted(&lab, 64) else {
+    let Some(disk) = SmallDisk::mounted(lab.runs().path().to_owned(), 64) else {
         return;
     };
     disk.fill();
@@ -160,7 +90,7 @@ fn on_a_disk_that_was_full_from_the_start_the_run_goes_on_without_checkpoints() 
 #[test]
 fn on_a_disk_that_became_read_only_it_is_the_same() {
     let lab = Lab::new();
-    let Some(disk) = SmallDisk::mounted(&lab, 256) else {
+    let Some(disk) = SmallDisk::mounted(lab.runs().path().to_owned(), 256) else {
         return;
     };
     let mut steps = Steps::start(&lab, 0);
@@ -191,7 +121,7 @@ fn small_for(lab: &Lab, keep: u32) -> Outcome {
 #[test]
 fn room_for_too_few_is_told_before_the_first_save() {
     let lab = Lab::new();
-    let Some(_disk) = SmallDisk::mounted(&lab, 64) else {
+    let Some(_disk) = SmallDisk::mounted(lab.runs().path().to_owned(), 64) else {
         return;
     };
     let outcome = small_for(&lab, 4).ended(85);
@@ -207,7 +137,7 @@ fn room_for_too_few_is_told_before_the_first_save() {
 #[test]
 fn room_for_none_is_told_and_a_final_save_is_tried_all_the_same() {
     let lab = Lab::new();
-    let Some(_disk) = SmallDisk::mounted(&lab, 28) else {
+    let Some(_disk) = SmallDisk::mounted(lab.runs().path().to_owned(), 28) else {
         return;
     };
     // One that is asked for in between.

@@ -31,6 +31,7 @@ mod session;
 mod settings;
 mod signals;
 mod slurm;
+mod small_disk;
 mod steps;
 mod stops;
 mod strangers;

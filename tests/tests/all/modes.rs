@@ -6,7 +6,8 @@ use ckpt_tests::{Child, Lab, Program, Side};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::ACTOR;
-use crate::full::{SmallDisk, fails_three_times};
+use crate::full::fails_three_times;
+use crate::small_disk::SmallDisk;
 use crate::steps::{Steps, program, resumes_well};
 
 const BESIDE: [&str; 2] = ["background", "fork"];
@@ -28,7 +29,7 @@ fn wide(lab: &Lab, mode: &str) -> Program {
 fn what_failed_beside_the_function_is_told_at_its_next_safe_point_and_tried_again() {
     for mode in BESIDE {
         let lab = Lab::new();
-        let Some(disk) = SmallDisk::mounted(&lab, 256) else {
+        let Some(disk) = SmallDisk::mounted(lab.runs().path().to_owned(), 256) else {
             return;
         };
         let mut steps = steps(&lab, mode, 0);

@@ -1,8 +1,6 @@
-//! Full disks under files as variables: a small file system of the test's own. Needs root; without it, this says so.
+//! Full disks under files as variables.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use ckpt_runtime::store::Kind;
 use ckpt_tests::{Lab, Program, Side};
@@ -10,49 +8,7 @@ use rustix::process::Signal;
 
 use crate::ACTOR;
 use crate::outputs::paced;
-
-/// A file system in memory, unmounted when it goes.
-struct Small(PathBuf);
-
-impl Small {
-    /// `None`, said aloud, where nobody may mount one.
-    fn mounted(path: PathBuf, kilobytes: u32) -> Option<Small> {
-        fs::create_dir_all(&path).unwrap();
-        let mounted = mount(
-            &["-t", "tmpfs", "-o", &format!("size={kilobytes}k"), "tmpfs"],
-            &path,
-        );
-        if !mounted {
-            println!("SKIPPED: a tmpfs cannot be mounted here (it takes root), so no disk is full");
-        }
-        mounted.then(|| Small(path))
-    }
-
-    fn grows(&self) {
-        assert!(mount(&["-o", "remount,size=10m"], &self.0));
-    }
-
-    /// Fills it up to the last page.
-    fn fill(&self) {
-        let ballast = self.0.join("ballast");
-        let _ = fs::write(&ballast, vec![0; 1 << 20]);
-    }
-
-    fn free(&self) {
-        fs::remove_file(self.0.join("ballast")).unwrap();
-    }
-}
-
-fn mount(options: &[&str], path: &Path) -> bool {
-    let output = Command::new("mount").args(options).arg(path).output();
-    output.is_ok_and(|output| output.status.success())
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).output();
-    }
-}
+use crate::small_disk::SmallDisk;
 
 fn paces(lab: &Lab, n: u64, buffer: u64) -> Program {
     lab.program(ACTOR)
@@ -73,7 +29,7 @@ fn completes(lab: &Lab, n: u64, buffer: u64) {
 fn a_full_disk_under_an_output_costs_nothing() {
     for buffer in [0, 100, 5000, 1 << 20] {
         let lab = Lab::new();
-        let Some(disk) = Small::mounted(lab.path("out"), 64) else {
+        let Some(disk) = SmallDisk::mounted(lab.path("out"), 64) else {
             return;
         };
         let stopped = paces(&lab, 100, buffer).env("CKPT_STOP_AFTER", "20");
@@ -84,7 +40,7 @@ fn a_full_disk_under_an_output_costs_nothing() {
             let said = "error writing out/paces.txt: No space left on device";
             assert!(full.stdout.contains(said), "{full}");
         }
-        disk.grows();
+        disk.grow();
         completes(&lab, 100, buffer);
     }
 }
@@ -93,7 +49,7 @@ fn a_full_disk_under_an_output_costs_nothing() {
 #[test]
 fn a_save_that_finds_the_disk_full_is_tried_again() {
     let lab = Lab::new();
-    let Some(disk) = Small::mounted(lab.path("out"), 64) else {
+    let Some(disk) = SmallDisk::mounted(lab.path("out"), 64) else {
         return;
     };
     let mut child = paces(&lab, 10, 1 << 20).env("WAIT", "1").start();
@@ -101,7 +57,7 @@ fn a_save_that_finds_the_disk_full_is_tried_again() {
         child.expect(&format!("at {i}"));
         match i {
             2 => disk.fill(),
-            5 => disk.free(),
+            5 => disk.empty(),
             _ => {}
         }
         if i > 1 {
@@ -130,7 +86,7 @@ fn a_save_that_finds_the_disk_full_is_tried_again() {
 #[test]
 fn a_stop_that_finds_the_disk_full_keeps_the_older_checkpoint() {
     let lab = Lab::new();
-    let Some(disk) = Small::mounted(lab.path("out"), 64) else {
+    let Some(disk) = SmallDisk::mounted(lab.path("out"), 64) else {
         return;
     };
     let stopped = paces(&lab, 10, 1 << 20).env("CKPT_STOP_AFTER", "3");
@@ -140,7 +96,7 @@ fn a_stop_that_finds_the_disk_full_keeps_the_older_checkpoint() {
     let full = stopped.run().ended(74);
     let full = full.says("could not be saved: writing out/paces.txt: No space left on device");
     let _ = full.says("the newest good checkpoint was made");
-    disk.free();
+    disk.empty();
     completes(&lab, 10, 1 << 20);
 }
 
@@ -148,7 +104,7 @@ fn a_stop_that_finds_the_disk_full_keeps_the_older_checkpoint() {
 #[test]
 fn a_full_disk_under_the_checkpoints_costs_no_byte() {
     let lab = Lab::new();
-    let Some(disk) = Small::mounted(lab.path("runs"), 64) else {
+    let Some(disk) = SmallDisk::mounted(lab.path("runs"), 64) else {
         return;
     };
     fs::create_dir(lab.path("out")).unwrap();
@@ -159,7 +115,7 @@ fn a_full_disk_under_the_checkpoints_costs_no_byte() {
     let _ = stopped.run().ended(74).says("No space left on device");
     let written = fs::read_to_string(lab.path("out/paces.txt")).unwrap();
     assert!(written.len() > paced(3).len());
-    disk.free();
+    disk.empty();
     let kinds = lab.runs().only().kinds();
     assert!(kinds.contains(&Kind::Stop), "{kinds:?}");
     completes(&lab, 10, 100);
@@ -169,7 +125,7 @@ fn a_full_disk_under_the_checkpoints_costs_no_byte() {
 #[test]
 fn a_function_that_returns_without_its_bytes_is_not_complete() {
     let lab = Lab::new();
-    let Some(disk) = Small::mounted(lab.path("out"), 64) else {
+    let Some(disk) = SmallDisk::mounted(lab.path("out"), 64) else {
         return;
     };
     let dropped = || lab.program(ACTOR).args(["dropped", "40"]);
@@ -178,7 +134,7 @@ fn a_function_that_returns_without_its_bytes_is_not_complete() {
     let full = dropped().run().ended(0);
     let full = full.says("bytes of an Output that was dropped are lost");
     let _ = full.says("`dropped` has returned, and keeps its checkpoints");
-    disk.free();
+    disk.empty();
     let _ = dropped()
         .run()
         .ended(0)

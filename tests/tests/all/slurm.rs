@@ -1,7 +1,6 @@
 //! What a job of Slurm asks for at its end: with a `scontrol` of the tests' own. The real one is in tests/slurm.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use ckpt_tests::{Lab, Program, Side};
 use rustix::process::Signal;
@@ -24,7 +23,7 @@ const RUNNING: Job = Job {
     restarts: 0,
 };
 
-/// A directory with a `scontrol` that says this, and notes what it is asked for in `asked`.
+/// The `PATH` to a `scontrol` that says this, and notes what it is asked for in `asked`.
 fn scontrol(lab: &Lab, job: &Job, requeue_exit: &str, requeue: &str) -> String {
     let Job {
         state,
@@ -41,12 +40,8 @@ fn scontrol(lab: &Lab, job: &Job, requeue_exit: &str, requeue: &str) -> String {
          requeue*) {requeue} ;;\nesac\n",
         asked = lab.path("asked").display(),
     );
-    let directory = lab.path("bin");
-    fs::create_dir_all(&directory).expect("a directory");
-    let path = directory.join("scontrol");
-    fs::write(&path, script).expect("written");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("made executable");
-    format!("{}:/usr/bin:/bin", directory.display())
+    lab.stand_in("scontrol", &script);
+    lab.path_of_stand_ins()
 }
 
 fn in_job(lab: &Lab, path: &str) -> Program {
