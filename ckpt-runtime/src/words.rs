@@ -66,11 +66,11 @@ fn long(seconds: u128) -> String {
     }
 }
 
-/// How long ago something was, in one unit: `just now`, `45 s ago`, `2 min ago`, `3 h ago`, `5 days ago`.
+/// How long ago something was, in one unit: `just now` (less than 5 s), `45 s ago`, `2 min ago`, `3 h ago`, `5 days ago`.
 pub fn age(time: Duration) -> String {
     match time.as_secs() {
-        0 => "just now".to_owned(),
-        seconds @ 1..60 => format!("{seconds} s ago"),
+        0..5 => "just now".to_owned(),
+        seconds @ 5..60 => format!("{seconds} s ago"),
         seconds @ 60..3_600 => format!("{} min ago", seconds / 60),
         seconds @ 3_600..86_400 => format!("{} h ago", seconds / 3_600),
         seconds @ 86_400..172_800 => format!("{} day ago", seconds / 86_400),
@@ -154,6 +154,8 @@ mod tests {
     fn ages_have_one_unit() {
         let said = |seconds: u64| age(Duration::from_secs(seconds));
         assert_eq!(said(0), "just now");
+        assert_eq!(said(4), "just now");
+        assert_eq!(said(5), "5 s ago");
         assert_eq!(said(45), "45 s ago");
         assert_eq!(said(150), "2 min ago");
         assert_eq!(said(3 * 3_600 + 5), "3 h ago");

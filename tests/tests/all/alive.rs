@@ -55,6 +55,7 @@ fn the_next_process_notes_how_long_the_killed_one_was_alive() {
 /// What it lost is in the report: from its last save until it was killed.
 #[test]
 fn the_report_tells_what_the_killed_process_lost() {
+    let tool = build::tool();
     let (lab, steps) = saved();
     let at = steps.at;
     let since = SystemTime::now() + Duration::from_millis(700);
@@ -62,7 +63,6 @@ fn the_report_tells_what_the_killed_process_lost() {
         std::thread::yield_now();
     }
     let _ = steps.child.kill();
-    let tool = build::tool();
     let report = || -> serde_json::Value {
         let output = lab.program(tool).args(["report", "steps", "--json"]).run();
         serde_json::from_str(&output.ended(0).stdout).expect("JSON")

@@ -10,6 +10,12 @@ use serde_json::Value;
 use crate::ACTOR;
 use crate::steps::{Steps, program, resumes_well};
 
+/// Whoever waits for a command must not wait for its compiler: it is there before any program is started.
+fn lab() -> Lab {
+    let _ = build::tool();
+    Lab::new()
+}
+
 /// More iterations than any test waits for.
 const MANY: &str = "1000000000000000";
 
@@ -61,7 +67,7 @@ fn a_live_run_saves_and_goes_on_and_stops() {
 }
 
 fn saves_and_goes_on_and_stops(mode: &str) {
-    let lab = Lab::new();
+    let lab = lab();
     let program = program_of(&lab, "1").env("CKPT_MODE", mode);
     let mut child = begun(program, Signal::USR1);
     let run = lab.runs().only().name();
@@ -104,7 +110,7 @@ fn saves_and_goes_on_and_stops(mode: &str) {
 /// The signals are those that the process itself has been given.
 #[test]
 fn a_process_is_asked_by_the_signals_it_takes() {
-    let lab = Lab::new();
+    let lab = lab();
     let start = |seed, signals: &str| {
         let program = program_of(&lab, seed).env("CKPT_SIGNALS", signals);
         begun(program, Signal::USR2)
@@ -133,7 +139,7 @@ fn a_process_is_asked_by_the_signals_it_takes() {
 
 #[test]
 fn a_signal_that_is_ignored_from_the_start_is_not_sent() {
-    let lab = Lab::new();
+    let lab = lab();
     let program = program_of(&lab, "1").after("trap '' TERM");
     let child = begun(program, Signal::USR1);
     let stopped = answer(&lab, &["stop"], 0);
@@ -143,7 +149,7 @@ fn a_signal_that_is_ignored_from_the_start_is_not_sent() {
 
 #[test]
 fn an_answer_that_does_not_come_is_not_waited_for_without_end() {
-    let lab = Lab::new();
+    let lab = lab();
     let steps = saved_once(&lab);
     let late = answer(&lab, &["stop", "--timeout", "0.2"], 75);
     assert_eq!(late["outcome"], "late");
@@ -154,7 +160,7 @@ fn an_answer_that_does_not_come_is_not_waited_for_without_end() {
 
 #[test]
 fn who_does_not_wait_is_told_who_was_asked() {
-    let lab = Lab::new();
+    let lab = lab();
     let steps = saved_once(&lab);
     let said = asked(&lab, &["stop", "--no-wait"]).ended(0).stdout;
     let expected = format!("asked process {}, which runs ", steps.child.id());
@@ -168,7 +174,7 @@ fn who_does_not_wait_is_told_who_was_asked() {
 /// A save that was under way when the next one was asked for holds what was then.
 #[test]
 fn a_save_that_had_begun_before_is_no_answer() {
-    let lab = Lab::new();
+    let lab = lab();
     let program = lab.program(ACTOR).args(["slow save", "1"]);
     let mut child = program.env("SLOW_SAVE", "1").start();
     let save = |child: &mut Child, step: u64| {
@@ -210,7 +216,7 @@ fn a_save_that_had_begun_before_is_no_answer() {
 
 #[test]
 fn a_run_that_ends_by_itself_meanwhile_is_told() {
-    let lab = Lab::new();
+    let lab = lab();
     let steps = saved_once(&lab);
     let tool = ckpt(&lab, &["save", "--json"]);
     let asking = thread::spawn(move || tool.run());
@@ -229,7 +235,7 @@ fn a_run_that_ends_by_itself_meanwhile_is_told() {
 
 #[test]
 fn a_process_that_is_killed_meanwhile_has_not_saved() {
-    let lab = Lab::new();
+    let lab = lab();
     let mut steps = saved_once(&lab);
     assert!(steps.child.freeze());
     let mut tool = ckpt(&lab, &["stop"]).start();
@@ -248,7 +254,7 @@ fn a_process_that_is_killed_meanwhile_has_not_saved() {
 
 #[test]
 fn several_live_runs_are_told_apart() {
-    let lab = Lab::new();
+    let lab = lab();
     let children = [counting(&lab, "1"), counting(&lab, "2")];
     for words in [&["save"][..], &["save", "count"]] {
         let outcome = asked(&lab, words).ended(2);
@@ -271,7 +277,7 @@ fn several_live_runs_are_told_apart() {
 
 #[test]
 fn for_a_process_elsewhere_it_says_what_to_run() {
-    let lab = Lab::new();
+    let lab = lab();
     let child = counting(&lab, "1");
     let run = lab.runs().only();
     let lock = run.directory().join("lock");
@@ -316,7 +322,7 @@ fn another_users_process_is_not_ours_to_stop() {
     if !rustix::process::geteuid().is_root() {
         return eprintln!("skipped: only root can be two users");
     }
-    let lab = Lab::new();
+    let lab = lab();
     let child = counting(&lab, "1");
     // Somebody who may look at the run, but not signal its process.
     let opened = std::process::Command::new("chmod")
@@ -336,7 +342,7 @@ fn another_users_process_is_not_ours_to_stop() {
 
 #[test]
 fn a_fallible_function_that_leaves_its_run_has_stopped() {
-    let lab = Lab::new();
+    let lab = lab();
     let mut child = lab.program(ACTOR).args(["idle", "42"]).start();
     child.expect("before");
     child.say("go");
@@ -354,7 +360,7 @@ fn a_fallible_function_that_leaves_its_run_has_stopped() {
 
 #[test]
 fn a_reader_that_stops_reading_is_success() {
-    let lab = Lab::new();
+    let lab = lab();
     let child = counting(&lab, "1");
     let tool = build::tool().display().to_string();
     let script = format!("{{ {tool} save; echo $? >&3; }} 3>code | :");
@@ -371,7 +377,7 @@ fn a_reader_that_stops_reading_is_success() {
 
 #[test]
 fn a_run_without_a_checkpoint_is_asked_too() {
-    let lab = Lab::new();
+    let lab = lab();
     let child = program(&lab).env("CKPT_EVERY", "off").start();
     // It holds nothing before its first second, and so cannot be found.
     let _ = asked(&lab, &["save"]).ended(1);
