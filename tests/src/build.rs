@@ -21,11 +21,12 @@ pub fn example(name: &str) -> &'static PathBuf {
 #[must_use]
 pub fn optimised(package: &str, name: &str) -> PathBuf {
     let selected = ["--package", package, "--bin", name];
-    let built = built(&[&["--release", "--no-default-features"][..], &selected].concat());
-    let mut programs = built
-        .iter()
-        .filter_map(|message| message["executable"].as_str());
-    PathBuf::from(programs.next().expect("cargo says where the program is"))
+    let arguments = [
+        &["build", "--release", "--no-default-features"][..],
+        &selected,
+    ]
+    .concat();
+    program(&built(&arguments), name)
 }
 
 /// The command `ckpt`.
@@ -33,12 +34,26 @@ pub fn optimised(package: &str, name: &str) -> PathBuf {
 pub fn tool() -> &'static Path {
     static TOOL: OnceLock<PathBuf> = OnceLock::new();
     TOOL.get_or_init(|| {
-        let built = built(&["--package", "ckpt-cli", "--bin", "ckpt"]);
-        let mut programs = built
-            .iter()
-            .filter_map(|message| message["executable"].as_str());
-        PathBuf::from(programs.next().expect("cargo says where the program is"))
+        // By one of its own tests: so it is the one that is there where all tests are run.
+        let built = built(&[
+            "test",
+            "--no-run",
+            "--workspace",
+            "--exclude=ckpt-slurm-tests",
+            "--test=command",
+        ]);
+        program(&built, "ckpt")
     })
+}
+
+#[track_caller]
+fn program(built: &[serde_json::Value], name: &str) -> PathBuf {
+    let mut programs = built.iter().filter_map(|message| {
+        let target = &message["target"];
+        let ours = target["kind"][0] == "bin" && target["name"] == name;
+        message["executable"].as_str().filter(|_| ours)
+    });
+    PathBuf::from(programs.next().expect("cargo says where the program is"))
 }
 
 /// The library `ckpt`, for compilers that are called without cargo.
@@ -46,7 +61,7 @@ pub fn tool() -> &'static Path {
 pub fn library() -> &'static Path {
     static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
     LIBRARY.get_or_init(|| {
-        let built = built(&["--package", "ckpt"]);
+        let built = built(&["build", "--package", "ckpt"]);
         let files = built.iter().filter_map(|message| {
             let ours = message["target"]["name"] == "ckpt";
             message["filenames"].as_array().filter(|_| ours)
@@ -73,7 +88,7 @@ pub fn with_library() -> [String; 4] {
 }
 
 fn build_examples() -> BTreeMap<String, PathBuf> {
-    let built = built(&["--release", "--package", "ckpt-examples", "--bins"]);
+    let built = built(&["build", "--release", "--package", "ckpt-examples", "--bins"]);
     let programs = built.iter().filter_map(|message| {
         let path = PathBuf::from(message.get("executable")?.as_str()?);
         Some((path.file_name()?.to_str()?.to_owned(), path))
@@ -85,7 +100,6 @@ fn build_examples() -> BTreeMap<String, PathBuf> {
 fn built(arguments: &[&str]) -> Vec<serde_json::Value> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .arg("build")
         .args(arguments)
         .arg("--message-format=json-render-diagnostics")
         .current_dir(workspace())

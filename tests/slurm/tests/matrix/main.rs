@@ -1,7 +1,7 @@
 //! The matrix of docs/slurm.md, each cell a test: a job of a real Slurm, launched in one of the ways, and befallen by one of
 //! the events. All run at once; events that hit a whole node have a node of their own.
 //!
-//! `cargo test -p ckpt-slurm-tests --test matrix -- scancel/` runs a row, `-- /srun` a column. It takes root and the packages
+//! `cargo test -p ckpt-slurm-tests --test jobs -- scancel/` runs a row, `-- /srun` a column. It takes root and the packages
 //! that CONTRIBUTING.md names; where no Slurm can be had, it says why and runs nothing.
 
 mod befall;
