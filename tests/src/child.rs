@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
+
+use crate::taken;
 
 /// No child lives longer. Far more than any needs, so that only one that hangs meets it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(100);
@@ -86,9 +88,10 @@ impl Child {
         Pid::from_child(&self.process)
     }
 
-    /// Sends it a signal.
+    /// Sends it a signal, and waits until it has had its effect.
+    #[track_caller]
     pub fn signal(&self, signal: Signal) {
-        kill_process(self.pid(), signal).expect("the child is there");
+        taken::send(self.pid(), signal);
     }
 
     /// Says something to it. One that has ended meanwhile does not hear it.

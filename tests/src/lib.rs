@@ -14,6 +14,7 @@ mod runs;
 pub mod script;
 mod stand_ins;
 mod surroundings;
+mod taken;
 pub mod task;
 mod terminal;
 mod twins;

@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use pty_process::Size;
 use pty_process::blocking::{Pty, open};
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal};
 
 use crate::child::{Outcome, PATIENCE, timespec};
+use crate::taken;
 
 /// A running program, and what its terminal shows.
 pub struct Terminal {
@@ -113,9 +114,10 @@ impl Terminal {
             .set_size(some(rows), some(columns));
     }
 
-    /// Sends the program a signal.
+    /// Sends the program a signal, and waits until it has had its effect.
+    #[track_caller]
     pub fn signal(&self, signal: Signal) {
-        kill_process(Pid::from_child(&self.process), signal).expect("the program is there");
+        taken::send(Pid::from_child(&self.process), signal);
     }
 
     /// Waits for its end. `stdout` of the outcome is what the screen shows then, `stderr` all that was written.
