@@ -66,6 +66,33 @@ fn a_list_of_points_is_an_array() {
 }
 
 #[test]
+fn a_variable_tells_its_variant() {
+    #[derive(Serialize)]
+    enum Phase {
+        Warm { left: u32 },
+        Run(u64),
+        Idle,
+    }
+    let text = shown(vec![
+        rich::variable("warm", "a::Phase", &Phase::Warm { left: 3 }),
+        rich::variable("run", "Option<a::Phase>", &Some(Phase::Run(7))),
+        rich::variable("idle", "a::Phase", &Phase::Idle),
+        rich::variable("both", "Vec<a::Phase>", &[Phase::Run(1), Phase::Idle]),
+    ]);
+    let expected = "  warm: a::Phase, 2 B = Warm
+    left: u32 = 3
+  run: Option<a::Phase>, 3 B = Some(Run)
+    0: u64 = 7
+  idle: a::Phase, 1 B = Idle
+  both: Vec<a::Phase>, 3 B
+    0: Phase::Run, 2 B
+      0: u64 = 1
+    1: Phase = Idle
+";
+    assert_eq!(text, expected);
+}
+
+#[test]
 fn lists_depth_and_lines_are_bounded() {
     #[derive(Serialize)]
     enum List {

@@ -126,7 +126,13 @@ impl Tree {
             }
             (None, _) => {
                 self.parts(look, event, place.indent + 2)?;
-                None
+                // The type of a variable is its enum's, which does not tell the variant.
+                match event {
+                    Event::Begin(Whole::Variant(_, variant, _)) if place.kind.is_some() => {
+                        Some(with_some(wrappers, plain(variant)))
+                    }
+                    _ => None,
+                }
             }
         };
         let size = match (place.size, event) {
