@@ -9,8 +9,8 @@ use super::{
 use crate::codec::{Apart, Rows};
 use crate::raw::memory::Memory;
 
-/// Looked at at a time where nothing is kept.
-const WINDOW: u64 = 8 << 20;
+/// Looked at at a time where nothing is kept: enough for several threads to be busy with.
+const WINDOW: u64 = 32 << 20;
 
 /// That the header speaks of what can be: extents that lie in the file and apart from each other, sums for all of them, rows of whole
 /// elements. Their sizes are those of the file from here on.
@@ -182,14 +182,25 @@ pub(super) fn look_at(
         let (mut at, end) = (extent.offset, extent.offset + extent.size);
         while at < end {
             let next = end.min((at + WINDOW) / BLOCK * BLOCK);
-            window.resize((next - at) as usize, 0);
-            if !source.pour(at, window, &|at, bytes| extent.has(at, bytes))? {
+            let into = like_the_file(window, at, (next - at) as usize);
+            if !source.pour(at, into, &|at, bytes| extent.has(at, bytes))? {
                 return Ok(false);
             }
             at = next;
         }
     }
     Ok(true)
+}
+
+/// So much of a window, at an address that lies in its page as the offset does in the file's: then a disk can fill it by itself.
+fn like_the_file(window: &mut Vec<u8>, offset: u64, length: usize) -> &mut [u8] {
+    const PAGE: usize = 4096;
+    let needed = length + 2 * PAGE;
+    if window.len() < needed {
+        window.resize(needed, 0);
+    }
+    let from = window.as_ptr().align_offset(PAGE) + offset as usize % PAGE;
+    &mut window[from..from + length]
 }
 
 /// That a variable is not damaged.
