@@ -1,4 +1,4 @@
-//! Programs of other packages, built as their users build them.
+//! Programs of other packages: the examples and what is timed as their users build them, the tool as the tests do.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

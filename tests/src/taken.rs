@@ -45,7 +45,7 @@ impl Thread {
         mask & (1 << (signal.as_raw() - 1)) != 0
     }
 
-    /// Neither does what it is told to: it is halted, or over.
+    /// It runs no handler now: it is halted, or over.
     fn is_at_rest(&self) -> bool {
         self.field("State").starts_with(['T', 't', 'Z', 'X'])
     }
